@@ -1,6 +1,6 @@
-"""Fixtures that any test may ask for: the real emulators, a project of its own, the real matches.
+"""Fixtures for all tests: the emulators, a project for each test, the real matches.
 
-Asking for an emulator's fixture sets its marker, so that `scripts/test --fast` leaves the test out.
+A test that uses an emulator's fixture gets its marker, so that `scripts/test --fast` skips it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ DEVTOOLS = ROOT / "tests" / "devtools"
 SHARED_MATCHES = ROOT.parent / "shared" / "cricsheet"
 THOROUGH = ROOT / "tests" / "thorough.txt"
 GROUP = "@"
-"""Before a test's group in its id, where pytest-xdist looks for it."""
+"""The separator before a test's group in its id, as pytest-xdist expects it."""
 
 MARKER_OF_FIXTURE = {
     "firestore_emulator": "emulator",
@@ -39,8 +39,8 @@ MARKER_OF_FIXTURE = {
     "shared_match": "shared",
 }
 
-# The same examples at every run, so that a change is what turns a test red; --full looks further,
-# --fast at a few.
+# The same examples in every run, so that only a change makes a test fail; --full uses more
+# examples, --fast fewer.
 settings.register_profile(
     "default",
     derandomize=True,
@@ -55,8 +55,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by folder and fixtures, and put those that share what is costly on one worker."""
-    leave_to_thorough(items)
+    """Mark tests by folder and fixtures, and group those that share costly fixtures."""
+    mark_thorough(items)
     for item in items:
         if DEVTOOLS in item.path.parents:
             item.add_marker("devtools")
@@ -66,12 +66,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         group = group_of(item)
         if group is not None:
             item.add_marker(pytest.mark.xdist_group(group))
-        keep_together(item)
-    leave_to_full(items)
+        add_group_to_id(item)
+    mark_unsampled_slow(items)
 
 
-def leave_to_thorough(items: list[pytest.Item]) -> None:
-    """Mark what tests/thorough.txt names: it is run before a change lands, not by default."""
+def mark_thorough(items: list[pytest.Item]) -> None:
+    """Mark tests listed in tests/thorough.txt: they run before a change lands, not by default."""
     names = THOROUGH.read_text().split("\n")
     by_file: defaultdict[str, list[str]] = defaultdict(list)
     for name in filter(None, names):
@@ -79,50 +79,52 @@ def leave_to_thorough(items: list[pytest.Item]) -> None:
     for item in items:
         path = item.nodeid.partition("::")[0]
         folders = (path.rpartition("/")[0], path)
-        if any(is_of(item.nodeid, name) for each in folders for name in by_file.get(each, ())):
+        if any(
+            is_listed_as(item.nodeid, name) for each in folders for name in by_file.get(each, ())
+        ):
             item.add_marker("thorough")
 
 
-def is_of(nodeid: str, name: str) -> bool:
-    """Whether a test is of a folder, a file, a function, or of the cases of one that begin so."""
+def is_listed_as(nodeid: str, name: str) -> bool:
+    """Whether `name` is the test's folder, file or function, or the beginning of its case's id."""
     rest = nodeid.removeprefix(name)
     return rest != nodeid and ("[" in name or rest[:1] in {"", "/", ":", "["})
 
 
-def leave_to_full(items: list[pytest.Item]) -> None:
-    """Of a test's cases marked `sampled(n)` let the default run take every n-th from the first on,
-    as they are written; the others are slow."""
-    seen: Counter[str] = Counter()
+def mark_unsampled_slow(items: list[pytest.Item]) -> None:
+    """Mark cases as slow so that the default run takes only every n-th case of tests marked
+    `sampled(n)`, beginning with the first one written."""
+    count_by_test: Counter[str] = Counter()
     for item in items:
         sampled = item.get_closest_marker("sampled")
         if sampled:
             name = item.nodeid.partition("[")[0]
-            if seen[name] % sampled.args[0]:
+            if count_by_test[name] % sampled.args[0]:
                 item.add_marker("slow")
-            seen[name] += 1
+            count_by_test[name] += 1
 
 
 def pytest_collection_finish() -> None:
-    """Let the garbage collector pass over what was collected, which stays until the end, and look
-    through all that tests keep a tenth as often: it took a twentieth of the time."""
+    """Exclude the collected tests from garbage collection, and run its full collections a tenth as
+    often: it took a twentieth of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(700, 10, 100)
 
 
 def group_of(item: pytest.Item) -> str | None:
-    """Return the group that a test is in whether or not it names one; None where it is in its own.
+    """Return the group to assign to a test; None if it needs none or has one by a marker.
 
-    The whole suite is started once, the rules are compiled once, a real match is read and folded
-    once, and what a module caches is made once. Other tests on the Firestore emulator, which every
-    worker has, stay apart: many take long, and being handed out one by one at the end they keep all
-    workers busy until then.
+    Thus the whole suite is started once, the rules are compiled once, a real match is read and
+    folded once, and the caches of a module are filled once. Other tests on the Firestore emulator,
+    which every worker has, stay ungrouped: many take long, and distributed one by one they keep all
+    workers busy until the end.
     """
     if item.get_closest_marker("suite"):
         return "suite"
     if item.get_closest_marker("xdist_group"):
         return None
-    if "governed" in getattr(item, "fixturenames", ()):
+    if "world_with_rules" in getattr(item, "fixturenames", ()):
         return "rules"
     callspec = getattr(item, "callspec", None)
     match = callspec.params.get("shared_match") if callspec else None
@@ -131,10 +133,10 @@ def group_of(item: pytest.Item) -> str | None:
     return None if item.get_closest_marker("emulator") else item.nodeid.partition("::")[0]
 
 
-def keep_together(item: pytest.Item) -> None:
-    """Let `--dist loadgroup` see a test's group, so that a group's fixtures are set up once.
+def add_group_to_id(item: pytest.Item) -> None:
+    """Add a test's group to its id for `--dist loadgroup`, so that its fixtures are set up once.
 
-    pytest-xdist 3.8 writes the group where pytest 9.2 does not look any more.
+    pytest-xdist 3.8 writes the group to a place that pytest 9.2 no longer reads.
     """
     group = item.get_closest_marker("xdist_group")
     if group and "PYTEST_XDIST_WORKER" in os.environ:
@@ -143,7 +145,7 @@ def keep_together(item: pytest.Item) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Report a test of a worker by the name that pytest takes, without its group."""
+    """Report a worker's test by its name in pytest, without its group."""
     if "PYTEST_XDIST_WORKER" not in os.environ and report.nodeid.rfind(GROUP) > report.nodeid.rfind(
         "]"
     ):
@@ -151,7 +153,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test that asks for `shared_match` once for each real match that is there."""
+    """Run a test that uses `shared_match` once for each real match present."""
     if "shared_match" in metafunc.fixturenames:
         paths: list[Path | None] = [*sorted(SHARED_MATCHES.glob("*.json"))]
         metafunc.parametrize(
@@ -162,21 +164,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def firestore_emulator() -> Iterator[FirestoreEmulator]:
-    """The Firestore emulator alone, one for each worker."""
+    """The Firestore emulator only, one for each worker."""
     with FirestoreEmulator(is_short_lived=True) as emulator:
         yield emulator
 
 
 @pytest.fixture(scope="session")
 def built() -> Built:
-    """The ruleset as the sources make it."""
+    """The ruleset built from its sources."""
     return build_rules()
 
 
 @pytest.fixture(scope="session")
-def governed(firestore_emulator: FirestoreEmulator, built: Built) -> Iterator[World]:
-    """A project with the rules, one for all modules, which empty it: to compile them takes seconds,
-    the first time ten."""
+def world_with_rules(firestore_emulator: FirestoreEmulator, built: Built) -> Iterator[World]:
+    """A project with the rules, shared by all modules, which empty it: compiling the rules takes
+    seconds, the first time ten."""
     one = World(firestore_emulator.host, f"demo-{uuid.uuid4().hex[:16]}")
     one.load(built.text)
     yield one
@@ -185,7 +187,7 @@ def governed(firestore_emulator: FirestoreEmulator, built: Built) -> Iterator[Wo
 
 @pytest.fixture
 def project_id() -> str:
-    """A project that no other test uses: its data and its rules are its own."""
+    """The id of a project that no other test uses: it has data and rules of its own."""
     return f"demo-{uuid.uuid4().hex[:16]}"
 
 
@@ -193,7 +195,7 @@ def project_id() -> str:
 def firestore_client(
     firestore_emulator: FirestoreEmulator, project_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Client]:
-    """A client past the rules, on the test's project; the environment points there too."""
+    """A client that bypasses the rules, on the test's project; the environment points to it too."""
     for name, value in firestore_emulator.env(project_id).items():
         monkeypatch.setenv(name, value)
     client = Client(project=project_id)
@@ -203,14 +205,14 @@ def firestore_client(
 
 @pytest.fixture(scope="session")
 def suite() -> Iterator[EmulatorSuite]:
-    """The whole Emulator Suite with the project's functions; one, on one worker."""
+    """The whole Emulator Suite with the project's functions; a single one, on one worker."""
     with EmulatorSuite(is_short_lived=True) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def site() -> Path:
-    """The folder of the built pages; they are built when they are older than their sources."""
+    """The folder of the built pages; they are rebuilt if they are older than their sources."""
     layout = Layout()
     build(layout, lambda _line: None)
     return layout.root / SITE
@@ -218,17 +220,17 @@ def site() -> Path:
 
 @pytest.fixture(scope="session")
 def shared_matches() -> Path:
-    """The folder of real matches beside the clone; in CI its absence is a failure."""
-    return _there(SHARED_MATCHES if SHARED_MATCHES.is_dir() else None)
+    """The folder of real matches next to the clone; in CI its absence is a failure."""
+    return _require(SHARED_MATCHES if SHARED_MATCHES.is_dir() else None)
 
 
 @pytest.fixture
 def shared_match(request: pytest.FixtureRequest) -> Path:
-    """One real match; a test that asks for it runs for each."""
-    return _there(request.param)
+    """The file of one real match; a test that uses it runs once for each."""
+    return _require(request.param)
 
 
-def _there(path: Path | None) -> Path:
+def _require(path: Path | None) -> Path:
     if path:
         return path
     if os.environ.get("CI") in ("true", "1"):

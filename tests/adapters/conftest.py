@@ -1,15 +1,15 @@
-"""Fixtures for the contracts that both stores keep."""
+"""Fixtures of the contract tests, which run on both stores."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.adapters.stores import Subject, in_memory, on_firestore
+from tests.adapters.stores import Subject, firestore_subject, memory_subject
 
 
 @pytest.fixture(params=["memory", pytest.param("firestore", marks=pytest.mark.emulator)])
 def subject(request: pytest.FixtureRequest) -> Subject:
-    """A store; a test that asks for it runs on each."""
+    """Return a store under test; each test with this fixture runs on both stores."""
     if request.param == "memory":
-        return in_memory()
-    return on_firestore(request.getfixturevalue("firestore_client"))
+        return memory_subject()
+    return firestore_subject(request.getfixturevalue("firestore_client"))

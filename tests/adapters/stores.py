@@ -1,4 +1,4 @@
-"""Both stores, the one on Firestore and the one in memory, and ways to put documents under them."""
+"""The stores under test, on Firestore and in memory, with direct access to their documents."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ VERSIONS = itertools.count(10**18)
 
 @dataclass
 class Subject:
-    """A store and a way to put documents under it."""
+    """A store under test with functions that read, write and delete its documents directly."""
 
     store: MatchStore
     put_match: Callable[[Json], Any]
@@ -46,20 +46,20 @@ class Subject:
         """Append actions and catch up with each."""
         for action_id, document in documents.items():
             self.put_action(action_id, document)
-            moved = self.store.read_actions(MATCH_ID, [action_id])
-            catch_up(self.store, lambda: datetime.now(UTC), MATCH_ID, moved)
+            changed = self.store.read_actions(MATCH_ID, [action_id])
+            catch_up(self.store, lambda: datetime.now(UTC), MATCH_ID, changed)
 
 
-def in_memory() -> Subject:
+def memory_subject() -> Subject:
     store = MemoryMatchStore()
 
-    def putter(name: str) -> Callable[[Json], None]:
+    def setter(name: str) -> Callable[[Json], None]:
         return lambda document: setattr(store, name, document)
 
     return Subject(
         store,
-        putter("match"),
-        putter("score"),
+        setter("match"),
+        setter("score"),
         store.put,
         store.lineups.__setitem__,
         lambda: store.match,
@@ -70,7 +70,7 @@ def in_memory() -> Subject:
     )
 
 
-def on_firestore(client: Client) -> Subject:
+def firestore_subject(client: Client) -> Subject:
     def lineup(key: str) -> Any:
         return client.document(f"{paths.lineups(MATCH_ID)}/{key}")
 
@@ -94,8 +94,8 @@ def on_firestore(client: Client) -> Subject:
 
 
 def commit(score: Json, **fields: Any) -> Commit:
-    """A first commit that shows `score`, of a match without any action."""
-    known = CachedInputs(inputs_without_match(MATCH_ID))
-    # Firestore leaves a document's update time as it was where a write changes nothing in it.
-    empty = build_commit(None, rebuild_from_log(known, next(VERSIONS), ()), NOW)
+    """Return a first commit with `score`, of a match without any action."""
+    cached = CachedInputs(inputs_without_match(MATCH_ID))
+    # Firestore keeps a document's update time if a write changes nothing in it.
+    empty = build_commit(None, rebuild_from_log(cached, next(VERSIONS), ()), NOW)
     return replace(empty, score=score | {"lastUpdated": NOW}, owned=OWNED, health=None, **fields)

@@ -1,4 +1,4 @@
-"""The evidence of an action of the log comes back from its document as it was decided."""
+"""Tests that the evidence of a logged action is read back from its document unchanged."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ AGREED = Agreement(ValidationTier.TRIPLE, {Seat.UMPIRE: CITED})
         {"books": {Seat.AWAY: "1a1c"}, "rulings": (2, 5)},
     ],
 )
-def test_an_action_that_is_created_and_voided_at_once_keeps_what_the_books_were(
+def test_an_action_created_and_voided_at_once_keeps_the_state_of_its_books(
     changes: dict[str, Any],
 ) -> None:
-    """A whole fold would bring the ball back, or void another: it knew nothing of the books."""
+    """Without the books' versions a full fold would restore the ball or void another."""
     agreement = replace(AGREED, **changes)
     entry = replace(logged_action(entry_of_kind("delivery").action), agreement=agreement)
     assert books_codec.read_agreement(books_codec.action_document(entry)) == agreement

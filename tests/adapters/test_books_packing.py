@@ -1,4 +1,4 @@
-"""What is packed of books comes back as it was, field by field of every document."""
+"""Tests that packed book entries and rulings are unpacked unchanged, field by field."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from scrbrd.consensus.entries import Entry
 from scrbrd.consensus.rulings import Ruling
 from scrbrd.handlers.books.documents import ball_of
 from tests.rules.cast import PAST, SCORER_HOME
-from tests.rules.documents import FACTS, delivery, fact, richest
+from tests.rules.documents import FACTS, delivery, fact, full_delivery
 
-EXPLICIT: dict[str, dict[str, Any]] = {
+EXPLICIT_DEFAULTS: dict[str, dict[str, Any]] = {
     "innings_started": {"superOver": False},
     "batter_arrived": {"end": None},
     "delivery": {"notCounted": False, "wicket": None},
 }
-"""Values that are also those of a document without the field."""
+"""Values equal to those of a document without the field."""
 
 
 def entry_of_kind(kind: str) -> Entry:
-    """Return an entry with what the rules let its document say explicitly."""
-    explicit = EXPLICIT.get(kind, {})
+    """Return an entry with every default value that the rules allow explicitly."""
+    explicit = EXPLICIT_DEFAULTS.get(kind, {})
     if kind == "delivery":
-        document = delivery("m1", 1, 2, SCORER_HOME, "scorer_home", **richest()) | explicit
+        document = delivery("m1", 1, 2, SCORER_HOME, "scorer_home", **full_delivery()) | explicit
     else:
         document = fact("m1", 1, 2, SCORER_HOME, kind, **FACTS[kind]) | explicit
     times = {"createdAt": PAST, "updatedAt": PAST}
@@ -35,16 +35,16 @@ def entry_of_kind(kind: str) -> Entry:
 
 
 @pytest.mark.parametrize("kind", ["delivery", *FACTS])
-def test_an_entry_says_the_same_when_it_was_packed(kind: str) -> None:
+def test_an_entry_is_unchanged_by_packing(kind: str) -> None:
     entry = entry_of_kind(kind)
     found = books_packing.unpack_entry((1, 2), books_packing.pack_entry(entry))
     assert isinstance(found, Entry)
     assert found.content == entry.content
     assert ball_of(found.action) == ball_of(entry.action)
-    assert EXPLICIT.get(kind, {}).items() <= ball_of(entry.action).items()
+    assert EXPLICIT_DEFAULTS.get(kind, {}).items() <= ball_of(entry.action).items()
 
 
-def test_a_ruling_and_what_it_is_about_keep_their_times() -> None:
+def test_a_packed_ruling_and_a_packed_entry_keep_their_times() -> None:
     document = {
         "kind": "dispute", "method": "umpire", "disputeId": "1_2", "entries": {"home": "1_2"},
         "accepts": "home", "decidedAs": "umpire_on_field", "decidedBy": "u", "createdAt": PAST,

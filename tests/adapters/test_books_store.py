@@ -1,4 +1,4 @@
-"""The BookStore on Firestore and the one in memory: the same books come to the same documents."""
+"""Tests that the BookStores on Firestore and in memory give the same documents for equal books."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from scrbrd.handlers.books.reconcile import reconcile_books
 from scrbrd.handlers.books.take_in import with_times
 from scrbrd.handlers.verify import verify
 from tests.consensus.scribes import AWAY, DUAL, HOME, ROLES, SINGLE, Scribe
-from tests.handlers.books.playing import MATCH_ID, Ground, entry_document
+from tests.handlers.books.playing import MATCH_ID, BookMatch, entry_document
 
 Documents = dict[str, dict[str, Any]]
-SHOWN_TIMES = "a time"
+TIME_TEXT = "a time"
 
 
-class RealGround(Ground):
-    """The same match on Firestore, where scribes' entries are written past the rules."""
+class FirestoreBookMatch(BookMatch):
+    """A match with its books on Firestore, where scribes' entries are written past the rules."""
 
     def __init__(self, client: Client, tier: str = "DUAL") -> None:
         super().__init__(tier)
@@ -36,23 +36,25 @@ class RealGround(Ground):
         client.document(paths.match(MATCH_ID)).set(
             {"homeTeamId": "home", "awayTeamId": "away", "validationTier": tier}
         )
-        self.real = FirestoreBookStore(client)
-        self.books = Books(self.real, FirestoreMatchStore(client), self.now, MATCH_ID)
+        self.book_store = FirestoreBookStore(client)
+        self.books = Books(self.book_store, FirestoreMatchStore(client), self.now, MATCH_ID)
 
     def write(self, scribe: Scribe) -> list[BookChange]:
         found: list[BookChange] = []
         for name, entry in scribe.entries.items():
             document = entry_document(scribe.person, ROLES[scribe.seat], entry)
             ref = self.client.document(paths.book_entry(MATCH_ID, scribe.person, name))
-            known = ref.get().to_dict()
-            if known is None or known["isVoided"] != document["isVoided"]:
-                created = SERVER_TIMESTAMP if known is None else known["createdAt"]
-                ref.set({**document, "createdAt": created, "updatedAt": SERVER_TIMESTAMP})
-                found += [self.observed(scribe.person, name)]
+            old_document = ref.get().to_dict()
+            if old_document is None or old_document["isVoided"] != document["isVoided"]:
+                creation_times = (
+                    SERVER_TIMESTAMP if old_document is None else old_document["createdAt"]
+                )
+                ref.set({**document, "createdAt": creation_times, "updatedAt": SERVER_TIMESTAMP})
+                found += [self.observed_entry(scribe.person, name)]
         return found
 
-    def observed(self, person: str, name: str) -> BookChange:
-        """An entry as its event shows it."""
+    def observed_entry(self, person: str, name: str) -> BookChange:
+        """Return an entry as its event shows it."""
         snap = self.client.document(paths.book_entry(MATCH_ID, person, name)).get()
         found = books_codec.read_book_document(
             MATCH_ID, person, name, snap.to_dict(), snap.update_time
@@ -60,34 +62,34 @@ class RealGround(Ground):
         assert found is not None
         return found
 
-    def rule(self, document: dict[str, Any]) -> BookChange:
-        """Write the next ruling."""
+    def put_ruling(self, document: dict[str, Any]) -> BookChange:
+        """Write the next ruling and return it as its event shows it."""
         number = len(self.client.collection(paths.rulings(MATCH_ID)).get()) + 1
         written = document | {"number": number, "createdAt": SERVER_TIMESTAMP}
         self.client.document(paths.ruling(MATCH_ID, number)).set(written)
-        [seen] = self.real.read_rulings(MATCH_ID, [number])
-        return seen
+        [observed_ruling] = self.book_store.read_rulings(MATCH_ID, [number])
+        return observed_ruling
 
     def documents(self) -> Documents:
-        """What the handler wrote."""
+        """Return the documents that the handler wrote."""
         found = {
             f"{name}/{snap.id}": snap.to_dict() or {}
             for name in ("scoring_actions", "disputes", "notices")
             for snap in self.client.collection(f"{paths.match(MATCH_ID)}/{name}").get()
         }
-        shown = self.client.document(paths.live_consensus(MATCH_ID)).get().to_dict() or {}
-        return without_times(found | {"live/consensus": shown})
+        live_consensus = self.client.document(paths.live_consensus(MATCH_ID)).get().to_dict() or {}
+        return without_times(found | {"live/consensus": live_consensus})
 
 
-class MemoryGround(Ground):
-    """The same match in memory."""
+class MemoryBookMatch(BookMatch):
+    """A match with its books in memory."""
 
-    def rule(self, document: dict[str, Any]) -> BookChange:
-        """Write the next ruling."""
-        return self.store.rule(document)
+    def put_ruling(self, document: dict[str, Any]) -> BookChange:
+        """Write the next ruling and return it as its event shows it."""
+        return self.store.put_ruling(document)
 
     def documents(self) -> Documents:
-        """What the handler wrote."""
+        """Return the documents that the handler wrote."""
         found = {f"scoring_actions/{name}": each for name, each in self.matches.log.items()}
         found |= {f"disputes/{name}": each for name, each in self.store.disputes.items()}
         found |= {f"notices/{name}": each for name, each in self.store.notices.items()}
@@ -95,67 +97,67 @@ class MemoryGround(Ground):
 
 
 def without_times(documents: Documents) -> Documents:
-    """Documents with every time in them the same."""
+    """Return documents with every time replaced by the same text."""
     return {
         path: {
-            name: SHOWN_TIMES if isinstance(value, datetime) else value
+            name: TIME_TEXT if isinstance(value, datetime) else value
             for name, value in document.items()
         }
         for path, document in documents.items()
     }
 
 
-def created(kept: KeptConsensus) -> dict[str, Any]:
-    """When each action of a log was created."""
-    return {name: each.action.created_at for name, each in kept.log.actions.items()}
+def creation_times(stored_consensus: KeptConsensus) -> dict[str, Any]:
+    """Return the creation time of each action of a log."""
+    return {name: each.action.created_at for name, each in stored_consensus.log.actions.items()}
 
 
-Play = Callable[[Any], None]
-ABOUT = {"kind": "dispute", "method": "umpire", "disputeId": "1_3", "decidedAs": "umpire_on_field"}
+Scenario = Callable[[Any], None]
+RULING = {"kind": "dispute", "method": "umpire", "disputeId": "1_3", "decidedAs": "umpire_on_field"}
 
 
-def plain_balls(ground: Any) -> None:
+def plain_balls(match: Any) -> None:
     home, away = Scribe(HOME, "1 4 W . 2"), Scribe(AWAY, "1 4 W . 2")
-    ground.arrive(home, away)
+    match.deliver(home, away)
 
 
-def a_dispute_that_is_amended(ground: Any) -> None:
+def a_dispute_that_is_amended(match: Any) -> None:
     home, away = Scribe(HOME, "1 4=6 1"), Scribe(AWAY, "1 4 1")
-    ground.arrive(home, away)
-    ground.arrive(home.mend(2))
+    match.deliver(home, away)
+    match.deliver(home.correct_to_actual(2))
 
 
-def a_dispute_that_is_ruled(ground: Any) -> None:
+def a_dispute_that_is_ruled(match: Any) -> None:
     home, away = Scribe(HOME, "1 4=6 1"), Scribe(AWAY, "1 4 1")
-    ground.arrive(home, away)
+    match.deliver(home, away)
     entries = {"home": "1_3", "away": "1_3"}
-    ground.agree(ground.rule({**ABOUT, "entries": entries, "accepts": "away"}))
+    match.agree(match.put_ruling({**RULING, "entries": entries, "accepts": "away"}))
 
 
-def a_dispute_that_is_raised_again(ground: Any) -> None:
+def a_dispute_that_is_raised_again(match: Any) -> None:
     home, away = Scribe(HOME, "1 4=6 1"), Scribe(AWAY, "1 4 1")
-    ground.arrive(home, away)
-    ground.arrive(away.correct(2, "6"))
-    ground.arrive(away.correct(2, "4"))
+    match.deliver(home, away)
+    match.deliver(away.correct(2, "6"))
+    match.deliver(away.correct(2, "4"))
 
 
-def a_void_a_redo_and_a_correction(ground: Any) -> None:
+def a_void_a_redo_and_a_correction(match: Any) -> None:
     home, away = Scribe(HOME, "1 4 2"), Scribe(AWAY, "1 4 2")
-    ground.arrive(home, away)
-    ground.arrive(home.void(home.entry(3)), away.void(away.entry(3)))
-    ground.arrive(home.redo(home.entry(3)), away.redo(away.entry(3)))
-    ground.arrive(home.correct(2, "6"), away.correct(2, "6"))
+    match.deliver(home, away)
+    match.deliver(home.void(home.entry_id(3)), away.void(away.entry_id(3)))
+    match.deliver(home.redo(home.entry_id(3)), away.redo(away.entry_id(3)))
+    match.deliver(home.correct(2, "6"), away.correct(2, "6"))
 
 
-def a_ball_put_in_late(ground: Any) -> None:
+def a_ball_put_in_late(match: Any) -> None:
     home, away = Scribe(HOME, "1 -4 2 . 6"), Scribe(AWAY, "1 -4 2 . 6")
-    ground.arrive(home, away)
-    ground.arrive(home.put_in(2), away.put_in(2))
+    match.deliver(home, away)
+    match.deliver(home.insert_late(2), away.insert_late(2))
 
 
-PLAYS: dict[str, Play] = {
-    play.__name__: play
-    for play in (
+SCENARIOS: dict[str, Scenario] = {
+    scenario.__name__: scenario
+    for scenario in (
         plain_balls,
         a_dispute_that_is_amended,
         a_dispute_that_is_ruled,
@@ -166,72 +168,72 @@ PLAYS: dict[str, Play] = {
 }
 
 
-@pytest.mark.parametrize("play", PLAYS.values(), ids=list(PLAYS))
-def test_both_stores_come_to_the_same_documents(firestore_client: Client, play: Play) -> None:
-    real, memory = RealGround(firestore_client), MemoryGround()
-    play(real)
-    play(memory)
-    assert real.documents() == memory.documents()
-    assert len(real.documents()) > 3
-    stored = real.real.read_books(MATCH_ID)
-    whole = real.real.read_all(MATCH_ID)
+@pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=list(SCENARIOS))
+def test_both_stores_give_the_same_documents(firestore_client: Client, scenario: Scenario) -> None:
+    on_firestore, in_memory = FirestoreBookMatch(firestore_client), MemoryBookMatch()
+    scenario(on_firestore)
+    scenario(in_memory)
+    assert on_firestore.documents() == in_memory.documents()
+    assert len(on_firestore.documents()) > 3
+    stored = on_firestore.book_store.read_books(MATCH_ID)
+    whole = on_firestore.book_store.read_all(MATCH_ID)
     assert stored.kept is not None
-    kept = with_times(stored.kept, stored.written_at)
-    assert created(kept) == created(whole)
-    assert kept.log.count == whole.log.count
-    assert {name: each.action.id for name, each in kept.log.actions.items()}.keys() == (
+    stored_consensus = with_times(stored.kept, stored.written_at)
+    assert creation_times(stored_consensus) == creation_times(whole)
+    assert stored_consensus.log.count == whole.log.count
+    assert {name: each.action.id for name, each in stored_consensus.log.actions.items()}.keys() == (
         whole.log.actions.keys()
     )
-    assert kept.disputes == whole.disputes
-    assert reconcile_books(real.books) is None
+    assert stored_consensus.disputes == whole.disputes
+    assert reconcile_books(on_firestore.books) is None
 
 
-def test_a_stale_token_and_an_action_that_is_there_are_contended_and_write_nothing(
+def test_a_stale_token_or_an_existing_action_is_contended_and_writes_nothing(
     firestore_client: Client,
 ) -> None:
-    ground = RealGround(firestore_client)
-    plain_balls(ground)
-    stored = ground.real.read_books(MATCH_ID)
+    match = FirestoreBookMatch(firestore_client)
+    plain_balls(match)
+    stored = match.book_store.read_books(MATCH_ID)
     assert stored.kept is not None
     with pytest.raises(ContendedError):
-        ground.real.commit_books(MATCH_ID, None, BooksCommit(stored.kept))
-    whole: Agreed = agree(ground.books, is_whole=True)
+        match.book_store.commit_books(MATCH_ID, None, BooksCommit(stored.kept))
+    whole: Agreed = agree(match.books, is_whole=True)
     assert whole.operations == ()
-    before = ground.documents()
+    before = match.documents()
     with pytest.raises(ContendedError):
-        ground.real.commit_books(MATCH_ID, stored.token, BooksCommit(stored.kept))
-    assert ground.documents() == before
+        match.book_store.commit_books(MATCH_ID, stored.token, BooksCommit(stored.kept))
+    assert match.documents() == before
 
 
-def test_what_is_kept_is_the_same_when_it_is_read_back() -> None:
-    ground = MemoryGround()
-    for play in (a_dispute_that_is_ruled,):
-        play(ground)
-    kept = ground.store.read_all(MATCH_ID)
-    found = books_packing.read_state(books_packing.state_document(kept))
-    assert found == kept
-    damaged = {**books_packing.state_document(kept), "packed": b"no zip"}
+def test_the_packed_state_is_read_back_unchanged() -> None:
+    match = MemoryBookMatch()
+    for scenario in (a_dispute_that_is_ruled,):
+        scenario(match)
+    stored_consensus = match.store.read_all(MATCH_ID)
+    found = books_packing.read_state(books_packing.state_document(stored_consensus))
+    assert found == stored_consensus
+    damaged = {**books_packing.state_document(stored_consensus), "packed": b"no zip"}
     assert books_packing.read_state(damaged) is None
     assert books_packing.read_state({"version": 0}) is None
 
 
 def test_an_unreadable_entry_keeps_its_place_and_never_counts(firestore_client: Client) -> None:
-    ground = RealGround(firestore_client)
+    match = FirestoreBookMatch(firestore_client)
     home, away = Scribe(HOME, "1 4"), Scribe(AWAY, "1 4")
-    ground.arrive(home)
+    match.deliver(home)
     ref = firestore_client.document(paths.book_entry(MATCH_ID, home.person, "1_4"))
     junk = {"recordedAs": "scorer_home", "type": "delivery", "overNumber": "none"}
     ref.set({**junk, "isVoided": False, "updatedAt": datetime(2026, 5, 2, tzinfo=UTC)})
-    ground.agree(ground.observed(home.person, "1_4"))
-    ground.arrive(away)
-    assert set(ground.documents()) >= {"scoring_actions/1_3"}
-    kept = ground.real.read_books(MATCH_ID).kept
-    assert kept is not None
-    assert kept.books[home.person].entries[(1, 4)].entry is None
-    assert kept.books[home.person].seat == Seat.HOME
+    match.agree(match.observed_entry(home.person, "1_4"))
+    match.deliver(away)
+    assert set(match.documents()) >= {"scoring_actions/1_3"}
+    stored_consensus = match.book_store.read_books(MATCH_ID).kept
+    assert stored_consensus is not None
+    assert stored_consensus.books[home.person].entries[(1, 4)].entry is None
+    assert stored_consensus.books[home.person].seat == Seat.HOME
 
 
-def test_the_tier_is_the_matchs(firestore_client: Client) -> None:
+def test_the_tier_is_read_from_the_match_document(firestore_client: Client) -> None:
     store = FirestoreBookStore(firestore_client)
     assert store.read_tier("nowhere") is None
     for tier in (DUAL, SINGLE):
@@ -241,21 +243,23 @@ def test_the_tier_is_the_matchs(firestore_client: Client) -> None:
     assert store.read_tier("m2") is None
 
 
-def test_a_claim_that_is_no_more_is_not_left_in_its_dispute(firestore_client: Client) -> None:
-    ground = RealGround(firestore_client)
-    there = firestore_client.document(paths.dispute(MATCH_ID, "1_3"))
+def test_a_withdrawn_claim_is_removed_from_its_dispute(firestore_client: Client) -> None:
+    match = FirestoreBookMatch(firestore_client)
+    reference = firestore_client.document(paths.dispute(MATCH_ID, "1_3"))
     claims: dict[str, Any]
     for claims in ({"home": {"ball": {"note": "a"}}}, {"away": {"ball": {}}}):
-        stored = ground.real.read_books(MATCH_ID)
-        commit = BooksCommit(ground.real.read_all(MATCH_ID), disputes={"1_3": {"claims": claims}})
-        ground.real.commit_books(MATCH_ID, stored.token, commit)
-        assert (there.get().to_dict() or {})["claims"] == claims
+        stored = match.book_store.read_books(MATCH_ID)
+        commit = BooksCommit(
+            match.book_store.read_all(MATCH_ID), disputes={"1_3": {"claims": claims}}
+        )
+        match.book_store.commit_books(MATCH_ID, stored.token, commit)
+        assert (reference.get().to_dict() or {})["claims"] == claims
 
 
-def test_what_is_disputed_is_no_difference_of_the_projection(firestore_client: Client) -> None:
-    ground = RealGround(firestore_client)
+def test_an_open_dispute_is_not_a_difference_of_the_projection(firestore_client: Client) -> None:
+    match = FirestoreBookMatch(firestore_client)
     home, away = Scribe(HOME, "1 4=6 1"), Scribe(AWAY, "1 4 1")
-    ground.arrive(home, away)
+    match.deliver(home, away)
     health = firestore_client.document(paths.live_health(MATCH_ID)).get().to_dict() or {}
     assert health["disputed"]["openDisputes"] == 1
-    assert verify(ground.books.matches, ground.now, MATCH_ID) == []
+    assert verify(match.books.matches, match.now, MATCH_ID) == []

@@ -1,4 +1,4 @@
-"""No call to Firestore may outlast the function that makes it."""
+"""Tests that no call to Firestore may outlast the function that makes it."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.ports import FeedPage, FollowUp, LedgerPages
 from scrbrd.handlers.refold.apply import rebuild_from_log
 from scrbrd.handlers.statistics import Guard, Subject
-from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
+from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, one_over
 
 FUNCTION_SECONDS = 60
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
-NOBODY = Subject("team", "nobody")
+UNKNOWN_TEAM = Subject("team", "nobody")
 
 
 @dataclass
 class RecordingApi:
-    """Passes each call on to an API and keeps its name and options."""
+    """Forwards each call to an API and records its name and options."""
 
     api: Any
     calls: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
@@ -49,26 +49,26 @@ class RecordingApi:
         return call
 
 
-def recorded(client: Client) -> RecordingApi:
-    """Put a recorder between a client and its API."""
+def record_calls(client: Client) -> RecordingApi:
+    """Put a recorder between a client and its API and return it."""
     api = RecordingApi(client._firestore_api)
     client._firestore_api_internal = api
     return api
 
 
 def put_match(client: Client) -> None:
-    """A whole match that nobody has projected."""
+    """Write a complete match without its projection."""
     client.document(paths.match(MATCH_ID)).set(match_document())
     for key, document in lineup_documents().items():
         client.document(f"{paths.lineups(MATCH_ID)}/{key}").set(document)
-    for key, document in (over(1) | over(2)).items():
+    for key, document in (one_over(1) | one_over(2)).items():
         client.document(paths.scoring_action(MATCH_ID, key)).set(document | {"updatedAt": NOW})
 
 
-def calls_of_matches(store: FirestoreMatchStore) -> dict[str, Callable[[], Any]]:
-    """Every public method of the store of matches, called."""
-    log, known = store.read_log(MATCH_ID), store.read_inputs(MATCH_ID)
-    chunks = rebuild_from_log(known, 0, log).snapshot.sealed or [(1, 0)]
+def match_store_calls(store: FirestoreMatchStore) -> dict[str, Callable[[], Any]]:
+    """Return a call of every public method of the match store, by name."""
+    log, cached = store.read_log(MATCH_ID), store.read_inputs(MATCH_ID)
+    chunks = rebuild_from_log(cached, 0, log).snapshot.sealed or [(1, 0)]
 
     def token() -> Any:
         return store.read_state(MATCH_ID).token
@@ -112,15 +112,15 @@ def calls_of_matches(store: FirestoreMatchStore) -> dict[str, Callable[[], Any]]
     }
 
 
-def calls_of_figures(store: FirestoreStatsStore) -> dict[str, Callable[[], Any]]:
-    """Every public method of the store of figures, called."""
+def stats_store_calls(store: FirestoreStatsStore) -> dict[str, Callable[[], Any]]:
+    """Return a call of every public method of the statistics store, by name."""
     return {
-        "read_guard": lambda: store.read_guard(NOBODY),
-        "read_contributions": lambda: store.read_contributions(NOBODY),
-        "read_figures": lambda: store.read_figures(NOBODY),
+        "read_guard": lambda: store.read_guard(UNKNOWN_TEAM),
+        "read_contributions": lambda: store.read_contributions(UNKNOWN_TEAM),
+        "read_figures": lambda: store.read_figures(UNKNOWN_TEAM),
         "read_rules": lambda: store.read_rules(["cup"]),
         "write_figures": lambda: store.write_figures(
-            NOBODY, Guard(), {"team_season_stats/x": {"teamId": "nobody"}}, {}
+            UNKNOWN_TEAM, Guard(), {"team_season_stats/x": {"teamId": "nobody"}}, {}
         ),
         "delete_guard": lambda: store.delete_guard("player_of before"),
         "team_ids_in": lambda: store.team_ids_in("cup"),
@@ -129,7 +129,7 @@ def calls_of_figures(store: FirestoreStatsStore) -> dict[str, Callable[[], Any]]
 
 
 def public_methods(kind: type) -> set[str]:
-    """The names of a class's public methods."""
+    """Return the names of a class's public methods."""
     return {name for name, _ in inspect.getmembers(kind, callable) if not name.startswith("_")}
 
 
@@ -139,14 +139,14 @@ def test_every_call_to_firestore_ends_well_before_the_function_does(
 ) -> None:
     put_match(firestore_client)
     matches, figures = FirestoreMatchStore(firestore_client), FirestoreStatsStore(firestore_client)
-    calls = calls_of_matches(matches) | calls_of_figures(figures)
+    calls = match_store_calls(matches) | stats_store_calls(figures)
     stores = (FirestoreMatchStore, FirestoreStatsStore)
     assert set(calls) == set().union(*(public_methods(store) for store in stores))
-    assert_bounded(recorded(firestore_client), calls)
+    assert_bounded(record_calls(firestore_client), calls)
 
 
 @pytest.mark.emulator
-def test_so_does_every_call_that_reads_around_what_cannot_be_decoded(
+def test_calls_that_read_around_undecodable_values_end_in_time_too(
     firestore_client: Client,
 ) -> None:
     put_match(firestore_client)
@@ -162,13 +162,13 @@ def test_so_does_every_call_that_reads_around_what_cannot_be_decoded(
         "read_actions": lambda: store.read_actions(MATCH_ID, ["1_1", "1_2"]),
         "read_log": lambda: store.read_log(MATCH_ID),
     }
-    api = recorded(firestore_client)
+    api = record_calls(firestore_client)
     assert_bounded(api, calls)
     assert len(api.calls) > 3, "the log is read in parts"
 
 
 def assert_bounded(api: RecordingApi, calls: Mapping[str, Callable[[], Any]]) -> None:
-    """Assert that all that calls ask of Firestore has an end."""
+    """Assert that every request of these calls to Firestore has a timeout and bounded retries."""
     for name, call in calls.items():
         api.calls.clear()
         call()
@@ -182,7 +182,7 @@ def assert_bounded(api: RecordingApi, calls: Mapping[str, Callable[[], Any]]) ->
 
 
 class BreakingApi:
-    """Begins every stream and breaks it at its first document."""
+    """Starts every stream and breaks it at its first document."""
 
     def __init__(self) -> None:
         self.streams = 0
@@ -198,7 +198,7 @@ class BreakingApi:
         raise ServiceUnavailable("broken")
 
 
-def test_a_stream_that_breaks_again_and_again_is_an_error_in_time(
+def test_a_stream_that_breaks_repeatedly_raises_an_error_in_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     client = Client(project="nowhere", credentials=AnonymousCredentials())
@@ -216,7 +216,7 @@ def test_a_stream_that_breaks_again_and_again_is_an_error_in_time(
 def test_a_long_listing_of_changes_is_read_in_pages(firestore_client: Client) -> None:
     put_match(firestore_client)
     changes = queries.changes_anywhere(firestore_client, NOW).select(["updatedAt"])
-    api = recorded(firestore_client)
+    api = record_calls(firestore_client)
     found = [snap.id for snap in rpc.read_in_pages(changes, 5)]
-    assert sorted(found) == sorted(over(1) | over(2))
+    assert sorted(found) == sorted(one_over(1) | one_over(2))
     assert [name for name, _ in api.calls] == ["run_query"] * 3

@@ -1,4 +1,4 @@
-"""One contract for both stores, the one on Firestore and the one in memory."""
+"""Contract tests of both match stores, on Firestore and in memory."""
 
 from __future__ import annotations
 
@@ -21,13 +21,19 @@ from scrbrd.handlers.snapshot.model import STATE_VERSION, Pending, Snapshot
 from scrbrd.handlers.verify import verify
 from tests.adapters.stores import NOW, VERSIONS, Subject, commit
 from tests.fakes.memory_store import MemoryMatchStore
-from tests.fakes.small_match import MATCH_ID, fed, lineup_documents, match_document, over
+from tests.fakes.small_match import (
+    MATCH_ID,
+    feed_document,
+    lineup_documents,
+    match_document,
+    one_over,
+)
 
 ONE_TICK = 0.005
-"""Seconds in which the emulator's clock has moved on."""
+"""Seconds after which the emulator's clock has advanced."""
 
 
-def shown(subject: Subject) -> Json | None:
+def public_score(subject: Subject) -> Json | None:
     score = subject.store.read_public(MATCH_ID).score
     return None if score is None else {k: v for k, v in score.items() if k != "lastUpdated"}
 
@@ -39,34 +45,34 @@ def test_nothing_is_stored_of_an_unknown_match(subject: Subject) -> None:
     assert list(subject.store.read_log(MATCH_ID)) == []
     assert list(subject.store.chunk_keys(MATCH_ID)) == []
     assert subject.store.count_log(MATCH_ID) == LogCounts(0, 0)
-    [seen] = subject.store.read_actions(MATCH_ID, ["1_1"])
-    assert (seen.place, seen.entry) == ((1, 1), None)
+    [observed] = subject.store.read_actions(MATCH_ID, ["1_1"])
+    assert (observed.place, observed.entry) == ((1, 1), None)
 
 
-def test_what_was_committed_is_read_back(subject: Subject) -> None:
+def test_a_commit_is_read_back(subject: Subject) -> None:
     subject.put_match(match_document())
     first = replace(commit({"runs": 4}, match={"status": "live"}), health={"problemCount": 0})
     subject.store.commit(MATCH_ID, None, first)
     stored = subject.store.read_state(MATCH_ID)
     assert stored.snapshot == first.snapshot
     assert stored.token is not None
-    assert (shown(subject), subject.store.read_public(MATCH_ID).health) == (
+    assert (public_score(subject), subject.store.read_public(MATCH_ID).health) == (
         {"runs": 4},
         {"problemCount": 0},
     )
     assert subject.get_match() == match_document() | {"status": "live"}
 
 
-def test_a_commit_removes_its_own_stale_fields_and_keeps_those_of_others(subject: Subject) -> None:
+def test_a_commit_removes_its_own_stale_fields_and_keeps_foreign_ones(subject: Subject) -> None:
     subject.put_score({"runs": 1, "winnerId": "lions", "ballHistory": [1]})
     subject.store.commit(MATCH_ID, None, commit({"runs": 2}))
-    assert shown(subject) == {"runs": 2, "ballHistory": [1]}
+    assert public_score(subject) == {"runs": 2, "ballHistory": [1]}
     token = subject.store.read_state(MATCH_ID).token
     subject.store.commit(MATCH_ID, token, replace(commit({"winnerId": "lions"}), is_first=False))
-    assert shown(subject) == {"winnerId": "lions", "ballHistory": [1]}
+    assert public_score(subject) == {"winnerId": "lions", "ballHistory": [1]}
 
 
-def test_a_none_removes_a_field_of_the_match_and_of_a_lineup(subject: Subject) -> None:
+def test_none_removes_a_field_of_the_match_and_of_a_lineup(subject: Subject) -> None:
     subject.put_match({"status": "completed", "completedAt": NOW})
     subject.put_lineup("lions_a", {"playerId": "a", "battedAt": 3})
     change = {"status": "live", "completedAt": None}
@@ -76,7 +82,7 @@ def test_a_none_removes_a_field_of_the_match_and_of_a_lineup(subject: Subject) -
     assert subject.get_lineup("lions_a") == {"playerId": "a", "tookPart": True}
 
 
-def test_a_commit_on_a_state_that_moved_is_contended_and_writes_nothing(subject: Subject) -> None:
+def test_a_commit_on_a_changed_state_is_contended_and_writes_nothing(subject: Subject) -> None:
     subject.put_match(match_document())
     subject.store.commit(MATCH_ID, None, commit({"runs": 1}))
     token = subject.store.read_state(MATCH_ID).token
@@ -84,7 +90,10 @@ def test_a_commit_on_a_state_that_moved_is_contended_and_writes_nothing(subject:
     late = replace(commit({"runs": 9}, match={"status": "x"}), health={"problemCount": 9})
     with pytest.raises(ContendedError):
         subject.store.commit(MATCH_ID, token, late)
-    assert (shown(subject), subject.store.read_public(MATCH_ID).health) == ({"runs": 2}, None)
+    assert (public_score(subject), subject.store.read_public(MATCH_ID).health) == (
+        {"runs": 2},
+        None,
+    )
     assert subject.get_match() == match_document()
 
 
@@ -92,15 +101,15 @@ def test_two_first_commits_cannot_both_create_the_state(subject: Subject) -> Non
     subject.store.commit(MATCH_ID, None, commit({"runs": 1}))
     with pytest.raises(ContendedError):
         subject.store.commit(MATCH_ID, None, commit({"runs": 2}))
-    assert shown(subject) == {"runs": 1}
+    assert public_score(subject) == {"runs": 1}
 
 
-def test_a_match_or_score_deleted_meanwhile_has_vanished(subject: Subject) -> None:
+def test_a_commit_to_a_deleted_match_or_score_raises_an_error(subject: Subject) -> None:
     with pytest.raises(VanishedError):
         subject.store.commit(MATCH_ID, None, commit({"runs": 1}, match={"status": "live"}))
     with pytest.raises(VanishedError):
         subject.store.commit(MATCH_ID, None, replace(commit({"runs": 1}), is_first=False))
-    assert (shown(subject), subject.store.read_state(MATCH_ID).token) == (None, None)
+    assert (public_score(subject), subject.store.read_state(MATCH_ID).token) == (None, None)
 
 
 def test_a_lineup_deleted_meanwhile_is_not_created_again(subject: Subject) -> None:
@@ -110,7 +119,7 @@ def test_a_lineup_deleted_meanwhile_is_not_created_again(subject: Subject) -> No
     assert (subject.get_lineup("lions_a"), subject.store.read_state(MATCH_ID).token) == (None, None)
 
 
-def test_lineups_of_nothing_but_derived_fields_are_found_and_deleted_unless_they_moved(
+def test_lineups_with_only_derived_fields_are_deleted_unless_changed_since(
     subject: Subject,
 ) -> None:
     subject.put_lineup("lions_a", {"battedAt": 3})
@@ -124,22 +133,22 @@ def test_lineups_of_nothing_but_derived_fields_are_found_and_deleted_unless_they
     assert subject.get_lineup("lions_b") == {"playerId": "b"}
 
 
-def test_a_lineup_deleted_while_its_batter_comes_in_stays_deleted_and_can_be_put_back(
+def test_a_lineup_deleted_as_its_batter_comes_in_stays_deleted_until_restored(
     subject: Subject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     subject.put_match(match_document())
     for key, document in lineup_documents().items():
         subject.put_lineup(key, document)
-    subject.score({key: over()[key] for key in ("1_1", "1_2")})
+    subject.score({key: one_over()[key] for key in ("1_1", "1_2")})
     commit_now, key = subject.store.commit, "lions_lions-3"
 
-    def deleted_before(*arguments: Any) -> Any:
+    def delete_then_commit(*arguments: Any) -> Any:
         subject.delete_lineup(key)
         monkeypatch.setattr(subject.store, "commit", commit_now)
         return commit_now(*arguments)
 
-    monkeypatch.setattr(subject.store, "commit", deleted_before)
-    subject.score({"1_3": over()["1_3"] | {"strikerId": "lions-3"}})
+    monkeypatch.setattr(subject.store, "commit", delete_then_commit)
+    subject.score({"1_3": one_over()["1_3"] | {"strikerId": "lions-3"}})
     assert subject.get_lineup(key) is None
     subject.put_lineup(key, lineup_documents()[key])
     refresh_inputs(subject.store, lambda: datetime.now(UTC), MATCH_ID)
@@ -147,7 +156,7 @@ def test_a_lineup_deleted_while_its_batter_comes_in_stays_deleted_and_can_be_put
     assert verify(subject.store, lambda: datetime.now(UTC), MATCH_ID) == []
 
 
-def test_a_hold_is_read_back_and_moves_the_state(subject: Subject) -> None:
+def test_a_hold_is_read_back_and_changes_the_states_token(subject: Subject) -> None:
     subject.store.commit(MATCH_ID, None, commit({"runs": 1}))
     token = subject.store.read_state(MATCH_ID).token
     subject.store.hold(MATCH_ID, NOW + timedelta(minutes=1), "an import")
@@ -156,20 +165,20 @@ def test_a_hold_is_read_back_and_moves_the_state(subject: Subject) -> None:
     assert (stored.snapshot is None, stored.hold_by) == (False, "an import")
 
 
-def test_a_first_ball_is_not_taken_away_with_what_an_older_log_had_left(
+def test_a_first_ball_is_not_deleted_with_the_leftovers_of_an_older_log(
     subject: Subject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = over()["1_1"]
-    subject.store.commit(MATCH_ID, None, commit({"runs": 1}, events={"1_9": fed(1)}))
+    first = one_over()["1_1"]
+    subject.store.commit(MATCH_ID, None, commit({"runs": 1}, events={"1_9": feed_document(1)}))
     token, read_events = subject.store.read_state(MATCH_ID).token, subject.store.read_events
 
-    def scored_after(match_id: str, names: Collection[str] | None = None) -> Any:
+    def read_then_score(match_id: str, names: Collection[str] | None = None) -> Any:
         found = read_events(match_id, names)
         monkeypatch.setattr(subject.store, "read_events", read_events)
         subject.score({"1_1": first})
         return found
 
-    monkeypatch.setattr(subject.store, "read_events", scored_after)
+    monkeypatch.setattr(subject.store, "read_events", read_then_score)
     if isinstance(subject.store, MemoryMatchStore):
         subject.store.before_delete_match_end = lambda: subject.score({"1_1": first})
     with pytest.raises(ContendedError):
@@ -177,28 +186,28 @@ def test_a_first_ball_is_not_taken_away_with_what_an_older_log_had_left(
     assert set(subject.store.read_events(MATCH_ID)) == {"1_1", "1_9"}
 
 
-def test_what_an_older_log_had_left_is_taken_away_and_the_state_stays_as_it_was(
+def test_leftovers_of_an_older_log_are_deleted_and_the_state_is_unchanged(
     subject: Subject,
 ) -> None:
-    subject.store.commit(MATCH_ID, None, commit({"runs": 1}, events={"1_9": fed(1)}))
+    subject.store.commit(MATCH_ID, None, commit({"runs": 1}, events={"1_9": feed_document(1)}))
     stored = subject.store.read_state(MATCH_ID)
-    gone = subject.store.delete_match_end(MATCH_ID, stored.token, NOW)
-    assert gone == 2, "the document of the feed, and the ticker"
+    deleted_count = subject.store.delete_match_end(MATCH_ID, stored.token, NOW)
+    assert deleted_count == 2, "the document of the feed, and the ticker"
     assert dict(subject.store.read_events(MATCH_ID)) == {}
     assert subject.store.read_state(MATCH_ID).snapshot == stored.snapshot
     now = subject.store.read_state(MATCH_ID).token
     assert subject.store.delete_match_end(MATCH_ID, now, NOW) == 0
 
 
-def test_a_failure_is_told_in_the_health_and_known_from_the_state(subject: Subject) -> None:
+def test_a_failure_is_recorded_in_the_health_and_in_the_state(subject: Subject) -> None:
     store = subject.store
     store.commit(MATCH_ID, None, replace(commit({"runs": 1}), health={"problemCount": 0}))
     store.note_failure(MATCH_ID, {"what": "catch_up"})
     stored = store.read_state(MATCH_ID)
     assert (stored.has_failed, stored.snapshot is None) == (True, False)
     assert store.read_public(MATCH_ID).health == {"problemCount": 0, "failed": {"what": "catch_up"}}
-    again = replace(commit({"runs": 2}), is_first=False, health={"failed": None})
-    store.commit(MATCH_ID, stored.token, again)
+    next_commit = replace(commit({"runs": 2}), is_first=False, health={"failed": None})
+    store.commit(MATCH_ID, stored.token, next_commit)
     assert store.read_public(MATCH_ID).health == {"problemCount": 0}
     assert not store.read_state(MATCH_ID).has_failed
     store.note_health(MATCH_ID, {"failed": {}})
@@ -206,7 +215,7 @@ def test_a_failure_is_told_in_the_health_and_known_from_the_state(subject: Subje
     assert store.read_public(MATCH_ID).health == {"problemCount": 0}
 
 
-def test_a_state_of_a_newer_version_is_told_from_a_damaged_one(subject: Subject) -> None:
+def test_a_state_of_a_newer_version_is_distinguished_from_a_damaged_one(subject: Subject) -> None:
     store = subject.store
     with pytest.MonkeyPatch.context() as newer:
         newer.setattr(store, "state_version", STATE_VERSION + 1)
@@ -216,17 +225,17 @@ def test_a_state_of_a_newer_version_is_told_from_a_damaged_one(subject: Subject)
     assert stored.is_newer
 
 
-def test_the_log_is_counted_and_asked_for_what_is_newer(subject: Subject) -> None:
-    documents = over()
+def test_the_log_is_counted_and_its_newer_actions_are_read(subject: Subject) -> None:
+    documents = one_over()
     for action_id, document in documents.items():
         subject.put_action(action_id, document)
     sleep(ONE_TICK)
     subject.put_action("1_3", documents["1_3"] | {"isVoided": True})
     subject.put_action("nonsense", {"runsOffBat": 4})
     assert subject.store.count_log(MATCH_ID) == LogCounts(8, 1)
-    log = {seen.action_id: seen for seen in subject.store.read_log(MATCH_ID)}
+    log = {observed.action_id: observed for observed in subject.store.read_log(MATCH_ID)}
     newer = subject.store.read_newer(MATCH_ID, log["1_3"].updated_at, 5)
-    assert [seen.action_id for seen in newer] == ["1_3", "nonsense"]
+    assert [observed.action_id for observed in newer] == ["1_3", "nonsense"]
     assert (log["nonsense"].place, log["1_3"].is_voided) == (None, True)
     assert newer[0] == log["1_3"]
 
@@ -238,7 +247,7 @@ def test_both_stores_fold_the_same_log_to_the_same_score(
     subject.put_match(match_document())
     for key, document in lineup_documents().items():
         subject.put_lineup(key, document)
-    subject.score(over(1) | over(2))
+    subject.score(one_over(1) | one_over(2))
     score = subject.store.read_public(MATCH_ID).score
     assert score is not None
     assert (score["resultText"], score["lastActionId"]) == ("match tied", "2_7")
@@ -251,17 +260,17 @@ def test_both_stores_fold_the_same_log_to_the_same_score(
     assert reconcile(subject.store, lambda: datetime.now(UTC), MATCH_ID).healed == ()
     rebuild(subject.store, lambda: datetime.now(UTC), MATCH_ID, "to compare")
     assert subject.store.read_chunks(MATCH_ID, keys) == before
-    [moved] = subject.store.read_actions(MATCH_ID, ["1_2"])
-    done = catch_up(subject.store, lambda: datetime.now(UTC), MATCH_ID, [moved])
-    assert done.path is Route.DUPLICATE
+    [changed] = subject.store.read_actions(MATCH_ID, ["1_2"])
+    result = catch_up(subject.store, lambda: datetime.now(UTC), MATCH_ID, [changed])
+    assert result.path is Route.DUPLICATE
 
 
-def test_a_lease_is_made_renewed_and_read_back(subject: Subject) -> None:
+def test_a_lease_is_created_renewed_and_read_back(subject: Subject) -> None:
     assert subject.store.read_lease(MATCH_ID) == FeedLease()
     first = subject.store.write_page(MATCH_ID, None, FeedPage(0, NOW))
     assert subject.store.read_lease(MATCH_ID) == FeedLease(first, 0, NOW)
     later = NOW + timedelta(seconds=15)
-    page = FeedPage(7, later, {"1_1": fed(7), "1_2": fed(7)})
+    page = FeedPage(7, later, {"1_1": feed_document(7), "1_2": feed_document(7)})
     second = subject.store.write_page(MATCH_ID, first, page)
     assert subject.store.read_lease(MATCH_ID) == FeedLease(second, 7, later)
     assert subject.store.read_events(MATCH_ID) == page.events
@@ -269,27 +278,31 @@ def test_a_lease_is_made_renewed_and_read_back(subject: Subject) -> None:
     assert subject.store.read_lease(MATCH_ID) == FeedLease(third, 7, None)
 
 
-def test_a_page_under_a_lease_that_another_has_taken_is_refused_whole(subject: Subject) -> None:
-    ours = subject.store.write_page(MATCH_ID, None, FeedPage(0, NOW))
-    theirs = subject.store.write_page(MATCH_ID, ours, FeedPage(0, NOW + timedelta(seconds=20)))
-    for token in (None, ours):
+def test_a_page_under_a_lease_taken_by_another_worker_is_refused_entirely(subject: Subject) -> None:
+    first_lease = subject.store.write_page(MATCH_ID, None, FeedPage(0, NOW))
+    second_lease = subject.store.write_page(
+        MATCH_ID, first_lease, FeedPage(0, NOW + timedelta(seconds=20))
+    )
+    for token in (None, first_lease):
         with pytest.raises(ContendedError):
-            subject.store.write_page(MATCH_ID, token, FeedPage(9, NOW, {"1_1": fed(9)}))
+            subject.store.write_page(MATCH_ID, token, FeedPage(9, NOW, {"1_1": feed_document(9)}))
     assert subject.store.read_events(MATCH_ID) == {}
-    assert subject.store.read_lease(MATCH_ID).token == theirs
+    assert subject.store.read_lease(MATCH_ID).token == second_lease
 
 
-def owing(subject: Subject) -> object:
-    """The token of a state that owes its feed."""
+def commit_with_pending_feed(subject: Subject) -> object:
+    """Commit a state with a pending feed and return its token."""
     first = commit({"runs": 4})
-    owed = replace(first.snapshot, pending=Pending(first.snapshot.version, is_match_end=True))
-    return subject.store.commit(MATCH_ID, None, replace(first, snapshot=owed))
+    pending_snapshot = replace(
+        first.snapshot, pending=Pending(first.snapshot.version, is_match_end=True)
+    )
+    return subject.store.commit(MATCH_ID, None, replace(first, snapshot=pending_snapshot))
 
 
-def test_the_last_page_settles_a_state_that_has_not_moved(subject: Subject) -> None:
-    state = owing(subject)
+def test_the_last_page_settles_an_unchanged_state(subject: Subject) -> None:
+    state = commit_with_pending_feed(subject)
     lease = subject.store.write_page(MATCH_ID, None, FeedPage(0, NOW))
-    last = FeedPage(12, None, {"1_1": fed(12)}, state_token=state)
+    last = FeedPage(12, None, {"1_1": feed_document(12)}, state_token=state)
     subject.store.write_page(MATCH_ID, lease, last)
     stored = subject.store.read_state(MATCH_ID)
     assert isinstance(stored.snapshot, Snapshot)
@@ -301,16 +314,16 @@ def test_the_last_page_settles_a_state_that_has_not_moved(subject: Subject) -> N
     assert subject.store.read_events(MATCH_ID) == last.events
 
 
-def test_the_last_page_of_a_state_that_moved_is_refused_whole_and_the_lease_stays(
+def test_the_last_page_of_a_changed_state_is_refused_and_the_lease_kept(
     subject: Subject,
 ) -> None:
-    before = owing(subject)
+    before = commit_with_pending_feed(subject)
     snapshot = subject.store.read_state(MATCH_ID).snapshot
     assert isinstance(snapshot, Snapshot)
-    moved = replace(commit({"runs": 5}), snapshot=replace(snapshot, version=next(VERSIONS)))
-    after = subject.store.commit(MATCH_ID, before, moved)
+    changed = replace(commit({"runs": 5}), snapshot=replace(snapshot, version=next(VERSIONS)))
+    after = subject.store.commit(MATCH_ID, before, changed)
     lease = subject.store.write_page(MATCH_ID, None, FeedPage(0, NOW))
-    page = FeedPage(12, None, {"1_1": fed(12)}, state_token=before)
+    page = FeedPage(12, None, {"1_1": feed_document(12)}, state_token=before)
     with pytest.raises(ContendedError):
         subject.store.write_page(MATCH_ID, lease, page)
     stored = subject.store.read_state(MATCH_ID)
@@ -320,7 +333,9 @@ def test_the_last_page_of_a_state_that_moved_is_refused_whole_and_the_lease_stay
     assert subject.store.read_events(MATCH_ID) == {}
 
 
-def test_a_ticker_is_written_whole_and_only_as_it_was_read(subject: Subject) -> None:
+def test_a_ticker_is_replaced_entirely_and_only_if_unchanged_since_its_read(
+    subject: Subject,
+) -> None:
     store = subject.store
     absent = store.read_ticker(MATCH_ID)
     assert absent == StoredTicker()

@@ -1,4 +1,4 @@
-"""Runs the administrators' command line, on a school made for it."""
+"""Helpers that run the administrators' command line and define a small school for its tests."""
 
 from __future__ import annotations
 
@@ -23,39 +23,39 @@ from tests.rules.world import Actor, Create, World, was_allowed
 
 PAST: Final = datetime(2020, 1, 1, tzinfo=UTC)
 SEASON: Final = "2026"
-PASSWORD: Final = "a password of the demo"  # the one of `sign_up`
+PASSWORD: Final = "a password of the demo"  # that of `sign_up`
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
-    """What a command left: its exit code and both streams."""
+class CommandResult:
+    """The result of a command: its exit code and its two output streams."""
 
     code: int
     out: str
     err: str
 
 
-Runner = Callable[..., Ran]
+Runner = Callable[..., CommandResult]
 
 
 @cache
-def runner() -> CliRunner:
-    """Runs command lines; the list of all verbs is read from their signatures only once."""
+def cli_runner() -> CliRunner:
+    """Return a runner that reads the list of all verbs from their signatures only once."""
     vars(testing)["_get_command"] = cache(get_command)
     return CliRunner()
 
 
-def here(*arguments: str, typed: str = "") -> Ran:
-    """Run the command line in this process, which saves a second of imports each time."""
-    result = runner().invoke(app, arguments, input=typed, env={"COLUMNS": "60"})
+def run_in_process(*arguments: str, typed: str = "") -> CommandResult:
+    """Run the command line in this process, which saves a second of imports per call."""
+    result = cli_runner().invoke(app, arguments, input=typed, env={"COLUMNS": "60"})
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
-    return Ran(result.exit_code, result.stdout, result.stderr)
+    return CommandResult(result.exit_code, result.stdout, result.stderr)
 
 
-def installed(*arguments: str, typed: str = "") -> Ran:
-    """Run the installed command line as a process of its own."""
-    done = subprocess.run(
+def run_installed(*arguments: str, typed: str = "") -> CommandResult:
+    """Run the installed command line as a separate process."""
+    process = subprocess.run(
         [sys.executable, "-m", "admin", *arguments],
         input=typed,
         capture_output=True,
@@ -63,27 +63,27 @@ def installed(*arguments: str, typed: str = "") -> Ran:
         check=False,
         env={**os.environ, "COLUMNS": "60"},
     )
-    return Ran(done.returncode, done.stdout, done.stderr)
+    return CommandResult(process.returncode, process.stdout, process.stderr)
 
 
-def done(*arguments: str, by: Runner = here) -> str:
-    """Run it, and it succeeds; what it printed."""
-    ran = by(*arguments)
-    assert (ran.code, ran.err) == (0, "")
-    return ran.out
+def run_ok(*arguments: str, by: Runner = run_in_process) -> str:
+    """Run a command that must succeed without an error line; return its output."""
+    result = by(*arguments)
+    assert (result.code, result.err) == (0, "")
+    return result.out
 
 
-def refused(code: int, *arguments: str, by: Runner = here) -> str:
-    """Run it, and it fails with the code and one line, which is returned."""
-    ran = by(*arguments)
-    assert (ran.code, ran.out) == (code, ""), ran
-    assert ran.err.startswith("scrbrd: ")
-    assert ran.err.count("\n") == 1
-    return ran.err
+def run_failing(code: int, *arguments: str, by: Runner = run_in_process) -> str:
+    """Run a command that must fail with this exit code and one line; return that line."""
+    result = by(*arguments)
+    assert (result.code, result.out) == (code, ""), result
+    assert result.err.startswith("scrbrd: ")
+    assert result.err.count("\n") == 1
+    return result.err
 
 
-def a_school(match_id: str) -> dict[str, dict[str, Any]]:
-    """Two teams of two schools, some people, a match between them that has begun."""
+def school_documents(match_id: str) -> dict[str, dict[str, Any]]:
+    """Return documents by path: two people, a school, two teams and a match of one ball."""
     actor = Actor("scorer", "scorer")
     return {
         "people/thandi": {"displayName": "Thandi"},
@@ -106,7 +106,7 @@ def a_school(match_id: str) -> dict[str, dict[str, Any]]:
 
 
 def may_append(world: World, match_id: str, actor: Actor, bearer: str = "") -> bool:
-    """Whether the rules let somebody append the next ball as scorer_home; it is taken back."""
+    """Whether the rules let an actor append a ball as scorer_home; the ball is deleted again."""
     ball = delivery(match_id, 1, 2, actor, "scorer_home")
     path = f"matches/{match_id}/scoring_actions/1_2"
     allowed = was_allowed(world.commit(bearer or actor.bearer, Create(path, ball)))
@@ -115,7 +115,7 @@ def may_append(world: World, match_id: str, actor: Actor, bearer: str = "") -> b
 
 
 def sign_in(auth_host: str, email: str) -> Account:
-    """Sign in anew, as an app does: the token has the claims of now."""
+    """Sign in again, as an app does, so that the token has the current claims."""
     answer = requests.post(
         f"http://{auth_host}/identitytoolkit.googleapis.com/v1/accounts:signInWithPassword"
         "?key=emulator",

@@ -1,4 +1,4 @@
-"""Small match files in Cricsheet's form: A1 to A11 play for Aces, B1 to B11 for Bees."""
+"""Helpers for small Cricsheet match files: A1 to A11 play for Aces, B1 to B11 for Bees."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from admin.cricsheet.importer import import_data
 from admin.logfile import read_log, write_log
 from admin.matchlog import MatchLog
-from admin.scoring import ScoredMatch, score_log
+from admin.scored_file import ScoredMatch, score_log
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.problems import Severity
 
@@ -20,7 +20,7 @@ SQUADS = {
 
 
 def ball(batter: str, non_striker: str, bowler: str, runs: int = 0, **more: Any) -> Json:
-    """One delivery; `extras` and `wickets` as Cricsheet has them."""
+    """Return one delivery; `extras` and `wickets` have Cricsheet's form."""
     extras = sum(more.get("extras", {}).values())
     counted = {"batter": runs, "extras": extras, "total": runs + extras}
     return {
@@ -33,13 +33,13 @@ def ball(batter: str, non_striker: str, bowler: str, runs: int = 0, **more: Any)
 
 
 def over(batter: str, non_striker: str, bowler: str, *runs: int) -> list[Json]:
-    """An over off which the runs given were hit (keep them even), dots after them; six balls."""
+    """Return an over of six balls: these runs off the bat (keep them even), then dots."""
     each = (*runs, 0, 0, 0, 0, 0, 0)[: max(6, len(runs))]
     return [ball(batter, non_striker, bowler, hit) for hit in each]
 
 
-def out(player: str, kind: str, *fielders: str, **fielder: Any) -> Json:
-    """A wicket."""
+def wicket_of(player: str, kind: str, *fielders: str, **fielder: Any) -> Json:
+    """Return a wicket."""
     named: list[Json] = [{"name": each} for each in fielders]
     if fielder:
         named.append(fielder)
@@ -47,13 +47,13 @@ def out(player: str, kind: str, *fielders: str, **fielder: Any) -> Json:
 
 
 def innings(team: str, *overs: list[Json], **more: Any) -> Json:
-    """An innings of overs numbered from 0."""
+    """Return an innings whose overs are numbered from 0."""
     numbered = [{"over": number, "deliveries": each} for number, each in enumerate(overs)]
     return {"team": team, "overs": numbered, **more}
 
 
 def match(*played: Json, outcome: Json, **info: Any) -> Json:
-    """A match file; two overs a side unless `info` says otherwise."""
+    """Return a match file; two overs a side unless `info` has other fields."""
     return {
         "meta": {"data_version": "1.1.0"},
         "info": {
@@ -69,29 +69,29 @@ def match(*played: Json, outcome: Json, **info: Any) -> Json:
     }
 
 
-def imported(data: Json) -> MatchLog:
-    """The file's log."""
+def imported_log(data: Json) -> MatchLog:
+    """Return the log imported from a match file's data."""
     return import_data(Path("odd.json"), data)
 
 
-def scored(data: Json, folder: Path | None = None) -> ScoredMatch:
-    """The file scored; no action may be skipped, and with a folder it goes through a log file."""
-    log = imported(data)
+def score_data(data: Json, folder: Path | None = None) -> ScoredMatch:
+    """Score match data that must give no errors; with a folder, pass its log through a file."""
+    log = imported_log(data)
     if folder is not None:
         write_log(log, folder / "odd.log")
         assert read_log(folder / "odd.log") == log
-    found = score_log(log)
-    assert [each for each in found.problems if each.severity is Severity.ERROR] == []
-    return found
+    scored = score_log(log)
+    assert [each for each in scored.problems if each.severity is Severity.ERROR] == []
+    return scored
 
 
-def how_out(found: ScoredMatch, name: str, place: int = -1) -> str:
-    """A batter's dismissal as the card of an innings prints it."""
-    row = next(each for each in found.innings[place].batsmen if each.player_name == name)
+def dismissal_text(scored: ScoredMatch, name: str, place: int = -1) -> str:
+    """Return a batter's dismissal as the card of an innings prints it."""
+    row = next(each for each in scored.innings[place].batsmen if each.player_name == name)
     return row.dismissal.description if row.dismissal else "not out"
 
 
-def result_text(found: ScoredMatch) -> str:
-    """The result line."""
-    assert found.result is not None
-    return found.result.text
+def result_text(scored: ScoredMatch) -> str:
+    """Return the text of the result."""
+    assert scored.result is not None
+    return scored.result.text

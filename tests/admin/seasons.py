@@ -1,4 +1,4 @@
-"""Defines a small season in a database: three matches that are over, and one in play."""
+"""Helpers that write a small season to a database: three finished matches and one in play."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from google.cloud.firestore import Client
 from scrbrd.adapters import paths
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.catch_up import rebuild
-from tests.admin.projected import now, write_as_made, write_log, write_match_and_lineups
-from tests.fakes.small_match import ball, match_document, over
+from tests.admin.projected_match import now, write_documents_of, write_log, write_match_and_lineups
+from tests.fakes.small_match import ball, match_document, one_over
 
 SEASON: Final = "2026"
 RESULTS: Final = {  # Lions made 14; Tigers have 13 before the last ball
@@ -21,9 +21,9 @@ RESULTS: Final = {  # Lions made 14; Tigers have 13 before the last ball
 
 
 def put_match(client: Client, match_id: str, last_runs: int | None, **fields: Any) -> None:
-    """Two innings of an over, projected; without a last ball the match is still in play."""
+    """Write and project two innings of one over; without a last ball the match is still in play."""
     write_match_and_lineups(client, match_id, match_document() | fields)
-    log = over(1) | over(2)
+    log = one_over(1) | one_over(2)
     last = log.pop("2_7")
     if last_runs is not None:
         striker = {name: last[name] for name in ("strikerId", "nonStrikerId")}
@@ -33,12 +33,12 @@ def put_match(client: Client, match_id: str, last_runs: int | None, **fields: An
 
 
 def put_season(client: Client) -> None:
-    """All of it, and what the matches contributed; nobody has computed a figure."""
-    write_as_made(client, play_season)
+    """Write the season and its matches' contributions; no figures are computed yet."""
+    write_documents_of(client, write_and_project_season)
 
 
-def play_season(client: Client) -> None:
-    """Append and project all of it."""
+def write_and_project_season(client: Client) -> None:
+    """Write and project the matches of the season and the competition of the cup."""
     for match_id, (competition, day, runs) in RESULTS.items():
         fields = {"competitionId": competition, "scheduledAt": f"2026-01-0{day}"}
         put_match(client, match_id, runs, seasonId=SEASON, **fields)

@@ -1,4 +1,4 @@
-"""Defines logs with strokes noted: real ones have none."""
+"""Helpers for logs whose balls have a shot recorded: real logs have none."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ MATCH: dict[str, Any] = {
 }
 
 
-def log_of(book: Book, **match: Any) -> MatchLog:
-    """A book as a log; its conditions must be those of the match."""
+def match_log(book: Book, **match: Any) -> MatchLog:
+    """Return a book as a log; its conditions must be those of the match."""
     actions = tuple(entry for entry in book.entries if isinstance(entry, Action))
     lineup = read_lineup("m1", "x", {"teamId": HOME, "playerId": "home1", "playerName": "Ann"})
     return MatchLog("m1", read_match("m1", MATCH | match), (lineup,), actions)
 
 
 def with_shots(log: MatchLog, **shot: Any) -> MatchLog:
-    """The same log, every ball of it hit there."""
+    """Return a copy of the log in which every ball has this shot."""
 
-    def hit(action: Action) -> Action:
+    def with_shot(action: Action) -> Action:
         return action.model_copy(update={"shot_data": shot})
 
-    noted = (hit(each) if isinstance(each, Delivery) else each for each in log.actions)
-    return replace(log, actions=tuple(noted))
+    actions = (with_shot(each) if isinstance(each, Delivery) else each for each in log.actions)
+    return replace(log, actions=tuple(actions))

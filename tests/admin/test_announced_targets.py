@@ -1,7 +1,7 @@
-"""Announced targets of real matches beside ours: why they differ is told in docs/rain.md.
+"""Compares announced targets of real matches with ours; docs/rain.md explains the differences.
 
-Matches: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License. It says how many
-overs a chase had, and not when the others were lost.
+Matches: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License. It has the
+number of overs of a chase, but not when the others were lost.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from admin.scoring import score_file
+from admin.scored_file import score_file
 from devtools.toolchain.layout import ROOT
 from scrbrd.domain.actions import Delivery, TargetRevised
 from scrbrd.domain.fold import apply, fold
@@ -25,10 +25,10 @@ from scrbrd.projections.live.live_score import live_score
 
 
 @dataclass(frozen=True)
-class Compared:
-    """A revised chase: what was announced, ours for overs lost before it, and in its course.
+class RevisedChase:
+    """A revised chase: the announced target, ours for overs lost before it, and ours during it.
 
-    `lowest` and `highest` are our targets over all balls at which the overs may have been lost.
+    `lowest` and `highest` bound our targets over all balls at which the overs may have been lost.
     """
 
     match: str
@@ -41,70 +41,77 @@ class Compared:
     highest: int | None
 
 
-def compared(path: Path) -> Compared | None:
-    """A match of the folder; None where no target and no overs were revised."""
+def revised_chase(path: Path) -> RevisedChase | None:
+    """Return the revised chase of a match; None if neither target nor overs were revised."""
     log = score_file(path).log
     revisions = [action for action in log.actions if isinstance(action, TargetRevised)]
     if not revisions:
         return None
     inputs = inputs_of(log.match_id, log.match, log.lineups)
     state = fold(MatchState(inputs.setup), log.actions)
-    found: dict[str, Any] = as_document(live_score(state, inputs, None))
+    score: dict[str, Any] = as_document(live_score(state, inputs, None))
     first, chase = state.main_innings
-    targets = targets_of(state, log.actions)
+    targets = targets_for_later_stoppages(state, log.actions)
     assert chase.target is not None
-    return Compared(
+    return RevisedChase(
         log.match_id,
         state.method or "none",
         first.runs,
         chase.overs_limit or 0,
         chase.target,
-        found["dls"].get("target"),
+        score["dls"].get("target"),
         min(targets, default=None),
         max(targets, default=None),
     )
 
 
-def targets_of(state: MatchState, actions: Any) -> list[int]:
-    """Our targets, had the chase lost its overs after each of its balls."""
+def targets_for_later_stoppages(state: MatchState, actions: Any) -> list[int]:
+    """Return our target for each ball of the chase, as if its overs had been lost after it."""
     first, chase = state.main_innings
     if first.overs_limit == chase.overs_limit:
         return []
     assert first.overs_limit is not None
     assert chase.overs_limit is not None
-    whole, kept = first.overs_limit * 6, chase.overs_limit * 6
+    full_balls, balls_kept = first.overs_limit * 6, chase.overs_limit * 6
     targets, replayed = [], MatchState(state.setup)
     for action in actions:
         apply(replayed, action)
         is_ball = isinstance(action, Delivery) or action.type is ActionType.INNINGS_STARTED
         if action.innings_number == 2 and is_ball:
-            now = replayed.main_innings[1]
-            bowled = balls_bowled(now, 6)
-            if now.wickets < 10 and bowled <= kept:
-                lost = Stoppage(whole - bowled, now.wickets, kept - bowled)
-                resources = resources_of(standard_table(), whole, [lost])
+            chase_now = replayed.main_innings[1]
+            bowled = balls_bowled(chase_now, 6)
+            if chase_now.wickets < 10 and bowled <= balls_kept:
+                stoppage = Stoppage(full_balls - bowled, chase_now.wickets, balls_kept - bowled)
+                resources = resources_of(standard_table(), full_balls, [stoppage])
                 targets.append(Chase(first.runs, 1_000, resources).target())
     return targets
 
 
-def row(found: Compared) -> str:
-    """A match as the page has it."""
-    lost_later = f"{found.lowest} to {found.highest}" if found.lowest else "-"
+def row(chase: RevisedChase) -> str:
+    """Return a match as a row of the page's table."""
+    lost_later = f"{chase.lowest} to {chase.highest}" if chase.lowest else "-"
     cells = (
-        *(found.match, found.method, found.runs, found.overs, found.announced, found.ours or "-"),
+        *(
+            chase.match,
+            chase.method,
+            chase.runs,
+            chase.overs,
+            chase.announced,
+            chase.ours or "-",
+        ),
         lost_later,
     )
     return f"| {' | '.join(map(str, cells))} |"
 
 
-def test_announced_targets_stand_beside_ours_on_the_page(shared_matches: Path) -> None:
+def test_the_page_lists_announced_targets_next_to_ours(shared_matches: Path) -> None:
     page = (ROOT / "docs" / "rain.md").read_text("utf-8")
-    found = [compared(path) for path in sorted(shared_matches.glob("*.json"))]
-    rows = [row(each) for each in found if each is not None]
+    chases = [revised_chase(path) for path in sorted(shared_matches.glob("*.json"))]
+    rows = [row(each) for each in chases if each is not None]
     assert rows == [line for line in page.splitlines() if line.startswith("| 1")]
     assert len(rows) == 4
 
 
-def test_equal_overs_on_both_sides_make_the_target_of_1206059() -> None:
-    both = standard_table().left(47 * 6, 0)
-    assert Chase(202, both, both).target() == 203
+def test_equal_overs_for_both_sides_give_the_announced_target_of_1206059() -> None:
+    resources = standard_table().left(47 * 6, 0)
+    assert Chase(202, resources, resources).target() == 203

@@ -1,4 +1,4 @@
-"""Files that verbs write: whole or not at all, into a pipe too, but for that of standard output."""
+"""Tests that verbs write a file whole or not at all, also to pipes except standard output."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from admin.transfer.atomic_file import atomic_file
 from scrbrd.domain.errors import BadInput
 
 
-def test_a_name_that_is_too_long_for_a_file_is_one_line(tmp_path: Path) -> None:
+def test_a_file_name_that_is_too_long_is_refused_as_unwritable(tmp_path: Path) -> None:
     with (
         pytest.raises(BadInput, match="cannot be written \\(File name too long\\)"),
         atomic_file(tmp_path / ("x" * 300)),
@@ -22,16 +22,16 @@ def test_a_name_that_is_too_long_for_a_file_is_one_line(tmp_path: Path) -> None:
         pass
 
 
-def test_a_pipe_that_a_shell_has_opened_is_written_directly() -> None:
-    reading, writing = os.pipe()  # as `scrbrd backup --all >(gpg ...)` names one
-    with atomic_file(Path(f"/dev/fd/{writing}")) as file:
+def test_a_pipe_opened_by_a_shell_is_written_directly() -> None:
+    read_fd, write_fd = os.pipe()  # as `scrbrd backup --all >(gpg ...)` names one
+    with atomic_file(Path(f"/dev/fd/{write_fd}")) as file:
         file.write("one\n")
-    os.close(writing)
-    with os.fdopen(reading) as pipe:
+    os.close(write_fd)
+    with os.fdopen(read_fd) as pipe:
         assert pipe.read() == "one\n"
 
 
-def test_no_file_is_written_into_the_pipe_that_lines_are_printed_to() -> None:
+def test_a_file_that_is_the_standard_output_pipe_is_refused() -> None:
     code = """
 from pathlib import Path
 from admin.transfer.atomic_file import atomic_file
@@ -42,13 +42,17 @@ try:
 except BadInput as error:
     print(error)
 """
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout.startswith("/dev/stdout: lines are printed there, too; name a file")
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("/dev/stdout: lines are printed there, too; name a file")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_process_that_is_ended_leaves_no_half_of_a_file(tmp_path: Path, number: int) -> None:
+@pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_process_ended_by_a_signal_leaves_no_partial_file(
+    tmp_path: Path, signal_number: int
+) -> None:
     code = """
 import signal, sys, time
 from pathlib import Path
@@ -59,17 +63,17 @@ with atomic_file(Path(sys.argv[1])) as file:
     print("begun", flush=True)
     time.sleep(60)
 """
-    ran = [sys.executable, "-c", code, str(tmp_path / "all.jsonl")]
-    with subprocess.Popen(ran, stdout=subprocess.PIPE, text=True) as process:
+    result = [sys.executable, "-c", code, str(tmp_path / "all.jsonl")]
+    with subprocess.Popen(result, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "begun\n"
         assert len(list(tmp_path.iterdir())) == 1
-        process.send_signal(number)
-        assert process.wait(30) == -number
+        process.send_signal(signal_number)
+        assert process.wait(30) == -signal_number
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_hangup_that_is_ignored_ends_no_backup(tmp_path: Path) -> None:
+def test_an_ignored_hangup_does_not_stop_a_backup(tmp_path: Path) -> None:
     code = """
 import os, signal, sys
 from pathlib import Path
@@ -84,7 +88,7 @@ with atomic_file(Path(sys.argv[1])) as file:
     assert path.read_text() == "whole"
 
 
-def test_the_signals_of_a_process_are_what_they_were_once_a_file_is_there(tmp_path: Path) -> None:
+def test_signal_handlers_are_restored_once_the_file_is_written(tmp_path: Path) -> None:
     before = signal.getsignal(signal.SIGTERM)
     with atomic_file(tmp_path / "one.jsonl") as file:
         file.write("one\n")

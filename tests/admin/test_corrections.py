@@ -1,4 +1,4 @@
-"""`scrbrd void`, `redo` and `correct` on a real Firestore: what they show, what they write."""
+"""Tests the output and the writes of `scrbrd void`, `redo` and `correct` on a real Firestore."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from admin.corrections import run as corrections_run
 from admin.corrections.effect import effect
 from admin.variables import FIRESTORE_HOST
 from scrbrd.adapters import paths
-from tests.admin.administration import done, here, installed, refused
-from tests.admin.projected import action, score, write_log, write_match
+from tests.admin.administration import run_failing, run_in_process, run_installed, run_ok
+from tests.admin.projected_match import stored_action, stored_score, write_log, write_match
 from tests.fakes.small_match import MATCH_ID, ball
 
 LAST_SIX = "2_6"
@@ -23,30 +23,33 @@ VOID_FIELDS = ("isVoided", "voidReason", "voidedBy", "voidedAt", "updatedAt")
 
 @pytest.fixture
 def database(firestore_client: Client) -> Client:
-    """A small match, projected: tied, 14 runs each."""
+    """Return a client of a database with a small, projected match: tied, 14 runs each."""
     write_match(firestore_client)
     return firestore_client
 
 
-def rows(output: str) -> dict[str, tuple[str, str]]:
-    """The table of an effect: before and after by what it is of."""
-    parts = [[cell.strip() for cell in line.split("  ") if cell.strip()] for line in lines(output)]
+def effect_rows(output: str) -> dict[str, tuple[str, str]]:
+    """Return a preview's table: for each figure its values before and after."""
+    parts = [
+        [cell.strip() for cell in line.split("  ") if cell.strip()] for line in table_lines(output)
+    ]
     return {each[0]: (each[1], each[2]) for each in parts if len(each) == 3}
 
 
-def lines(output: str) -> list[str]:
+def table_lines(output: str) -> list[str]:
+    """Return the lines of a preview without empty ones and those of the verb."""
     return [line for line in output.splitlines() if line and not line.startswith(("Void", "Redo"))]
 
 
 def log_ids(client: Client) -> set[str]:
-    """Every document of the log."""
+    """Return the ids of all documents of the log."""
     return {ref.id for ref in client.collection(paths.scoring_actions(MATCH_ID)).list_documents()}
 
 
-def test_a_void_is_shown_before_it_is_done(database: Client) -> None:
-    before = action(database, LAST_SIX), score(database)
-    output = done("void", MATCH_ID, LAST_SIX)
-    effect = rows(output)
+def test_a_void_is_only_previewed_without_apply(database: Client) -> None:
+    before = stored_action(database, LAST_SIX), stored_score(database)
+    output = run_ok("void", MATCH_ID, LAST_SIX)
+    effect = effect_rows(output)
     assert effect["innings 2 total"] == (
         "14/0 (1.0 ov, target 15, overs complete)",
         "8/0 (0.5 ov, target 15)",
@@ -61,46 +64,50 @@ def test_a_void_is_shown_before_it_is_done(database: Client) -> None:
     assert "on strike" in effect
     assert "innings 1 batter Lions 1" not in effect, "what stays is not shown"
     assert "Preview: nothing was written" in output
-    assert (action(database, LAST_SIX), score(database)) == before
-    assert done("void", MATCH_ID, LAST_SIX, "--preview") == output
+    assert (stored_action(database, LAST_SIX), stored_score(database)) == before
+    assert run_ok("void", MATCH_ID, LAST_SIX, "--preview") == output
 
 
-def test_a_void_writes_the_void_fields_alone_and_the_score_follows(database: Client) -> None:
-    before = action(database, LAST_SIX)
-    output = done("void", MATCH_ID, LAST_SIX, "--reason", "no run", "--apply", by=installed)
+def test_a_void_writes_only_the_void_fields_and_the_score_is_updated(database: Client) -> None:
+    before = stored_action(database, LAST_SIX)
+    output = run_ok("void", MATCH_ID, LAST_SIX, "--reason", "no run", "--apply", by=run_installed)
     assert "Written. The score follows." in output
-    after = action(database, LAST_SIX)
+    after = stored_action(database, LAST_SIX)
     assert {name for name in after if after[name] != before.get(name)} == set(VOID_FIELDS)
     assert (after["isVoided"], after["voidReason"], after["voidedBy"]) == (True, "no run", "admin")
     assert after["voidedAt"] == after["updatedAt"]
     assert (datetime.now(UTC) - after["updatedAt"]).total_seconds() < 60
-    assert score(database)["innings2"]["runs"] == 8
-    done("verify", MATCH_ID)
-    assert done("void", MATCH_ID, LAST_SIX, "--apply") == "Nothing to do: 2_6 is voided already.\n"
+    assert stored_score(database)["innings2"]["runs"] == 8
+    run_ok("verify", MATCH_ID)
+    assert (
+        run_ok("void", MATCH_ID, LAST_SIX, "--apply") == "Nothing to do: 2_6 is voided already.\n"
+    )
 
 
-def test_a_redo_brings_everything_back(database: Client) -> None:
-    before = score(database)
-    done("void", MATCH_ID, LAST_SIX, "--apply")
-    assert rows(done("redo", MATCH_ID, LAST_SIX))["result"] == ("live", "match tied")
-    done("redo", MATCH_ID, LAST_SIX, "--apply")
-    assert score(database) == before
-    assert action(database, LAST_SIX)["isVoided"] is False
-    assert done("redo", MATCH_ID, LAST_SIX) == "Nothing to do: 2_6 is not voided.\n"
+def test_a_redo_restores_the_score(database: Client) -> None:
+    before = stored_score(database)
+    run_ok("void", MATCH_ID, LAST_SIX, "--apply")
+    assert effect_rows(run_ok("redo", MATCH_ID, LAST_SIX))["result"] == ("live", "match tied")
+    run_ok("redo", MATCH_ID, LAST_SIX, "--apply")
+    assert stored_score(database) == before
+    assert stored_action(database, LAST_SIX)["isVoided"] is False
+    assert run_ok("redo", MATCH_ID, LAST_SIX) == "Nothing to do: 2_6 is not voided.\n"
 
 
-def test_a_correction_is_appended_and_its_totals_follow(database: Client) -> None:
-    old = action(database, LAST_SIX)
+def test_a_correction_is_appended_with_its_totals_and_the_score_is_updated(
+    database: Client,
+) -> None:
+    old = stored_action(database, LAST_SIX)
     arguments = ("correct", MATCH_ID, LAST_SIX, "--set", "runsOffBat=4", "--set", "extras.noBall=1")
-    output = done(*arguments)
+    output = run_ok(*arguments)
     assert "Correct 2_6 of match m1: 2_8 takes its place" in output
-    assert rows(output)["innings 2 extras"] == (
+    assert effect_rows(output)["innings 2 extras"] == (
         "0 (b 0, lb 0, w 0, nb 0, p 0)",
         "1 (b 0, lb 0, w 0, nb 1, p 0)",
     )
     assert log_ids(database) == {f"{innings}_{n}" for innings in (1, 2) for n in range(1, 8)}
-    done(*arguments, "--reason", "it bounced", "--apply")
-    new = action(database, "2_8")
+    run_ok(*arguments, "--reason", "it bounced", "--apply")
+    new = stored_action(database, "2_8")
     assert new["corrects"] == LAST_SIX
     assert (new["inningsNumber"], new["sequenceNumber"], new["id"]) == (2, 8, "2_8")
     assert (new["follows"], new["source"]) == ("nonce-2-7", "correction")
@@ -110,96 +117,100 @@ def test_a_correction_is_appended_and_its_totals_follow(database: Client) -> Non
     assert (new["totalRuns"], new["isLegalDelivery"], new["isWicket"]) == (5, False, False)
     assert new["note"] == "it bounced"
     assert new["strikerId"] == old["strikerId"]
-    stamped = action(database, LAST_SIX)
+    stamped = stored_action(database, LAST_SIX)
     assert {n for n in stamped if stamped[n] != old.get(n)} == {"correctedBy", "updatedAt"}
     assert stamped["correctedBy"] == "2_8"
-    assert score(database)["innings2"]["runs"] == 13
-    done("verify", MATCH_ID)
+    assert stored_score(database)["innings2"]["runs"] == 13
+    run_ok("verify", MATCH_ID)
 
 
-def test_whoever_voids_a_corrected_action_is_told_what_counts_in_its_place(
+def test_voiding_a_corrected_action_prints_which_action_counts_in_its_place(
     database: Client,
 ) -> None:
-    done("correct", MATCH_ID, LAST_SIX, "--set", "runsOffBat=4", "--apply")
-    output = done("void", MATCH_ID, LAST_SIX, "--apply")
+    run_ok("correct", MATCH_ID, LAST_SIX, "--set", "runsOffBat=4", "--apply")
+    output = run_ok("void", MATCH_ID, LAST_SIX, "--apply")
     assert f"Void {LAST_SIX} of match m1: 2_8 counts in its place\n" in output
-    assert score(database)["innings2"]["runs"] == 12
-    assert "Void 2_8 of match m1\n" in done("void", MATCH_ID, "2_8"), "nothing is left to count"
-    assert f"Redo {LAST_SIX} of match m1: 2_8 counts" in done("redo", MATCH_ID, LAST_SIX, "--apply")
-    assert f"Void 2_8 of match m1: {LAST_SIX} counts in its place" in done("void", MATCH_ID, "2_8")
+    assert stored_score(database)["innings2"]["runs"] == 12
+    assert "Void 2_8 of match m1\n" in run_ok("void", MATCH_ID, "2_8"), "nothing is left to count"
+    assert f"Redo {LAST_SIX} of match m1: 2_8 counts" in run_ok(
+        "redo", MATCH_ID, LAST_SIX, "--apply"
+    )
+    assert f"Void 2_8 of match m1: {LAST_SIX} counts in its place" in run_ok(
+        "void", MATCH_ID, "2_8"
+    )
 
 
-def test_a_correction_of_a_correction_goes_on_from_what_stands(database: Client) -> None:
-    done("correct", MATCH_ID, LAST_SIX, "--set", "runsOffBat=4", "--apply")
-    assert "Nothing to do: 2_8 says so" in done(
+def test_a_correction_of_a_correction_starts_from_the_corrected_action(database: Client) -> None:
+    run_ok("correct", MATCH_ID, LAST_SIX, "--set", "runsOffBat=4", "--apply")
+    assert "Nothing to do: 2_8 says so" in run_ok(
         "correct", MATCH_ID, LAST_SIX, "--set", "runsOffBat=4"
     )
     wicket = ("--set", "wicket.type=bowled", "--set", "wicket.dismissedPlayerId=tigers-1")
-    done("correct", MATCH_ID, LAST_SIX, *wicket, "--set", "runsOffBat=0", "--apply")
-    assert action(database, "2_9")["isWicket"] is True
-    done("correct", MATCH_ID, "2_9", "--set", "wicket=null", "--apply")
-    third: dict[str, Any] = action(database, "2_10")
+    run_ok("correct", MATCH_ID, LAST_SIX, *wicket, "--set", "runsOffBat=0", "--apply")
+    assert stored_action(database, "2_9")["isWicket"] is True
+    run_ok("correct", MATCH_ID, "2_9", "--set", "wicket=null", "--apply")
+    third: dict[str, Any] = stored_action(database, "2_10")
     assert ("wicket" in third, third["isWicket"], third["follows"]) == (
         False,
         False,
-        action(database, "2_9")["nonce"],
+        stored_action(database, "2_9")["nonce"],
     )
-    done("void", MATCH_ID, "2_10", "--apply")
-    done("void", MATCH_ID, "2_9", "--apply")
-    assert score(database)["innings2"]["runs"] == 12, "the first correction counts again"
-    done("verify", MATCH_ID)
+    run_ok("void", MATCH_ID, "2_10", "--apply")
+    run_ok("void", MATCH_ID, "2_9", "--apply")
+    assert stored_score(database)["innings2"]["runs"] == 12, "the first correction counts again"
+    run_ok("verify", MATCH_ID)
 
 
-def test_a_document_that_nobody_can_read_is_corrected_field_by_field(database: Client) -> None:
+def test_an_unreadable_document_can_be_corrected_field_by_field(database: Client) -> None:
     broken = ball(5, 0, 2) | {"runsOffBat": "two", "totalRuns": "two"}
     write_log(database, MATCH_ID, {"2_5": broken})
-    done("reconcile", MATCH_ID)
-    complaint = refused(2, "correct", MATCH_ID, "2_5", "--set", "bowlingAngle=Over the Wicket")
-    assert "runsOffBat" in complaint
-    assert "say it with --set" in complaint
-    output = done("correct", MATCH_ID, "2_5", "--set", "runsOffBat=2", "--apply")
+    run_ok("reconcile", MATCH_ID)
+    message = run_failing(2, "correct", MATCH_ID, "2_5", "--set", "bowlingAngle=Over the Wicket")
+    assert "runsOffBat" in message
+    assert "say it with --set" in message
+    output = run_ok("correct", MATCH_ID, "2_5", "--set", "runsOffBat=2", "--apply")
     assert "2_5 unreadable" in output, "and the problem goes"
-    assert score(database)["innings2"]["runs"] == 14
+    assert stored_score(database)["innings2"]["runs"] == 14
 
 
-def test_nothing_is_spliced_in_behind_a_ball_that_came_meanwhile(
+def test_no_correction_is_appended_after_a_ball_written_meanwhile(
     database: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def meanwhile(*arguments: Any) -> Any:
+    def effect_after_write(*arguments: Any) -> Any:
         write_log(database, MATCH_ID, {"2_8": ball(8, 1, 2)})
         return effect(*arguments)
 
-    monkeypatch.setattr(corrections_run, "effect", meanwhile)
-    ran = here("correct", MATCH_ID, LAST_SIX, "--set", "runsOffBat=4", "--apply")
-    assert ran.code == 1
-    assert "its log changed since it was read" in ran.err
-    assert "corrects" not in action(database, "2_8")
-    assert "correctedBy" not in action(database, LAST_SIX)
+    monkeypatch.setattr(corrections_run, "effect", effect_after_write)
+    result = run_in_process("correct", MATCH_ID, LAST_SIX, "--set", "runsOffBat=4", "--apply")
+    assert result.code == 1
+    assert "its log changed since it was read" in result.err
+    assert "corrects" not in stored_action(database, "2_8")
+    assert "correctedBy" not in stored_action(database, LAST_SIX)
 
 
 def test_an_action_that_changed_meanwhile_is_not_voided(
     database: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def meanwhile(*arguments: Any) -> Any:
+    def effect_after_write(*arguments: Any) -> Any:
         database.document(paths.scoring_action(MATCH_ID, LAST_SIX)).update({"voidReason": "theirs"})
         return effect(*arguments)
 
-    monkeypatch.setattr(corrections_run, "effect", meanwhile)
-    ran = here("void", MATCH_ID, LAST_SIX, "--apply")
-    assert (ran.code, ran.err.count("\n")) == (1, 1)
-    assert action(database, LAST_SIX).get("isVoided") is False
+    monkeypatch.setattr(corrections_run, "effect", effect_after_write)
+    result = run_in_process("void", MATCH_ID, LAST_SIX, "--apply")
+    assert (result.code, result.err.count("\n")) == (1, 1)
+    assert stored_action(database, LAST_SIX).get("isVoided") is False
 
 
-WRONG = {
+BAD_USAGE = {
     "no such match": (("void", "m9", "1_1"), "there is no match m9"),
     "no such action": (("void", MATCH_ID, "2_57"), "ACTION: match m1 has no action 2_57"),
     "no action id": (("redo", MATCH_ID, "first"), "'first' is no action id such as 1_37"),
-    "both": (("void", MATCH_ID, "1_2", "--preview", "--apply"), "give one of them"),
-    "nobody": (("void", MATCH_ID, "1_2", "--by", " "), "--by: is empty"),
+    "preview and apply": (("void", MATCH_ID, "1_2", "--preview", "--apply"), "give one of them"),
+    "an empty author": (("void", MATCH_ID, "1_2", "--by", " "), "--by: is empty"),
     "a long reason": (("void", MATCH_ID, "1_2", "--reason", "x" * 501), "at most 500 fit"),
-    "nothing said": (("correct", MATCH_ID, "1_2"), "--set: say what is to be corrected"),
+    "nothing to correct": (("correct", MATCH_ID, "1_2"), "--set: say what is to be corrected"),
     "no value": (("correct", MATCH_ID, "1_2", "--set", "runsOffBat"), "is no FIELD=VALUE"),
-    "identity": (
+    "a field of the identity": (
         ("correct", MATCH_ID, "1_2", "--set", "sequenceNumber=9"),
         "--set sequenceNumber: a delivery has no such field; one of ballInOver",
     ),
@@ -213,18 +224,20 @@ WRONG = {
 
 
 @pytest.mark.usefixtures("database")
-@pytest.mark.parametrize(("arguments", "complaint"), WRONG.values(), ids=WRONG)
-def test_bad_usage_is_one_line_with_the_remedy(arguments: tuple[str, ...], complaint: str) -> None:
-    assert complaint in refused(2, *arguments)
+@pytest.mark.parametrize(("arguments", "message"), BAD_USAGE.values(), ids=BAD_USAGE)
+def test_bad_usage_is_one_line_with_the_remedy(arguments: tuple[str, ...], message: str) -> None:
+    assert message in run_failing(2, *arguments)
 
 
 @pytest.mark.usefixtures("database")
-def test_a_server_that_refuses_or_is_down_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_refuses_or_does_not_answer_is_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise PermissionDenied("no")
 
     with monkeypatch.context() as patch:
         patch.setattr(DocumentReference, "get", refuse)
-        assert "these credentials may not do this" in refused(1, "void", MATCH_ID, "1_2")
+        assert "these credentials may not do this" in run_failing(1, "void", MATCH_ID, "1_2")
     monkeypatch.setenv(FIRESTORE_HOST, "127.0.0.1:1")
-    assert "does not answer" in refused(2, "correct", MATCH_ID, "1_2", "--set", "runsOffBat=1")
+    assert "does not answer" in run_failing(2, "correct", MATCH_ID, "1_2", "--set", "runsOffBat=1")

@@ -1,4 +1,4 @@
-"""What a crowd costs, reckoned by hand."""
+"""Tests the cost of a crowd of spectators against amounts computed by hand."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_every_spectators_listener_is_billed_for_every_document() -> None:
     assert bill.total == pytest.approx(21.0)
 
 
-def test_sockets_are_billed_for_instances_that_are_at_work_all_the_time() -> None:
+def test_sockets_are_billed_for_instances_that_run_all_the_time() -> None:
     bill = bills(CROWD, PRICES)["sockets"]
     # 100 instances x 250 actions x 3 documents = 75,000 reads: 0.75 x 0.03
     assert bill.reads == pytest.approx(0.0225)
@@ -42,11 +42,11 @@ def test_sockets_are_billed_for_instances_that_are_at_work_all_the_time() -> Non
     assert bill.requests == 0
 
 
-def test_a_cache_is_billed_for_lookups_and_what_it_sends() -> None:
+def test_a_cache_is_billed_for_lookups_and_for_egress() -> None:
     bill = bills(CROWD, PRICES)["cached_http"]
     # 2 instances x 250 x 3 = 1,500 reads
     assert bill.reads == pytest.approx(0.00045)
-    # A spectator polls 900 times: 250 whole answers and 650 of 304;
+    # A spectator polls 900 times: 250 full answers and 650 with status 304;
     # all of them 25,000,000 / 100,000 + 65,000,000 / 1,000,000 = 315 GiB x 0.08
     assert bill.egress == pytest.approx(25.2)
     # 2 x 9,000 s x 0.00002
@@ -55,21 +55,21 @@ def test_a_cache_is_billed_for_lookups_and_what_it_sends() -> None:
     assert bill.requests == pytest.approx(67.5625)
 
 
-def test_one_more_spectator_than_an_instance_takes_is_another_instance() -> None:
+def test_one_spectator_more_than_an_instance_takes_needs_a_second_instance() -> None:
     fleet = Fleet(sockets_per_instance=1000)
     full = bills(replace(CROWD, spectators=1000), PRICES, fleet)["sockets"]
-    more = bills(replace(CROWD, spectators=1001), PRICES, fleet)["sockets"]
-    assert more.run == pytest.approx(2 * full.run)
+    one_more = bills(replace(CROWD, spectators=1001), PRICES, fleet)["sockets"]
+    assert one_more.run == pytest.approx(2 * full.run)
 
 
-def test_who_polls_less_often_than_balls_are_bowled_is_sent_one_score_a_poll() -> None:
+def test_polling_less_often_than_balls_are_bowled_sends_one_score_per_poll() -> None:
     slow = replace(CROWD, poll_seconds=90.0)  # 100 polls in 2.5 hours
     bill = bills(slow, PRICES)["cached_http"]
     # 100,000 x 100 whole scores of 1/100,000 GiB = 100 GiB x 0.08
     assert bill.egress == pytest.approx(8.0)
 
 
-def test_every_price_says_what_it_is_and_where_it_stands() -> None:
+def test_every_price_has_a_description_and_a_source() -> None:
     assert PRICES["as_of"]
     prices = {name: each for name, each in PRICES.items() if name not in ("as_of", "note")}
     for each in prices.values():

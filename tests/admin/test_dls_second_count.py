@@ -1,8 +1,8 @@
-"""`scrbrd dls` beside a second calculation of its own, on scenarios that nobody wrote by hand.
+"""Compares `scrbrd dls` with a second, independent calculation on random scenarios.
 
-The second one adds up what each part of an innings used, where the first takes losses away; it
-counts in decimals, and finds a cell within an over from the whole curve instead of a part of it.
-Both have the whole overs of the printed table, which a checksum holds.
+The second one adds up the resources that each part of an innings used, where the first subtracts
+losses; it uses decimals, and derives a cell within an over from the whole curve instead of a part
+of it. Both use the whole overs of the printed table, which a checksum protects.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ PRINTED = {(46, 6): Decimal("19.3")}
 """ICC's own example 4 prints this cell; the curve has 19.35."""
 
 
-def on_the_curve(overs: Decimal, wickets: int) -> Decimal:
-    """Z(u, w), with the values fitted to the table."""
+def curve_value(overs: Decimal, wickets: int) -> Decimal:
+    """Return Z(u, w) with the parameters fitted to the table."""
     asymptote, decay = (Decimal(str(value)) for value in CURVE[wickets])
     return asymptote * (1 - (-decay * overs).exp())
 
 
-def cell(balls: int, wickets: int) -> Decimal:
-    """Percent left: as printed, and between two printed cells moved there as the curve moves."""
+def percent_left(balls: int, wickets: int) -> Decimal:
+    """Return the percentage left: as printed; between two printed cells scaled as on the curve."""
     if wickets > 9:
         return Decimal(0)
     if (balls, wickets) in PRINTED:
@@ -42,122 +42,128 @@ def cell(balls: int, wickets: int) -> Decimal:
     if balls % 6 == 0:
         return below
     above = Decimal(WHOLE_OVERS[50 - balls // 6 - 1][wickets]) / 10
-    here, start, end = (
-        on_the_curve(overs, wickets)
+    at_ball, start, end = (
+        curve_value(overs, wickets)
         for overs in (Decimal(balls) / 6, Decimal(balls // 6), Decimal(balls // 6 + 1))
     )
-    exact = above - (above - below) * (end - here) / (end - start)
-    found = exact.quantize(TENTH, ROUND_HALF_UP)
-    return min(found, cell(balls, wickets - 1)) if wickets else found
+    exact = above - (above - below) * (end - at_ball) / (end - start)
+    rounded = exact.quantize(TENTH, ROUND_HALF_UP)
+    return min(rounded, percent_left(balls, wickets - 1)) if wickets else rounded
 
 
-def used(balls: int, stoppages: list[Json], left: int, wickets: int) -> Decimal:
-    """Percent that an innings used until so many balls were left to it, part by part."""
-    total, begin = Decimal(0), (balls, 0)
+def percent_used(balls: int, stoppages: list[Json], left: int, wickets: int) -> Decimal:
+    """Return the percentage that an innings used until `left` balls were left, part by part."""
+    total, start_of_part = Decimal(0), (balls, 0)
     for each in stoppages:
-        total += cell(*begin) - cell(each["ballsLeft"], each["wickets"])
-        begin = (each.get("ballsLeftAfter", 0), each["wickets"])
-    return total + cell(*begin) - cell(left, wickets)
+        total += percent_left(*start_of_part) - percent_left(each["ballsLeft"], each["wickets"])
+        start_of_part = (each.get("ballsLeftAfter", 0), each["wickets"])
+    return total + percent_left(*start_of_part) - percent_left(left, wickets)
 
 
-def level(runs: int, first: Decimal, second: Decimal, g50: int) -> int:
-    """The score that ties."""
+def tying_score(runs: int, first: Decimal, second: Decimal, g50: int) -> int:
+    """Return the score that ties the match."""
     exact = runs * second / first if second <= first else runs + (second - first) * g50 / 100
     return int(exact.to_integral_value(ROUND_FLOOR))
 
 
-def second_count(scenario: Json) -> Json:
-    """The answer to a scenario, calculated again."""
+def second_calculation(scenario: Json) -> Json:
+    """Return the answer to a scenario by the second calculation."""
     balls = scenario["oversPerInnings"] * scenario.get("ballsPerOver", 6)
     first, second = scenario["first"], scenario["second"]
-    r1 = used(balls, first["stoppages"], 0, 0)
-    r2 = used(balls, second["stoppages"], 0, 0)
-    late = sum(
+    r1 = percent_used(balls, first["stoppages"], 0, 0)
+    r2 = percent_used(balls, second["stoppages"], 0, 0)
+    fielding_penalties = sum(
         each["runs"]
         for each in scenario["penalties"]
         if each["innings"] == 2 and each["to"] == "fielding"
     )
     now, g50 = second.get("now"), scenario["g50"]
-    spent = used(balls, second["stoppages"], now["ballsLeft"], now["wickets"]) if now else r2
+    used_so_far = (
+        percent_used(balls, second["stoppages"], now["ballsLeft"], now["wickets"]) if now else r2
+    )
     return {
         "r1": float(r1),
         "r2": float(r2),
-        "target": level(first["runs"], r1, r2, g50) + late + 1,
-        "par": level(first["runs"], r1, spent, g50) + late,
+        "target": tying_score(first["runs"], r1, r2, g50) + fielding_penalties + 1,
+        "par": tying_score(first["runs"], r1, used_so_far, g50) + fielding_penalties,
     }
 
 
-def stoppages_of(chance: Random, balls: int) -> tuple[list[Json], int, int]:
-    """Stoppages of an innings in their order, then the balls left and wickets lost after them."""
-    made, left, down = [], balls, 0
-    for _ in range(chance.choice([0, 0, 1, 1, 2, 3])):
-        left, down = chance.randint(0, left), chance.randint(down, 9)
-        stoppage = {"ballsLeft": left, "wickets": down}
-        left = chance.choice([0, left, chance.randint(0, left), chance.randint(0, left)])
-        made.append(stoppage | ({"ballsLeftAfter": left} if left or chance.random() < 0.5 else {}))
-    return made, left, down
+def stoppages_of(random: Random, balls: int) -> tuple[list[Json], int, int]:
+    """Return an innings' stoppages in order, and the balls left and wickets lost after them."""
+    stoppages, left, wickets = [], balls, 0
+    for _ in range(random.choice([0, 0, 1, 1, 2, 3])):
+        left, wickets = random.randint(0, left), random.randint(wickets, 9)
+        stoppage = {"ballsLeft": left, "wickets": wickets}
+        left = random.choice([0, left, random.randint(0, left), random.randint(0, left)])
+        stoppages.append(
+            stoppage | ({"ballsLeftAfter": left} if left or random.random() < 0.5 else {})
+        )
+    return stoppages, left, wickets
 
 
-def scenario_of(chance: Random) -> Json:
-    """A match that lost overs: of any length, with any number of stoppages in either innings."""
-    length = chance.choice([6, 6, 6, 5])
-    overs = chance.choice([50, 45, 40, 20, 20, 10, chance.randint(1, 50)])
-    first, _, _ = stoppages_of(chance, overs * length)
-    second, left, down = stoppages_of(chance, overs * length)
+def scenario_of(random: Random) -> Json:
+    """Return a random scenario of any length, with up to three stoppages in each innings."""
+    balls_per_over = random.choice([6, 6, 6, 5])
+    overs = random.choice([50, 45, 40, 20, 20, 10, random.randint(1, 50)])
+    first, _, _ = stoppages_of(random, overs * balls_per_over)
+    second, left, wickets = stoppages_of(random, overs * balls_per_over)
     chase: Json = {"stoppages": second}
-    if chance.random() < 0.7:
-        at = {"ballsLeft": chance.randint(0, left), "wickets": chance.randint(down, 10)}
-        chase["now"] = {"runs": chance.randint(0, 300)} | at
+    if random.random() < 0.7:
+        position = {"ballsLeft": random.randint(0, left), "wickets": random.randint(wickets, 10)}
+        chase["now"] = {"runs": random.randint(0, 300)} | position
     return {
-        "g50": chance.choice([175, 190, 200, 235, 245]),
+        "g50": random.choice([175, 190, 200, 235, 245]),
         "oversPerInnings": overs,
-        "ballsPerOver": length,
-        "first": {"runs": chance.randint(0, 420), "stoppages": first},
+        "ballsPerOver": balls_per_over,
+        "first": {"runs": random.randint(0, 420), "stoppages": first},
         "second": chase,
         "penalties": [
             {"innings": innings, "to": to, "runs": 5}
             for innings in (1, 2)
             for to in ("batting", "fielding")
-            if chance.random() < 0.2
+            if random.random() < 0.2
         ],
     }
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_both_calculations_agree(seed: int, tmp_path: Path) -> None:
-    chance, file, answered = Random(seed), tmp_path / "scenario.json", 0
+def test_both_calculations_give_the_same_answer(seed: int, tmp_path: Path) -> None:
+    random, file, solved = Random(seed), tmp_path / "scenario.json", 0
     for _ in range(40):
-        scenario = scenario_of(chance)
+        scenario = scenario_of(random)
         file.write_text(json.dumps(scenario), "utf-8")
         balls = scenario["oversPerInnings"] * scenario["ballsPerOver"]
-        if used(balls, scenario["first"]["stoppages"], 0, 0) == 0:
+        if percent_used(balls, scenario["first"]["stoppages"], 0, 0) == 0:
             with pytest.raises(BadInput, match="had no resources"):
                 solve(file, read_scenario(file), standard_table())
             continue
         report = json.loads(solve(file, read_scenario(file), standard_table()).as_json())
-        assert report == second_count(scenario), scenario
-        answered += 1
-    assert answered > 30
+        assert report == second_calculation(scenario), scenario
+        solved += 1
+    assert solved > 30
 
 
-def test_every_cell_of_every_ball_is_the_same() -> None:
-    ours = standard_table()
+def test_both_calculations_have_the_same_resources_at_every_ball() -> None:
+    table = standard_table()
     differing = [
         (balls, wickets)
         for balls in range(301)
         for wickets in range(10)
-        if ours.left(balls, wickets) != cell(balls, wickets) * 10
+        if table.left(balls, wickets) != percent_left(balls, wickets) * 10
     ]
     assert differing == []
 
 
 def test_the_curve_is_more_than_a_tenth_off_a_straight_line_in_four_cells() -> None:
-    """As many as were counted when the table was chosen: of the last over, 9 down."""
-    beyond = []
+    """Four is the number counted when the table was chosen: in the last over, 9 wickets down."""
+    off_by_more = []
     for balls in range(300):
         for wickets in range(10 * bool(balls % 6)):
             below, above = (WHOLE_OVERS[50 - balls // 6 - more][wickets] for more in (0, 1))
-            line = Decimal(below * 6 + (above - below) * (balls % 6)) / 6
-            off = cell(balls, wickets) * 10 - line.quantize(Decimal(1), ROUND_HALF_UP)
-            beyond += [(balls, wickets)] * (off > 1)
-    assert beyond == [(1, 9), (2, 9), (3, 9), (4, 9)]
+            straight_line = Decimal(below * 6 + (above - below) * (balls % 6)) / 6
+            difference = percent_left(balls, wickets) * 10 - straight_line.quantize(
+                Decimal(1), ROUND_HALF_UP
+            )
+            off_by_more += [(balls, wickets)] * (difference > 1)
+    assert off_by_more == [(1, 9), (2, 9), (3, 9), (4, 9)]

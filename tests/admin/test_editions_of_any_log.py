@@ -1,4 +1,4 @@
-"""Whatever a log holds, it can be folded under two sets of rules side by side, rain included."""
+"""Tests that any log can be folded under two sets of rules and compared, rain included."""
 
 from __future__ import annotations
 
@@ -19,35 +19,40 @@ RAIN = {"oversPerInnings": 3, "g50": 245, "minimumOvers": 1, "freeHit": False}
 RULES = st.sampled_from([*LawsEdition, *NAMED])
 
 
-def rained_on(entries: list[LogEntry]) -> MatchLog:
-    """A log of a match of three overs in which rain is reckoned with."""
+def log_with_rain_rules(entries: list[LogEntry]) -> MatchLog:
+    """Return the log of a match of three overs whose conditions include rain rules."""
     teams = {"homeTeamId": HOME, "awayTeamId": AWAY, "format": "T20"}
     match = Match.model_validate({**teams, "conditions": RAIN})
     actions = tuple(each for each in entries if not isinstance(each, Unreadable))
     return MatchLog(MATCH, match, (), actions)
 
 
-def test_the_match_of_this_test_reckons_with_rain() -> None:
-    conditions = rained_on([]).inputs.setup.conditions
+def test_the_match_of_these_tests_has_rain_rules() -> None:
+    conditions = log_with_rain_rules([]).inputs.setup.conditions
     assert (conditions.g50, conditions.overs_per_innings) == (245, 3)
 
 
 @given(JUNK, RULES, RULES)
-def test_any_log_is_compared_under_any_two_rules(
-    entries: list[LogEntry], one: str, other: str
+def test_any_log_can_be_compared_under_any_two_sets_of_rules(
+    entries: list[LogEntry], first: str, second: str
 ) -> None:
-    log = rained_on(entries)
-    own = log.inputs.setup.conditions
-    left, right = side_of(log, rules_of(one, own)), side_of(log, rules_of(other, own))
+    log = log_with_rain_rules(entries)
+    conditions = log.inputs.setup.conditions
+    left, right = (
+        side_of(log, rules_of(first, conditions)),
+        side_of(log, rules_of(second, conditions)),
+    )
     found = list(differences(log, left, right))
     assert len(as_json(log, left, right, found)["differences"]) == len(found)
     for side in (left, right):
-        shown = dls(side.state)
-        assert shown is None or shown.target is None or shown.target > 0
+        rain_figures = dls(side.state)
+        assert rain_figures is None or rain_figures.target is None or rain_figures.target > 0
 
 
 @given(JUNK, RULES)
-def test_no_log_differs_under_the_same_rules(entries: list[LogEntry], name: str) -> None:
-    log = rained_on(entries)
+def test_a_log_compared_under_the_same_rules_has_no_differences(
+    entries: list[LogEntry], name: str
+) -> None:
+    log = log_with_rain_rules(entries)
     sides = [side_of(log, rules_of(name, log.inputs.setup.conditions)) for _ in range(2)]
     assert list(differences(log, *sides)) == []

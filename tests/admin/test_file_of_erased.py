@@ -1,4 +1,4 @@
-"""The file that `scrbrd restore --erased` reads: one that cannot be read is told in a line."""
+"""Tests the file of `scrbrd restore --erased`; an unreadable one is refused with one line."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from admin.transfer.erased import read_erased
+from admin.transfer.erasure import read_erased
 from scrbrd.domain.errors import BadInput
-from tests.admin.administration import here
+from tests.admin.administration import run_in_process
 
 
-def test_ids_are_read_line_by_line_with_remarks(tmp_path: Path) -> None:
+def test_ids_are_read_line_by_line_without_comments(tmp_path: Path) -> None:
     file = tmp_path / "erased"
     file.write_text("\ufefflions-1  # asked on 1 May\r\n\n# nobody\nlions-2 # by \x0cher mother\n")
     assert read_erased(file) == {"lions-1", "lions-2"}
 
 
-@pytest.mark.parametrize("what", ["missing", "folder", "not text", "no id"])
-def test_a_file_that_cannot_be_read_is_a_line_and_no_traceback(tmp_path: Path, what: str) -> None:
+@pytest.mark.parametrize("case", ["missing", "folder", "not text", "no id"])
+def test_an_unreadable_file_is_refused_with_one_line(tmp_path: Path, case: str) -> None:
     file = tmp_path / "erased"
-    if what == "folder":
+    if case == "folder":
         file.mkdir()
-    elif what != "missing":
-        file.write_bytes(b"\xff\xfe\x00" if what == "not text" else b"a/b\n")
+    elif case != "missing":
+        file.write_bytes(b"\xff\xfe\x00" if case == "not text" else b"a/b\n")
     with pytest.raises(BadInput, match="erased"):
         read_erased(file)
-    ran = here("restore", str(tmp_path / "backup"), "--erased", str(file))
-    assert (ran.code, ran.err.count("\n")) == (2, 1), ran
+    result = run_in_process("restore", str(tmp_path / "backup"), "--erased", str(file))
+    assert (result.code, result.err.count("\n")) == (2, 1), result

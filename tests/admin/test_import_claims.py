@@ -1,4 +1,4 @@
-"""Two matches of one id never become one log, and an import that was killed is finished."""
+"""Tests that two matches of one id never share a log, and that a killed import is finished."""
 
 from __future__ import annotations
 
@@ -14,116 +14,130 @@ from google.cloud.firestore import Client, WriteBatch
 
 from admin.logfile import load_match
 from admin.options import Refusal
-from admin.transfer import import_run, imports, matches, writing
+from admin.transfer import batch_writes, import_run, imports, matches
+from admin.transfer.batch_writes import Conflict, Document, FirestoreTarget, put_batch
 from admin.transfer.imports import BY, REASON, documents_of_log
 from admin.transfer.matches import MatchWriter
 from admin.transfer.progress import DocumentProgress
-from admin.transfer.writing import Conflict, Document, FirestoreTarget, put_batch
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.limits import LIMITS
 from scrbrd.handlers.verify import verify
-from tests.admin.administration import Ran, done, here, refused
+from tests.admin.administration import CommandResult, run_failing, run_in_process, run_ok
 from tests.admin.files import ACES, BEES, innings, match, over
 
 FINAL = "final"
-OURS = match(
+MATCH = match(
     innings(ACES, over("A1", "A2", "B1", 4)),
     innings(BEES, over("B1", "B2", "A1", 2)),
     outcome={"winner": ACES, "by": {"runs": 2}},
     event={"name": "The Cup"},
 )
-THEIRS = match(
+OTHER_MATCH = match(
     innings(BEES, over("B3", "B4", "A5", 6)),
     innings(ACES, over("A3", "A4", "B5", 0)),
     outcome={"winner": BEES, "by": {"runs": 6}},
 )
 
 
-def file_in(folder: Path, data: Any, name: str = f"{FINAL}.json") -> Path:
-    """A match file."""
+def write_match_file(folder: Path, data: Any, name: str = f"{FINAL}.json") -> Path:
+    """Write a match file and return its path."""
     folder.mkdir(exist_ok=True)
     (file := folder / name).write_text(json.dumps(data))
     return file
 
 
-@pytest.mark.parametrize("few", [8, 0], ids=["threads", "processes"])
+@pytest.mark.parametrize("max_for_one_process", [8, 0], ids=["threads", "processes"])
 @pytest.mark.parametrize("apply", [(), ("--apply",)], ids=["dry", "apply"])
-def test_files_of_one_id_are_refused_before_anything_is_written(
+def test_files_with_the_same_match_id_are_refused_before_any_write(
     firestore_client: Client,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    few: int,
+    max_for_one_process: int,
     apply: tuple[str, ...],
 ) -> None:
-    monkeypatch.setattr(import_run, "MAX_FOR_ONE_PROCESS", few)
-    ours, theirs = file_in(tmp_path / "a", OURS), file_in(tmp_path / "b", THEIRS)
-    other = file_in(tmp_path / "a", THEIRS, "other.json")
-    output = refused(2, "import", "cricsheet", str(other), str(ours), str(theirs), *apply)
-    assert f"{ours} and {theirs} are both match {FINAL}" in output
+    monkeypatch.setattr(import_run, "MAX_FOR_ONE_PROCESS", max_for_one_process)
+    file, other_file = (
+        write_match_file(tmp_path / "a", MATCH),
+        write_match_file(tmp_path / "b", OTHER_MATCH),
+    )
+    other_id_file = write_match_file(tmp_path / "a", OTHER_MATCH, "other.json")
+    output = run_failing(
+        2, "import", "cricsheet", str(other_id_file), str(file), str(other_file), *apply
+    )
+    assert f"{file} and {other_file} are both match {FINAL}" in output
     assert "rename one, or leave it out" in output
     assert not list(firestore_client.collections())
 
 
-def test_a_file_given_twice_is_told(tmp_path: Path, firestore_client: Client) -> None:
-    ours = str(file_in(tmp_path, OURS))
-    assert f"{ours} is given twice" in refused(2, "import", "cricsheet", ours, ours, "--apply")
+def test_a_file_given_twice_is_refused(tmp_path: Path, firestore_client: Client) -> None:
+    file = str(write_match_file(tmp_path, MATCH))
+    assert f"{file} is given twice" in run_failing(2, "import", "cricsheet", file, file, "--apply")
     assert not list(firestore_client.collections())
 
 
-def meanwhile(monkeypatch: pytest.MonkeyPatch, then: Callable[[], object]) -> None:
-    """Let something happen behind the look whether there is anything of a match."""
-    look = imports.is_absent
+def run_after_check(monkeypatch: pytest.MonkeyPatch, action: Callable[[], object]) -> None:
+    """Run an action right after an import checks whether the match exists."""
+    is_absent = imports.is_absent
 
-    def looked(client: Client, match_id: str) -> bool:
-        found = look(client, match_id)
-        then()
+    def is_absent_then_action(client: Client, match_id: str) -> bool:
+        found = is_absent(client, match_id)
+        action()
         return found
 
-    monkeypatch.setattr(imports, "is_absent", looked)
+    monkeypatch.setattr(imports, "is_absent", is_absent_then_action)
 
 
-def written_below(client: Client) -> set[str]:
-    """The collections that the match has."""
+def subcollections(client: Client) -> set[str]:
+    """Return the names of the match's subcollections."""
     return {each.id for each in client.document(paths.match(FINAL)).collections()}
 
 
-def test_whoever_comes_second_to_an_id_writes_nothing(
+def test_an_import_writes_nothing_if_the_match_was_created_meanwhile(
     firestore_client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    theirs = {"homeTeamName": "Somebody Else"}
+    other_fields = {"homeTeamName": "Somebody Else"}
     document = firestore_client.document(paths.match(FINAL))
-    meanwhile(monkeypatch, lambda: document.set(theirs))
-    ran = here("import", "cricsheet", str(file_in(tmp_path, OURS)), "--apply")
-    assert ran.code == 1
-    assert f"match {FINAL} came while it was imported" in ran.err
-    assert "nothing of it was written" in ran.err
-    assert document.get().to_dict() == theirs
-    assert not written_below(firestore_client)
+    run_after_check(monkeypatch, lambda: document.set(other_fields))
+    result = run_in_process(
+        "import", "cricsheet", str(write_match_file(tmp_path, MATCH)), "--apply"
+    )
+    assert result.code == 1
+    assert f"match {FINAL} came while it was imported" in result.err
+    assert "nothing of it was written" in result.err
+    assert document.get().to_dict() == other_fields
+    assert not subcollections(firestore_client)
     assert [each.id for each in firestore_client.collections()] == ["matches"]
 
 
-def test_a_log_that_somebody_else_writes_too_is_refused_and_not_mixed(
+def test_an_import_is_refused_if_another_writer_appends_to_the_log_meanwhile(
     firestore_client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    theirs = firestore_client.document(paths.scoring_action(FINAL, "1_1"))
-    meanwhile(monkeypatch, lambda: theirs.set({"recordedBy": "somebody"}))
-    ran = here("import", "cricsheet", str(file_in(tmp_path, OURS)), "--apply")
-    assert ran.code == 1
-    assert f"match {FINAL}: 1 other documents came meanwhile, such as {theirs.path}" in ran.err
-    assert "Imported" not in ran.out
+    other_action = firestore_client.document(paths.scoring_action(FINAL, "1_1"))
+    run_after_check(monkeypatch, lambda: other_action.set({"recordedBy": "somebody"}))
+    result = run_in_process(
+        "import", "cricsheet", str(write_match_file(tmp_path, MATCH)), "--apply"
+    )
+    assert result.code == 1
+    assert (
+        f"match {FINAL}: 1 other documents came meanwhile, such as {other_action.path}"
+        in result.err
+    )
+    assert "Imported" not in result.out
     log = firestore_client.collection(paths.scoring_actions(FINAL))
     assert [each.id for each in log.stream()] == ["1_1"]
 
 
 def writer_of(client: Client) -> MatchWriter:
-    """A writer as an import has it."""
+    """Return a writer like that of an import."""
     progress = DocumentProgress("imported")
     return MatchWriter(FirestoreMatchStore(client), progress, Conflict.REFUSE, REASON)
 
 
-def test_a_claim_holds_the_match_and_is_made_once(firestore_client: Client) -> None:
+def test_a_claim_holds_the_match_and_a_second_writers_claim_is_refused(
+    firestore_client: Client,
+) -> None:
     first, second = writer_of(firestore_client), writer_of(firestore_client)
     document = Document(paths.match(FINAL), {"createdBy": BY})
     first.claim(document)
@@ -131,10 +145,10 @@ def test_a_claim_holds_the_match_and_is_made_once(firestore_client: Client) -> N
     with pytest.raises(Refusal, match="came while it was imported"):
         second.claim(document)
     assert first.store.read_state(FINAL).hold_by == first.holder
-    first.claim(document)  # as after an answer that was lost
+    first.claim(document)  # as after a lost response
 
 
-def test_where_one_is_in_the_way_nothing_of_its_batch_is_put_unless_asked(
+def test_a_batch_with_a_conflicting_document_is_written_only_with_keep(
     firestore_client: Client,
 ) -> None:
     firestore_client.document("matches/m2").set({"format": "Test"})
@@ -146,21 +160,21 @@ def test_where_one_is_in_the_way_nothing_of_its_batch_is_put_unless_asked(
     assert (tally.new, tally.in_the_way) == (1, 1)
 
 
-CLAIMED, PROJECTED, AT_THE_FEED = 2, 6, 7
-"""Commits of a small match before which only its document is there, or the score without what
-follows it; the last one is behind the lease of the feed."""
+AFTER_CLAIM, AFTER_SCORE, AFTER_FEED_LEASE = 2, 6, 7
+"""Numbers of the commits of a small match before which there is only its document, or the score
+without its follow-up; the last one comes after the lease of the feed."""
 
 
 class Killed(BaseException):
-    """What ends a run at once, as a signal does that nobody handles."""
+    """Ends a run at once, as an unhandled signal does."""
 
 
-def killed_at(monkeypatch: pytest.MonkeyPatch, commit: int, file: Path) -> bool:
-    """Import a file, killed before a commit of the given number; whether it came to that."""
+def import_killed_at(monkeypatch: pytest.MonkeyPatch, commit: int, file: Path) -> bool:
+    """Import a file, killed before this commit; return False if it had fewer commits."""
     commits = 0
     write = WriteBatch.commit
 
-    def counted(*arguments: Any, **options: Any) -> Any:
+    def counting_commit(*arguments: Any, **options: Any) -> Any:
         nonlocal commits
         commits += 1
         if commits == commit:
@@ -168,9 +182,9 @@ def killed_at(monkeypatch: pytest.MonkeyPatch, commit: int, file: Path) -> bool:
         return write(*arguments, **options)
 
     with monkeypatch.context() as patch:
-        patch.setattr(WriteBatch, "commit", counted)
+        patch.setattr(WriteBatch, "commit", counting_commit)
         try:
-            done("import", "cricsheet", str(file), "--apply")
+            run_ok("import", "cricsheet", str(file), "--apply")
         except Killed:
             return True
     return False
@@ -178,56 +192,60 @@ def killed_at(monkeypatch: pytest.MonkeyPatch, commit: int, file: Path) -> bool:
 
 @pytest.fixture
 def short_lease(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever was killed at the feed has no right to it any more."""
+    """Let the lease of a killed run on the feed be over at once."""
     monkeypatch.setattr(FirestoreMatchStore, "limits", replace(LIMITS, lease=timedelta(0)))
 
 
-def finished(client: Client, file: Path) -> Ran:
-    """Import a file that was begun; its match is whole then, and shown."""
-    ran = here("import", "cricsheet", str(file), "--apply")
-    assert (ran.code, ran.err) == (0, "")
+def finish_import(client: Client, file: Path) -> CommandResult:
+    """Finish a partial import; check that the match is complete and not held any more."""
+    result = run_in_process("import", "cricsheet", str(file), "--apply")
+    assert (result.code, result.err) == (0, "")
     store = FirestoreMatchStore(client)
     assert verify(store, utc_now, file.stem) == []
     assert store.read_state(file.stem).hold_until is None
-    again = done("import", "cricsheet", str(file), "--apply")
-    assert "Imported 0 matches: 0 new" in again
-    return ran
+    second_output = run_ok("import", "cricsheet", str(file), "--apply")
+    assert "Imported 0 matches: 0 new" in second_output
+    return result
 
 
 def test_an_import_killed_before_its_rebuild_is_finished_by_the_next(
     firestore_client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = file_in(tmp_path, OURS)
+    file = write_match_file(tmp_path, MATCH)
 
-    def die(*_: object, **__: object) -> None:
+    def kill(*_: object, **__: object) -> None:
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(MatchWriter, "finish", die)
+        patch.setattr(MatchWriter, "finish", kill)
         with pytest.raises(Killed):
-            done("import", "cricsheet", str(file), "--apply")
-    dry = done("import", "cricsheet", str(file))
-    assert "39 there already; it waits for its rebuild" in dry
-    assert "Imported 1 matches: 0 new, 39 there already" in finished(firestore_client, file).out
+            run_ok("import", "cricsheet", str(file), "--apply")
+    preview = run_ok("import", "cricsheet", str(file))
+    assert "39 there already; it waits for its rebuild" in preview
+    assert (
+        "Imported 1 matches: 0 new, 39 there already" in finish_import(firestore_client, file).out
+    )
 
 
-def test_a_match_whose_hold_ran_out_before_its_rebuild_is_finished_too(
+def test_an_import_whose_hold_expired_before_its_rebuild_is_finished_too(
     firestore_client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = file_in(tmp_path, OURS)
+    file = write_match_file(tmp_path, MATCH)
     with monkeypatch.context() as patch:
         patch.setattr(MatchWriter, "finish", lambda *_, **__: None)
         patch.setattr(matches, "HOLD", -matches.HOLD)
-        done("import", "cricsheet", str(file), "--apply")
-    assert "it waits for its rebuild" in finished(firestore_client, file).out
+        run_ok("import", "cricsheet", str(file), "--apply")
+    assert "it waits for its rebuild" in finish_import(firestore_client, file).out
 
 
-def test_what_another_job_holds_is_left_to_it(firestore_client: Client, tmp_path: Path) -> None:
-    file = file_in(tmp_path, OURS)
-    done("import", "cricsheet", str(file), "--apply")
+def test_a_match_held_by_another_job_is_not_changed(
+    firestore_client: Client, tmp_path: Path
+) -> None:
+    file = write_match_file(tmp_path, MATCH)
+    run_ok("import", "cricsheet", str(file), "--apply")
     store = FirestoreMatchStore(firestore_client)
     store.hold(FINAL, utc_now() + matches.HOLD, "restored from a backup 1")
-    assert "Imported 0 matches" in done("import", "cricsheet", str(file), "--apply")
+    assert "Imported 0 matches" in run_ok("import", "cricsheet", str(file), "--apply")
     assert store.read_state(FINAL).hold_by == "restored from a backup 1"
 
 
@@ -236,28 +254,30 @@ def test_what_another_job_holds_is_left_to_it(firestore_client: Client, tmp_path
 def test_an_import_killed_at_any_write_is_finished_by_the_next(
     firestore_client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writing, "BATCH_DOCUMENTS", 15)
+    monkeypatch.setattr(batch_writes, "BATCH_DOCUMENTS", 15)
     commit = 1
-    while killed_at(monkeypatch, commit, file := file_in(tmp_path, OURS, f"killed-{commit}.json")):
-        finished(firestore_client, file)
+    while import_killed_at(
+        monkeypatch, commit, file := write_match_file(tmp_path, MATCH, f"killed-{commit}.json")
+    ):
+        finish_import(firestore_client, file)
         commit += 1
-    assert commit > len(list(writing.batches(documents_of_log(load_match(file))))) + 4
+    assert commit > len(list(batch_writes.batches(documents_of_log(load_match(file))))) + 4
 
 
-@pytest.mark.parametrize("commit", [CLAIMED, PROJECTED], ids=["claimed", "projected"])
-def test_an_import_killed_at_the_worst_writes_is_finished_by_the_next(
+@pytest.mark.parametrize("commit", [AFTER_CLAIM, AFTER_SCORE], ids=["claimed", "projected"])
+def test_an_import_killed_after_its_claim_or_its_score_is_finished_by_the_next(
     firestore_client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, commit: int
 ) -> None:
-    file = file_in(tmp_path, OURS)
-    assert killed_at(monkeypatch, commit, file)
-    finished(firestore_client, file)
+    file = write_match_file(tmp_path, MATCH)
+    assert import_killed_at(monkeypatch, commit, file)
+    finish_import(firestore_client, file)
 
 
-def test_a_feed_that_the_killed_run_still_has_is_told_of(
+def test_a_feed_still_leased_by_the_killed_run_is_reported(
     firestore_client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = file_in(tmp_path, OURS)
-    assert killed_at(monkeypatch, AT_THE_FEED, file)
-    output = done("import", "cricsheet", str(file), "--apply")
+    file = write_match_file(tmp_path, MATCH)
+    assert import_killed_at(monkeypatch, AFTER_FEED_LEASE, file)
+    output = run_ok("import", "cricsheet", str(file), "--apply")
     assert f"its feed follows: `scrbrd reconcile {FINAL}` in a minute" in output
     assert firestore_client.document(paths.live_score(FINAL)).get().exists

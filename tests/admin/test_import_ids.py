@@ -1,4 +1,4 @@
-"""What an import writes holds ids of ours alone, and a match that counts for everybody."""
+"""Tests that an import writes only valid ids, and a match that counts in its competition."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ import pytest
 from admin.logfile import load_match
 from admin.matchlog import MatchLog
 from admin.seed import school
+from admin.transfer.batch_writes import Document
 from admin.transfer.ids import documents_of_names, with_our_ids
 from admin.transfer.imports import documents_of_log
-from admin.transfer.writing import Document
 from devtools.demo.match_setup import match_document
 from scrbrd.domain.identifiers import as_id, as_season_id, as_team_id, can_name_document, is_id
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import is_accepted, is_entered, read_match
-from tests.admin.committed import DEMO_LOGS
+from tests.admin.committed_matches import DEMO_LOGS
 
-REAL = DEMO_LOGS / "1386111.log"
+REAL_LOG = DEMO_LOGS / "1386111.log"
 TIMES = ("createdAt", "updatedAt", "acceptedAt")
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 
 
 def ids_in(value: Any, name: str = "") -> Iterator[str]:
-    """Every text in a field that holds ids."""
+    """Yield every text in a field whose name ends in Id or Ids."""
     if isinstance(value, Mapping):
         for key, each in value.items():
             yield from ids_in(each, key)
@@ -38,59 +38,61 @@ def ids_in(value: Any, name: str = "") -> Iterator[str]:
         yield value
 
 
-def odd(log: MatchLog) -> MatchLog:
-    """A log with the ids of another world: teams with dots, players with spaces and underscores."""
+def with_foreign_ids(log: MatchLog) -> MatchLog:
+    """Return the log with foreign ids: teams with dots, players with spaces and underscores."""
     names = {"melbourne-renegades": "melbourne.renegades", "9b6e1b3f": "Quinton de Kock_1"}
 
-    def renamed(value: Any) -> Any:
+    def rename(value: Any) -> Any:
         if isinstance(value, Mapping):
-            return {key: renamed(each) for key, each in value.items()}
+            return {key: rename(each) for key, each in value.items()}
         if isinstance(value, list | tuple):
-            return [renamed(each) for each in value]
+            return [rename(each) for each in value]
         return names.get(value, value) if isinstance(value, str) else value
 
-    def of(model: Any) -> Any:
+    def rebuilt(model: Any) -> Any:
         return type(model).model_validate(
-            renamed(model.model_dump(by_alias=True, exclude_unset=True))
+            rename(model.model_dump(by_alias=True, exclude_unset=True))
         )
 
     return replace(
         log,
         match_id="spiel münchen",
-        match=of(log.match),
-        lineups=tuple(of(each) for each in log.lineups),
-        actions=tuple(of(each) for each in log.actions),
+        match=rebuilt(log.match),
+        lineups=tuple(rebuilt(each) for each in log.lineups),
+        actions=tuple(rebuilt(each) for each in log.actions),
     )
 
 
 @pytest.fixture(scope="module")
-def real() -> MatchLog:
-    return load_match(REAL)
+def real_log() -> MatchLog:
+    """Return the log of a real match."""
+    return load_match(REAL_LOG)
 
 
-def match_of(documents: list[Document]) -> Json:
+def match_fields(documents: list[Document]) -> Json:
+    """Return the fields of the match document, which is the first."""
     return dict(documents[0].fields)
 
 
-def test_an_imported_match_has_ids_of_ours_and_counts(real: MatchLog) -> None:
-    for log in (real, odd(real)):
+def test_an_imported_match_has_valid_ids_and_counts_in_its_competition(real_log: MatchLog) -> None:
+    for log in (real_log, with_foreign_ids(real_log)):
         documents = list(documents_of_log(log))
-        match = match_of(documents)
+        match = match_fields(documents)
         assert match["seasonId"] == "2023-24"
         assert match["competitionId"] == match["countsFor"] == as_id("Big Bash League")
         assert match["acceptedBy"] == match["createdBy"]
-        read = read_match("m1", match | dict.fromkeys(TIMES, NOW))
-        assert is_entered(read)
-        assert is_accepted(read)
+        match_read = read_match("m1", match | dict.fromkeys(TIMES, NOW))
+        assert is_entered(match_read)
+        assert is_accepted(match_read)
         for document in documents:
             assert all(can_name_document(part) for part in document.path.split("/"))
             assert all(is_id(each) for each in ids_in(document.fields)), document.path
         assert "." not in match["homeTeamId"] + match["awayTeamId"]
 
 
-def test_the_same_text_is_the_same_id_wherever_it_stands(real: MatchLog) -> None:
-    documents = list(documents_of_log(odd(real)))
-    match = match_of(documents)
+def test_the_same_foreign_id_gets_the_same_id_in_all_documents(real_log: MatchLog) -> None:
+    documents = list(documents_of_log(with_foreign_ids(real_log)))
+    match = match_fields(documents)
     lineups = [each.fields for each in documents if "/lineups/" in each.path]
     actions = [each.fields for each in documents if "/scoring_actions/" in each.path]
     sides = {match["homeTeamId"], match["awayTeamId"]}
@@ -99,25 +101,27 @@ def test_the_same_text_is_the_same_id_wherever_it_stands(real: MatchLog) -> None
     players = {each["playerId"] for each in lineups}
     assert {each["strikerId"] for each in actions if "strikerId" in each} <= players
     assert set(match["awards"]["playerOfMatchIds"]) <= players
-    assert len(players) == len(real.lineups)
+    assert len(players) == len(real_log.lineups)
 
 
-def test_ids_of_ours_are_imported_as_they_are(real: MatchLog) -> None:
-    for document in list(documents_of_log(real))[1:]:
+def test_valid_ids_are_imported_unchanged(real_log: MatchLog) -> None:
+    for document in list(documents_of_log(real_log))[1:]:
         assert with_our_ids(document.fields) == document.fields
-    assert {each.path.split("/")[1] for each in documents_of_log(real)} == {"1386111"}
+    assert {each.path.split("/")[1] for each in documents_of_log(real_log)} == {"1386111"}
 
 
-def test_names_of_competition_and_season_are_kept_where_their_ids_are_others(
-    real: MatchLog,
+def test_names_of_competition_and_season_are_kept_if_their_ids_are_changed(
+    real_log: MatchLog,
 ) -> None:
-    names = {each.path: each.fields["name"] for each in documents_of_names(real)}
+    names = {each.path: each.fields["name"] for each in documents_of_names(real_log)}
     assert names == {
         f"competitions/{as_id('Big Bash League')}": "Big Bash League",
         "seasons/2023-24": "2023/24",
     }
-    plain = real.match.model_copy(update={"competition_id": "bbl", "season_id": "2024"})
-    assert list(documents_of_names(replace(real, match=plain))) == []
+    match_with_valid_ids = real_log.match.model_copy(
+        update={"competition_id": "bbl", "season_id": "2024"}
+    )
+    assert list(documents_of_names(replace(real_log, match=match_with_valid_ids))) == []
 
 
 @pytest.mark.parametrize(
@@ -128,7 +132,7 @@ def test_a_season_with_a_slash_has_a_hyphen(text: str, expected: str) -> None:
     assert as_season_id(text) == expected
 
 
-def test_no_team_of_an_import_looks_like_a_schools() -> None:
+def test_no_imported_team_id_has_the_dot_of_a_schools_team() -> None:
     assert as_team_id("lions") == "lions"
     assert len({as_team_id(each) for each in ("a.b", "a-b", "a b", "ab")}) == 4
     for text in ("school.first", ".", "a.b.c", "St. Mary's"):
@@ -136,12 +140,12 @@ def test_no_team_of_an_import_looks_like_a_schools() -> None:
         assert is_id(as_team_id(text))
 
 
-def test_the_demos_and_the_seeds_match_count(real: MatchLog) -> None:
+def test_the_matches_of_demo_and_seed_count(real_log: MatchLog) -> None:
     seeded = school.fixture_fields("2026", NOW) | dict.fromkeys(
         ("createdAt", "updatedAt", "acceptedAt"), NOW
     )
-    shown = match_document(real, NOW)
-    assert is_entered(read_match("demo", shown))
-    assert is_accepted(read_match("demo", shown))
+    demo_match = match_document(real_log, NOW)
+    assert is_entered(read_match("demo", demo_match))
+    assert is_accepted(read_match("demo", demo_match))
     assert is_accepted(read_match("seed", seeded))
-    assert all(is_id(each) for each in ids_in(shown))
+    assert all(is_id(each) for each in ids_in(demo_match))

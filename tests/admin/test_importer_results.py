@@ -1,4 +1,4 @@
-"""How real files tell the ends of innings and matches, in small files written for the purpose."""
+"""Tests importing how innings and matches ended, with small files like real ones."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from admin.cricsheet.exporter import export_log
 from admin.matchlog import differences_from_stated
-from admin.scoring import score_log
+from admin.scored_file import score_log
 from scrbrd.domain.actions import TargetRevised
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import MatchFormat
@@ -19,25 +19,25 @@ from tests.admin.files import (
     BEES,
     SQUADS,
     ball,
-    imported,
+    imported_log,
     innings,
     match,
-    out,
     over,
     result_text,
-    scored,
+    score_data,
+    wicket_of,
 )
-from tests.admin.test_importer_oddities import ACES_BY_8, FIRST, LOST, TIED, A, B
+from tests.admin.test_importer_oddities import ACES_12, ACES_BY_8, BEES_4, BEES_12, A, B
 
 
-def test_absent_batters_end_an_innings() -> None:
+def test_an_innings_without_its_absent_batters_is_all_out() -> None:
     squad = [f"A{number}" for number in range(1, 5)]
-    last = [ball("A1", "A2", "B2", wickets=[out("A1", "bowled")])]
-    last += [ball("A3", "A2", "B2", wickets=[out("A3", "bowled")])]
-    first = innings(ACES, over(*A, "B1", 4), last, absent_hurt=["A4"])
+    last_over = [ball("A1", "A2", "B2", wickets=[wicket_of("A1", "bowled")])]
+    last_over += [ball("A3", "A2", "B2", wickets=[wicket_of("A3", "bowled")])]
+    first = innings(ACES, over(*A, "B1", 4), last_over, absent_hurt=["A4"])
     second = innings(BEES, [ball(*B, "A1", 4), ball(*B, "A1", 2)])
     outcome = {"winner": BEES, "by": {"wickets": 10}}
-    scored_match = scored(match(first, second, outcome=outcome, players=SQUADS | {ACES: squad}))
+    scored_match = score_data(match(first, second, outcome=outcome, players=SQUADS | {ACES: squad}))
     assert scored_match.innings[0].closed == "all_out"
     assert [each.description for each in scored_match.innings[0].did_not_bat] == ["absent hurt"]
     assert result_text(scored_match) == "Bees won by 10 wickets"
@@ -53,10 +53,10 @@ ONE_BALL = innings(BEES, [ball(*B, "A1", 4)])
 @pytest.mark.parametrize(
     ("second", "outcome", "target"),
     [
-        (LOST, {"winner": ACES, "by": {"runs": 3}}, None),
-        (LOST, {"winner": BEES, "by": {"wickets": 10}}, None),
-        (LOST, {"result": "tie"}, None),
-        (LOST, {"winner": ACES, "by": {"runs": 3}}, {"runs": 8, "overs": 2}),
+        (BEES_4, {"winner": ACES, "by": {"runs": 3}}, None),
+        (BEES_4, {"winner": BEES, "by": {"wickets": 10}}, None),
+        (BEES_4, {"result": "tie"}, None),
+        (BEES_4, {"winner": ACES, "by": {"runs": 3}}, {"runs": 8, "overs": 2}),
         (ONE_BALL, {"winner": BEES, "by": {"wickets": 10}}, {"runs": 4, "overs": 1.3}),
         (innings(BEES, over(*B, "A1", 4)), {"winner": BEES, "by": {"runs": 2}}, {"runs": 13}),
         (innings(BEES, over(*B, "A1", 4)), {"winner": ACES, "by": {"runs": 1}}, {"runs": 13}),
@@ -66,11 +66,11 @@ ONE_BALL = innings(BEES, [ball(*B, "A1", 4)])
         (innings(BEES, over(*B, "A1", 4)), {"winner": BEES, "by": {"runs": 2}}, {"overs": 1.5}),
     ],
 )
-def test_a_revised_chase_ends_as_the_file_states(
+def test_a_revised_chase_has_the_result_stated_in_the_file(
     second: Json, outcome: Json, target: Json | None, tmp_path: Path
 ) -> None:
-    played = second | ({"target": target} if target else {})
-    scored_match = scored(match(FIRST, played, outcome=outcome | DLS), tmp_path)
+    chase = second | ({"target": target} if target else {})
+    scored_match = score_data(match(ACES_12, chase, outcome=outcome | DLS), tmp_path)
     assert scored_match.result is not None
     assert (scored_match.result.winner, scored_match.result.by) == (
         outcome.get("winner"),
@@ -80,23 +80,23 @@ def test_a_revised_chase_ends_as_the_file_states(
     assert scored_match.innings[1].runs == 4
 
 
-def test_a_limit_of_a_part_of_an_over_is_rounded_up_and_comes_back_as_stated() -> None:
-    stated = {"runs": 4, "overs": 0.3}
+def test_a_limit_of_part_of_an_over_is_rounded_up_and_exported_as_stated() -> None:
+    stated_target = {"runs": 4, "overs": 0.3}
     outcome = {"winner": BEES, "by": {"wickets": 10}} | DLS
-    data = match(FIRST, ONE_BALL | {"target": stated}, outcome=outcome)
-    [revised] = [each for each in imported(data).actions if isinstance(each, TargetRevised)]
+    data = match(ACES_12, ONE_BALL | {"target": stated_target}, outcome=outcome)
+    [revised] = [each for each in imported_log(data).actions if isinstance(each, TargetRevised)]
     assert (revised.overs_limit, revised.target) == (1, 4)
-    exported = export_log(imported(data))
-    assert (exported.data["innings"][1]["target"], exported.omitted) == (stated, ())
+    exported = export_log(imported_log(data))
+    assert (exported.data["innings"][1]["target"], exported.omitted) == (stated_target, ())
 
 
 @pytest.mark.parametrize("target", [None, {"runs": 13, "overs": 2}])
-def test_a_chase_broken_off_ahead_gets_no_target_that_nobody_announced(
+def test_a_chase_that_ends_ahead_of_par_gets_no_revised_target(
     target: Json | None,
 ) -> None:
     second = innings(BEES, over(*B, "A1", 4)) | ({"target": target} if target else {})
     outcome = {"winner": BEES, "by": {"wickets": 10}} | DLS
-    scored_match = scored(match(FIRST, second, outcome=outcome))
+    scored_match = score_data(match(ACES_12, second, outcome=outcome))
     assert (scored_match.innings[1].target, result_text(scored_match)) == (
         13,
         "Bees won (DLS method)",
@@ -112,60 +112,67 @@ REVISED = "target_revised"
 @pytest.mark.parametrize(
     ("second", "outcome", "target"),
     [
-        (LOST, {"winner": ACES, "by": {"runs": 3}}, None),
-        (LOST, {"winner": BEES, "by": {"wickets": 10}}, None),
-        (FIRST | {"team": BEES}, {"winner": BEES, "by": {"wickets": 7}}, None),
-        (LOST, {"winner": ACES, "by": {"runs": 1}}, {"runs": 13, "overs": 2}),
-        (LOST, {"winner": ACES, "by": {"runs": 1}} | DLS, {"runs": 13, "overs": 2}),
+        (BEES_4, {"winner": ACES, "by": {"runs": 3}}, None),
+        (BEES_4, {"winner": BEES, "by": {"wickets": 10}}, None),
+        (ACES_12 | {"team": BEES}, {"winner": BEES, "by": {"wickets": 7}}, None),
+        (BEES_4, {"winner": ACES, "by": {"runs": 1}}, {"runs": 13, "overs": 2}),
+        (BEES_4, {"winner": ACES, "by": {"runs": 1}} | DLS, {"runs": 13, "overs": 2}),
     ],
 )
-def test_a_margin_that_contradicts_is_told_and_no_revision_is_recorded_for_it(
+def test_a_contradictory_margin_is_reported_and_not_made_a_revised_target(
     second: Json, outcome: Json, target: Json | None
 ) -> None:
-    played = second | ({"target": target} if target else {})
+    chase = second | ({"target": target} if target else {})
     batters = {"A1": "B1", "A2": "B2", "B1": "A1", "B2": "A2"}
-    if second["team"] == BEES and second is not LOST:
-        played = json.loads(json.dumps(played))
-        for each in played["overs"]:
-            for one in each["deliveries"]:
+    if second["team"] == BEES and second is not BEES_4:
+        chase = json.loads(json.dumps(chase))
+        for each in chase["overs"]:
+            for delivery in each["deliveries"]:
                 names = ("batter", "non_striker", "bowler")
-                one |= {name: batters[one[name]] for name in names}
-    log = imported(match(FIRST, played, outcome=outcome))
+                delivery |= {name: batters[delivery[name]] for name in names}
+    log = imported_log(match(ACES_12, chase, outcome=outcome))
     assert [each for each in log.actions if each.type == REVISED] == []
     assert differences_from_stated(log) != []
 
 
-def test_a_stated_target_is_recorded_as_stated_whatever_was_scored() -> None:
-    second = LOST | {"target": {"runs": 3, "overs": 1}}
-    log = imported(match(FIRST, second, outcome={"winner": BEES, "by": {"wickets": 10}} | DLS))
+def test_a_stated_target_is_recorded_whatever_was_scored() -> None:
+    second = BEES_4 | {"target": {"runs": 3, "overs": 1}}
+    log = imported_log(
+        match(ACES_12, second, outcome={"winner": BEES, "by": {"wickets": 10}} | DLS)
+    )
     [revised] = [each for each in log.actions if isinstance(each, TargetRevised)]
     assert (revised.target, revised.overs_limit) == (3, 1)
 
 
-def test_what_the_fold_counts_otherwise_than_the_file_is_said() -> None:
-    scored_match = scored(match(FIRST, LOST, outcome=ACES_BY_8))
+def test_scores_that_differ_from_the_file_are_reported() -> None:
+    scored_match = score_data(match(ACES_12, BEES_4, outcome=ACES_BY_8))
     assert scored_match.differences == ()
-    lost = replace(scored_match.log, stated_scores=((12, 0), (5, 1)))
-    assert score_log(lost).differences == ("innings 2: the source counts 5/1, the fold 4/0",)
+    log_with_stated_scores = replace(scored_match.log, stated_scores=((12, 0), (5, 1)))
+    assert score_log(log_with_stated_scores).differences == (
+        "innings 2: the source counts 5/1, the fold 4/0",
+    )
 
 
-def test_men_and_women_of_one_name_are_two_teams() -> None:
+def test_mens_and_womens_teams_of_one_name_have_different_ids() -> None:
     men, women = (
-        imported(match(FIRST, LOST, outcome=ACES_BY_8, gender=each)) for each in ("male", "female")
+        imported_log(match(ACES_12, BEES_4, outcome=ACES_BY_8, gender=each))
+        for each in ("male", "female")
     )
     assert (men.match.home_team_id, women.match.home_team_id) == ("aces", "aces-women")
     assert {lineup.team_id for lineup in women.lineups} == {"aces-women", "bees-women"}
 
 
-def test_a_target_without_a_method_stands_too() -> None:
+def test_a_target_without_a_method_is_used() -> None:
     second = innings(BEES, [ball(*B, "A1", 4)], target={"runs": 4, "overs": 1})
-    scored_match = scored(match(FIRST, second, outcome={"winner": BEES, "by": {"wickets": 10}}))
+    scored_match = score_data(
+        match(ACES_12, second, outcome={"winner": BEES, "by": {"wickets": 10}})
+    )
     assert result_text(scored_match) == "Bees won by 10 wickets"
 
 
-def test_vjd_without_a_target_has_the_one_its_margin_implies() -> None:
+def test_vjd_without_a_target_uses_the_target_implied_by_its_margin() -> None:
     outcome = {"winner": ACES, "by": {"runs": 1}, "method": "VJD"}
-    scored_match = scored(match(FIRST, LOST, outcome=outcome))
+    scored_match = score_data(match(ACES_12, BEES_4, outcome=outcome))
     assert (scored_match.innings[1].target, result_text(scored_match)) == (
         6,
         "Aces won by 1 run (VJD method)",
@@ -173,15 +180,20 @@ def test_vjd_without_a_target_has_the_one_its_margin_implies() -> None:
 
 
 def super_over(team: str, runs: int) -> Json:
-    """A super over off whose first ball the runs came."""
+    """Return a super over in which these runs are scored off the first ball."""
     pair, bowler = (A, "B3") if team == ACES else (B, "A3")
     return innings(team, over(*pair, bowler, runs), super_over=True)
 
 
-def test_super_overs_go_on_until_one_is_won() -> None:
-    played = [super_over(BEES, 2), super_over(ACES, 2), super_over(ACES, 2), super_over(BEES, 0)]
-    scored_match = scored(
-        match(FIRST, TIED, *played, outcome={"result": "tie", "eliminator": ACES})
+def test_super_overs_continue_until_one_is_won() -> None:
+    super_overs = [
+        super_over(BEES, 2),
+        super_over(ACES, 2),
+        super_over(ACES, 2),
+        super_over(BEES, 0),
+    ]
+    scored_match = score_data(
+        match(ACES_12, BEES_12, *super_overs, outcome={"result": "tie", "eliminator": ACES})
     )
     assert [card.runs for card in scored_match.super_overs] == [2, 2, 2, 0]
     assert len(scored_match.innings) == 2
@@ -189,11 +201,11 @@ def test_super_overs_go_on_until_one_is_won() -> None:
 
 
 @pytest.mark.parametrize("super_overs", [(), (super_over(BEES, 2), super_over(ACES, 2))])
-def test_an_eliminator_that_the_score_does_not_show_is_taken_from_the_file(
+def test_a_super_over_winner_not_shown_by_the_score_is_taken_from_the_file(
     super_overs: tuple[Json, ...],
 ) -> None:
     outcome = {"result": "tie", "eliminator": BEES}
-    scored_match = scored(match(FIRST, TIED, *super_overs, outcome=outcome))
+    scored_match = score_data(match(ACES_12, BEES_12, *super_overs, outcome=outcome))
     assert scored_match.result is not None
     assert (scored_match.result.outcome, scored_match.result.winner) == ("tie", BEES)
 
@@ -201,7 +213,7 @@ def test_an_eliminator_that_the_score_does_not_show_is_taken_from_the_file(
 def test_a_bowl_out_decides_a_tie() -> None:
     outcome = {"result": "tie", "bowl_out": BEES}
     assert (
-        result_text(scored(match(FIRST, TIED, outcome=outcome)))
+        result_text(score_data(match(ACES_12, BEES_12, outcome=outcome)))
         == "match tied (Bees won the bowl-out)"
     )
 
@@ -214,8 +226,8 @@ def test_a_bowl_out_decides_a_tie() -> None:
         ("1st innings score", "Bees won on first-innings score"),
     ],
 )
-def test_scores_that_are_level_can_be_decided_by_a_method(method: str, text: str) -> None:
-    scored_match = scored(match(FIRST, TIED, outcome={"winner": BEES, "method": method}))
+def test_level_scores_can_be_decided_by_a_method(method: str, text: str) -> None:
+    scored_match = score_data(match(ACES_12, BEES_12, outcome={"winner": BEES, "method": method}))
     assert scored_match.result is not None
     assert (scored_match.result.winner, scored_match.result.outcome) == (BEES, "win")
     assert (scored_match.result.method, scored_match.result.text) == (method, text)
@@ -224,7 +236,7 @@ def test_scores_that_are_level_can_be_decided_by_a_method(method: str, text: str
 
 def test_an_awarded_match_has_a_winner_and_no_margin() -> None:
     outcome = {"winner": BEES, "method": "Awarded"}
-    scored_match = scored(match(FIRST, outcome=outcome))
+    scored_match = score_data(match(ACES_12, outcome=outcome))
     assert scored_match.result is not None
     assert (scored_match.result.winner, scored_match.result.by) == (BEES, None)
     assert scored_match.result.text == "awarded to Bees"
@@ -232,14 +244,14 @@ def test_an_awarded_match_has_a_winner_and_no_margin() -> None:
 
 @pytest.mark.parametrize("result", ["no result", "abandoned"])
 def test_a_match_without_a_ball_has_no_result(result: str, tmp_path: Path) -> None:
-    scored_match = scored(match(outcome={"result": result}), tmp_path)
+    scored_match = score_data(match(outcome={"result": result}), tmp_path)
     assert scored_match.innings == ()
     assert scored_match.result is not None
     assert (scored_match.result.outcome, scored_match.result.winner) == ("no_result", None)
 
 
-def test_an_innings_in_which_no_ball_was_bowled_is_no_trouble() -> None:
-    scored_match = scored(match(innings(ACES), outcome={"result": "no result"}))
+def test_an_innings_without_a_ball_can_be_imported() -> None:
+    scored_match = score_data(match(innings(ACES), outcome={"result": "no result"}))
     assert (scored_match.innings[0].runs, scored_match.innings[0].batsmen) == (0, ())
 
 
@@ -250,7 +262,7 @@ LONG: Json = {"match_type": "MDM", "overs": None}
 
 
 def long_match(*played: Json, outcome: Json) -> Json:
-    """A match of two innings a side."""
+    """Return a match of two innings a side."""
     data = match(*played, outcome=outcome, match_type="MDM")
     del data["info"]["overs"]
     return data
@@ -258,31 +270,36 @@ def long_match(*played: Json, outcome: Json) -> Json:
 
 def test_an_innings_defeat_after_following_on() -> None:
     first = innings(ACES, over(*A, "B1", 6, 6, 6), declared=True)
-    one = innings(BEES, *(all_out_overs()))
-    scored_match = scored(
-        long_match(first, one, one, outcome={"winner": ACES, "by": {"innings": 1, "runs": 18}})
+    bees_innings = innings(BEES, *(all_out_overs()))
+    scored_match = score_data(
+        long_match(
+            first,
+            bees_innings,
+            bees_innings,
+            outcome={"winner": ACES, "by": {"innings": 1, "runs": 18}},
+        )
     )
     assert [card.closed for card in scored_match.innings] == ["declared", "all_out", "all_out"]
     assert result_text(scored_match) == "Aces won by an innings and 18 runs"
 
 
 def all_out_overs() -> list[list[Json]]:
-    """Ten wickets in ten balls."""
+    """Return overs with ten wickets in ten balls."""
     balls = [
-        ball(f"B{number}", "B1", "A1", wickets=[out(f"B{number}", "bowled")])
+        ball(f"B{number}", "B1", "A1", wickets=[wicket_of(f"B{number}", "bowled")])
         for number in range(2, 12)
     ]
     return [balls[:6], balls[6:]]
 
 
-def test_a_forfeited_innings_counts_as_one() -> None:
+def test_a_forfeited_innings_counts_as_an_innings() -> None:
     played = [
         innings(ACES, over(*A, "B1", 6), declared=True),
         {"team": BEES, "forfeited": True},
         {"team": ACES, "forfeited": True, "overs": []},
         innings(BEES, [ball(*B, "A1", 6), ball(*B, "A1", 2)]),
     ]
-    scored_match = scored(long_match(*played, outcome={"winner": BEES, "by": {"wickets": 10}}))
+    scored_match = score_data(long_match(*played, outcome={"winner": BEES, "by": {"wickets": 10}}))
     assert [card.closed for card in scored_match.innings][1:3] == ["forfeited", "forfeited"]
     assert scored_match.innings[3].target == 7
     assert result_text(scored_match) == "Bees won by 10 wickets"
@@ -290,12 +307,12 @@ def test_a_forfeited_innings_counts_as_one() -> None:
 
 def test_a_match_that_runs_out_of_time_is_drawn() -> None:
     played = innings(ACES, over(*A, "B1", 6), declared=True), innings(BEES, over(*B, "A1", 2))
-    assert result_text(scored(long_match(*played, outcome={"result": "draw"}))) == "match drawn"
+    assert result_text(score_data(long_match(*played, outcome={"result": "draw"}))) == "match drawn"
 
 
-# What cannot be read
+# Match types
 
 
-def test_a_match_type_that_nobody_knows_is_a_custom_match() -> None:
-    log = imported(match(FIRST, LOST, outcome=ACES_BY_8, match_type="Beach"))
+def test_an_unknown_match_type_becomes_a_custom_match() -> None:
+    log = imported_log(match(ACES_12, BEES_4, outcome=ACES_BY_8, match_type="Beach"))
     assert log.match.format is MatchFormat.CUSTOM

@@ -1,4 +1,4 @@
-"""Work on several things at once, and progress that keeps out of what is printed."""
+"""Tests running tasks in parallel, and a progress line that does not mix with the output."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from admin.in_parallel import in_parallel
 from admin.options import echo
 
 
-def test_results_come_in_order_though_all_are_at_work_at_once() -> None:
-    together = threading.Barrier(4, timeout=10)
+def test_results_come_in_order_although_all_tasks_run_at_once() -> None:
+    barrier = threading.Barrier(4, timeout=10)
 
     def work(number: int) -> int:
-        together.wait()
+        barrier.wait()
         time.sleep((4 - number) / 100)
         return number * number
 
@@ -29,27 +29,27 @@ def test_results_come_in_order_though_all_are_at_work_at_once() -> None:
     assert list(in_parallel(work, [], 4)) == []
 
 
-def test_what_is_not_begun_is_not_done_after_a_failure() -> None:
-    begun: list[int] = []
+def test_tasks_not_started_before_a_failure_are_not_run() -> None:
+    started: list[int] = []
     has_failed = threading.Event()
 
     def work(number: int) -> int:
-        begun.append(number)
+        started.append(number)
         if number == 1:
             has_failed.set()
             raise ValueError("no")
         assert has_failed.wait(10)
-        time.sleep(0.01)  # so that all the rest, one after the other, would take seconds
+        time.sleep(0.01)  # so that all the other tasks together would take seconds
         return number
 
     with pytest.raises(ValueError, match="no"):
         list(in_parallel(work, list(range(1, 500)), 1))
-    assert len(begun) < 499
+    assert len(started) < 499
 
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
-    """A terminal on which the line of progress is shown."""
+    """Return the screen of a terminal that shows the progress line."""
     screen = io.StringIO()
 
     def console(**_options: object) -> Console:
@@ -59,7 +59,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     return screen
 
 
-def test_a_line_is_never_printed_into_the_line_of_progress(
+def test_the_progress_line_is_cleared_before_another_line_is_printed(
     terminal: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     printed: list[str] = []
@@ -73,10 +73,10 @@ def test_a_line_is_never_printed_into_the_line_of_progress(
         bar.refresh()
         assert "working" in terminal.getvalue()
         echo("a match")
-    [before] = printed
-    assert before.endswith("\x1b[2K"), "the line was cleared before anything was printed"
+    [printed_before] = printed
+    assert printed_before.endswith("\x1b[2K"), "the line was cleared before anything was printed"
 
 
-def test_the_version_is_told() -> None:
-    ran = CliRunner().invoke(app, ["--version"])
-    assert (ran.exit_code, ran.stdout) == (0, "scrbrd 0.1.0\n")
+def test_the_version_is_printed() -> None:
+    result = CliRunner().invoke(app, ["--version"])
+    assert (result.exit_code, result.stdout) == (0, "scrbrd 0.1.0\n")

@@ -1,4 +1,4 @@
-"""`scrbrd ledger`: exported from a real Firestore, verified without it."""
+"""Tests `scrbrd ledger`: export from a real Firestore, verification without it."""
 
 from __future__ import annotations
 
@@ -16,104 +16,105 @@ from admin.app import app
 from admin.ledger.head import head_text
 from admin.options import BAD_INPUT, REFUSED
 from scrbrd.adapters import paths
-from tests.admin.administration import done, here, refused
-from tests.admin.projected import write_match
+from tests.admin.administration import run_failing, run_in_process, run_ok
+from tests.admin.projected_match import write_match
 from tests.fakes.small_match import MATCH_ID
-from tests.verifier.exports import head_of, mixed, vector
-from tests.verifier.verifying import run, verified
+from tests.verifier.exports import head_of, mixed_ledger, vector_ledger
+from tests.verifier.verifying import run_verifier, verifier_answer
 
-HEAD = head_of(vector(), 4)
+HEAD = head_of(vector_ledger(), 4)
 
 
 @pytest.fixture
 def export(tmp_path: Path) -> Path:
-    """The file of a sound ledger."""
+    """Return the file of a sound ledger."""
     file = tmp_path / "export.jsonl"
-    file.write_text("".join(vector()), encoding="utf-8")
+    file.write_text("".join(vector_ledger()), encoding="utf-8")
     return file
 
 
 def last_line(out: str) -> dict[str, Any]:
+    """Return the last line of an output, parsed as JSON."""
     answer: dict[str, Any] = json.loads(out.splitlines()[-1])
     return answer
 
 
-def test_a_file_is_verified_without_any_project(export: Path) -> None:
-    out = done("ledger", "verify", str(export))
+def test_an_exported_file_is_verified_without_a_project(export: Path) -> None:
+    out = run_ok("ledger", "verify", str(export))
     assert out.startswith("4 links are sound\n")
-    assert last_line(out) == run(export)[1]
+    assert last_line(out) == run_verifier(export)[1]
 
 
-def test_a_head_as_it_is_printed_is_taken(export: Path) -> None:
-    number, _, digits = HEAD.partition(":")
-    printed = head_text(int(number), digits)
+def test_a_head_in_its_printed_form_is_accepted(export: Path) -> None:
+    number, _, digest = HEAD.partition(":")
+    printed = head_text(int(number), digest)
     assert printed.startswith("4: 19274c00 596fab29 ")
-    done("ledger", "verify", str(export), "--head", printed)
+    run_ok("ledger", "verify", str(export), "--head", printed)
 
 
 def test_a_tampered_file_exits_1_and_names_the_link(export: Path) -> None:
-    lines = vector()
+    lines = vector_ledger()
     export.write_text("".join([*lines[:2], *lines[3:]]), encoding="utf-8")
-    ran = here("ledger", "verify", str(export))
-    assert ran.code == REFUSED
-    assert last_line(ran.out)["firstFault"]["number"] == 2
-    assert ran.out.startswith("deleted: ")
+    result = run_in_process("ledger", "verify", str(export))
+    assert result.code == REFUSED
+    assert last_line(result.out)["firstFault"]["number"] == 2
+    assert result.out.startswith("deleted: ")
 
 
-def test_an_export_is_printed_in_utf_8_whatever_the_terminal_has(
+def test_an_export_is_printed_in_utf_8_whatever_the_terminals_encoding(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    stored = SimpleNamespace(lines=lambda _match: iter(mixed()))
+    stored = SimpleNamespace(lines=lambda _match: iter(mixed_ledger()))
     monkeypatch.setattr("admin.commands.ledger.read_ledger", lambda *_, **__: stored)
-    ran = CliRunner(charset="latin-1").invoke(app, ["ledger", "export", "m~2"])
-    assert ran.stdout_bytes == "".join(mixed()).encode()
-    assert verified(ran.stdout_bytes)["ok"]
+    result = CliRunner(charset="latin-1").invoke(app, ["ledger", "export", "m~2"])
+    assert result.stdout_bytes == "".join(mixed_ledger()).encode()
+    assert verifier_answer(result.stdout_bytes)["ok"]
 
 
-def test_an_export_is_not_written_zipped_for_no_verifier_reads_that(tmp_path: Path) -> None:
+def test_an_export_to_a_gz_file_is_refused_because_no_verifier_reads_it(tmp_path: Path) -> None:
     file = tmp_path / "match.jsonl.gz"
-    output = refused(BAD_INPUT, "ledger", "export", MATCH_ID, "-o", str(file))
+    output = run_failing(BAD_INPUT, "ledger", "export", MATCH_ID, "-o", str(file))
     assert "reads what is zipped" in " ".join(output.split())
     assert not file.exists()
 
 
-def test_a_file_that_cannot_be_read_is_refused_in_a_line(
+def test_a_file_that_cannot_be_read_is_refused(
     export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def cannot(*_: object, **__: object) -> None:
+    def refuse_to_open(*_: object, **__: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", cannot)
-    output = refused(BAD_INPUT, "ledger", "verify", str(export))
+    monkeypatch.setattr(Path, "open", refuse_to_open)
+    output = run_failing(BAD_INPUT, "ledger", "verify", str(export))
     assert f"{export}: cannot be read (Permission denied)" in " ".join(output.split())
 
 
-@pytest.mark.parametrize("mark", ["\ufeff", "\x85", "\x1f", "\n"])
-def test_a_head_is_taken_with_whatever_space_was_copied_with_it(export: Path, mark: str) -> None:
-    done("ledger", "verify", str(export), "--head", f"{mark}{HEAD}{mark}")
+@pytest.mark.parametrize("space", ["\ufeff", "\x85", "\x1f", "\n"])
+def test_white_space_around_a_head_is_ignored(export: Path, space: str) -> None:
+    run_ok("ledger", "verify", str(export), "--head", f"{space}{HEAD}{space}")
 
 
-def test_what_is_no_head_is_refused(export: Path) -> None:
-    assert "64 hexadecimal" in refused(
+def test_an_invalid_head_is_refused(export: Path) -> None:
+    assert "64 hexadecimal" in run_failing(
         BAD_INPUT, "ledger", "verify", str(export), "--head", "4:abc"
     )
 
 
-def test_a_stored_ledger_is_exported_and_verified_by_the_script_alone(
+def test_a_stored_ledger_is_exported_and_verified_by_the_standalone_script(
     firestore_client: Client, tmp_path: Path
 ) -> None:
     write_match(firestore_client)
-    file, given = tmp_path / "match.jsonl", done("ledger", "head", MATCH_ID).strip()
-    assert given.startswith("14: ")
-    assert done("ledger", "export", MATCH_ID, "-o", str(file)) == f"{file}: 14 links\n"
-    assert run(file, "--head", given)[0] == 0
-    assert last_line(done("ledger", "verify", MATCH_ID, "--head", given))["ok"] is True
+    file, head = tmp_path / "match.jsonl", run_ok("ledger", "head", MATCH_ID).strip()
+    assert head.startswith("14: ")
+    assert run_ok("ledger", "export", MATCH_ID, "-o", str(file)) == f"{file}: 14 links\n"
+    assert run_verifier(file, "--head", head)[0] == 0
+    assert last_line(run_ok("ledger", "verify", MATCH_ID, "--head", head))["ok"] is True
     edited = firestore_client.document(paths.scoring_action(MATCH_ID, "1_3"))
     edited.update({"runsOffBat": 6})
-    ran = here("ledger", "verify", MATCH_ID)
-    assert (ran.code, last_line(ran.out)["firstFault"]["number"]) == (REFUSED, 3)
+    result = run_in_process("ledger", "verify", MATCH_ID)
+    assert (result.code, last_line(result.out)["firstFault"]["number"]) == (REFUSED, 3)
 
 
 def test_a_match_without_a_ledger_is_refused(firestore_client: Client) -> None:
     firestore_client.document(paths.match(MATCH_ID)).set({"status": "scheduled"})
-    assert "has no ledger" in refused(REFUSED, "ledger", "head", MATCH_ID)
+    assert "has no ledger" in run_failing(REFUSED, "ledger", "head", MATCH_ID)

@@ -1,4 +1,4 @@
-"""Our own file format: what is written comes back, and what is damaged is said in one line."""
+"""Tests the log file format: a log read back is equal, and a damaged file gives one line."""
 
 from __future__ import annotations
 
@@ -13,39 +13,41 @@ from admin.cricsheet.importer import import_match
 from admin.logfile import load_match, read_log, write_log
 from admin.matchlog import CRICSHEET_NOTICE, MatchLog, differences_from_stated
 from scrbrd.domain.errors import BadInput
-from tests.admin.committed import DEMO_LOGS, DEMO_MATCHES, TEST_LOGS, committed_logs
+from tests.admin.committed_matches import DEMO_LOGS, DEMO_MATCHES, TEST_LOGS, committed_logs
 
-A_LOG = DEMO_LOGS / f"{DEMO_MATCHES[0]}.log"
+DEMO_LOG = DEMO_LOGS / f"{DEMO_MATCHES[0]}.log"
 
 
 def documents(log: MatchLog) -> list[dict[str, Any]]:
-    """The actions as they would be written to Firestore."""
+    """Return the actions as they would be written to Firestore."""
     return [action.to_document() for action in log.actions]
 
 
-def test_a_match_comes_back_from_its_file_as_it_was(shared_match: Path, tmp_path: Path) -> None:
+def test_a_log_read_back_from_its_file_is_equal(shared_match: Path, tmp_path: Path) -> None:
     log = import_match(shared_match)
     write_log(log, tmp_path / "match.log")
-    again = load_match(tmp_path / "match.log")
-    assert again == log
-    assert documents(again) == documents(log)
+    read_back = load_match(tmp_path / "match.log")
+    assert read_back == log
+    assert documents(read_back) == documents(log)
 
 
 @pytest.mark.parametrize("path", committed_logs(), ids=lambda path: path.stem)
-def test_a_log_of_the_repository_is_written_as_it_was_read(path: Path, tmp_path: Path) -> None:
+def test_a_log_of_the_repository_is_written_unchanged_after_reading(
+    path: Path, tmp_path: Path
+) -> None:
     write_log(read_log(path), tmp_path / "again.log")
     assert (tmp_path / "again.log").read_text("utf-8") == path.read_text("utf-8")
 
 
 @pytest.mark.parametrize("path", committed_logs(), ids=lambda path: path.stem)
-def test_a_log_of_the_repository_agrees_with_its_source_and_names_it(path: Path) -> None:
+def test_a_log_of_the_repository_names_its_source_and_has_its_scores(path: Path) -> None:
     log = read_log(path)
     assert log.attribution == CRICSHEET_NOTICE
     assert differences_from_stated(log) == []
 
 
 @pytest.mark.parametrize("path", committed_logs(), ids=lambda path: path.stem)
-def test_a_log_of_the_repository_is_what_the_importer_makes(
+def test_a_log_of_the_repository_equals_the_imported_match(
     path: Path, shared_matches: Path
 ) -> None:
     assert read_log(path) == import_match(shared_matches / f"{path.stem}.json")
@@ -58,9 +60,9 @@ def test_the_repository_holds_enough_matches() -> None:
     }
 
 
-@pytest.mark.parametrize("sign", ["\x85", "\u2028", "\u2029"], ids=ascii)
-def test_a_name_with_what_python_takes_for_a_line_end_comes_back(sign: str, tmp_path: Path) -> None:
-    log = replace(read_log(A_LOG), attribution=f"one{sign}two")
+@pytest.mark.parametrize("separator", ["\x85", "\u2028", "\u2029"], ids=ascii)
+def test_a_text_with_an_unusual_line_separator_is_read_back(separator: str, tmp_path: Path) -> None:
+    log = replace(read_log(DEMO_LOG), attribution=f"one{separator}two")
     write_log(log, tmp_path / "again.log")
     assert read_log(tmp_path / "again.log") == log
 
@@ -72,79 +74,83 @@ def test_the_notice_names_the_source_and_its_licence(folder: Path) -> None:
     assert "ODC-BY 1.0" in notice
 
 
-def replaced(number: int, line: str) -> str:
-    """The text of a log with another line at a number (1-based)."""
-    lines = A_LOG.read_text("utf-8").splitlines()
+def log_with_line(number: int, line: str) -> str:
+    """Return the text of a log in which this line (1-based) is replaced."""
+    lines = DEMO_LOG.read_text("utf-8").splitlines()
     lines[number - 1] = line
     return "\n".join(lines)
 
 
-def header(**changes: Any) -> str:
-    """The text of a log with a changed header; None takes a member out."""
-    fields = json.loads(A_LOG.read_text("utf-8").splitlines()[0]) | changes
-    return replaced(
+def log_with_header(**changes: Any) -> str:
+    """Return the text of a log with a changed header; None removes a field."""
+    fields = json.loads(DEMO_LOG.read_text("utf-8").splitlines()[0]) | changes
+    return log_with_line(
         1, json.dumps({name: each for name, each in fields.items() if each is not None})
     )
 
 
-DAMAGES = {
-    "cut in a line": A_LOG.read_text("utf-8")[:-40],
-    "cut between lines": "\n".join(A_LOG.read_text("utf-8").splitlines()[:-3]),
-    "header alone": A_LOG.read_text("utf-8").splitlines()[0],
-    "another version": header(version=99),
-    "a version that is a flag": header(version=True),
-    "a version with a point": header(version=1.0),
-    "a count with a point": header(actions=float(len(read_log(A_LOG).actions))),
-    "a flag for an innings": replaced(3, '{"innings":true}'),
-    "a flag for a player": replaced(11, "[0,1,true,1,2,0]"),
-    "no match": header(match=None),
-    "a format that is none": header(match={"homeTeamId": "a", "awayTeamId": "b", "format": "T3"}),
-    "unknown player": replaced(11, "[0,1,900,1,2,0]"),
-    "short delivery": replaced(11, "[0,1,2]"),
-    "a line of another kind": replaced(11, '"hello"'),
-    "unknown action": replaced(11, '{"type":"streaker"}'),
-    "runs in words": replaced(11, '[0,1,0,1,15,"four"]'),
-    "extras of another kind": replaced(11, '[0,1,0,1,15,0,{"extras":[1]}]'),
-    "a wicket of another kind": replaced(11, '[0,1,0,1,15,0,{"wicket":"bowled"}]'),
-    "players of another kind": replaced(2, '{"players":7}'),
-    "players without ids": replaced(2, '{"players":[{}]}'),
+DAMAGED_LOGS = {
+    "cut within a line": DEMO_LOG.read_text("utf-8")[:-40],
+    "cut between lines": "\n".join(DEMO_LOG.read_text("utf-8").splitlines()[:-3]),
+    "only the header": DEMO_LOG.read_text("utf-8").splitlines()[0],
+    "an unknown version": log_with_header(version=99),
+    "a boolean version": log_with_header(version=True),
+    "a fractional version": log_with_header(version=1.0),
+    "a fractional count": log_with_header(actions=float(len(read_log(DEMO_LOG).actions))),
+    "a boolean innings": log_with_line(3, '{"innings":true}'),
+    "a boolean player": log_with_line(11, "[0,1,true,1,2,0]"),
+    "no match": log_with_header(match=None),
+    "an unknown format": log_with_header(
+        match={"homeTeamId": "a", "awayTeamId": "b", "format": "T3"}
+    ),
+    "unknown player": log_with_line(11, "[0,1,900,1,2,0]"),
+    "short delivery": log_with_line(11, "[0,1,2]"),
+    "a line of another kind": log_with_line(11, '"hello"'),
+    "unknown action": log_with_line(11, '{"type":"streaker"}'),
+    "runs in words": log_with_line(11, '[0,1,0,1,15,"four"]'),
+    "extras of another kind": log_with_line(11, '[0,1,0,1,15,0,{"extras":[1]}]'),
+    "a wicket of another kind": log_with_line(11, '[0,1,0,1,15,0,{"wicket":"bowled"}]'),
+    "players of another kind": log_with_line(2, '{"players":7}'),
+    "players without ids": log_with_line(2, '{"players":[{}]}'),
 }
 
 
-@pytest.mark.parametrize("text", DAMAGES.values(), ids=DAMAGES)
-def test_a_damaged_log_is_refused_in_one_line(text: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", DAMAGED_LOGS.values(), ids=DAMAGED_LOGS)
+def test_a_damaged_log_is_refused_with_one_line(text: str, tmp_path: Path) -> None:
     path = tmp_path / "damaged.log"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(BadInput) as raised:
+    with pytest.raises(BadInput) as error:
         load_match(path)
-    assert "\n" not in str(raised.value)
-    assert str(path) in str(raised.value)
+    assert "\n" not in str(error.value)
+    assert str(path) in str(error.value)
 
 
 @pytest.mark.parametrize(
     ("name", "fault"),
     [
-        ("a version that is a flag", "version is true, not 1, which we read; fetch the log again"),
-        ("a version with a point", "version is 1.0, not 1, which we read; fetch the log again"),
+        ("a boolean version", "version is true, not 1, which we read; fetch the log again"),
+        ("a fractional version", "version is 1.0, not 1, which we read; fetch the log again"),
         (
-            "another version",
+            "an unknown version",
             "version is 99, not 1, which we read; a newer release wrote it: use that one",
         ),
-        ("a flag for an innings", "line 3: innings is true, which is no number of an innings"),
+        ("a boolean innings", "line 3: innings is true, which is no number of an innings"),
     ],
 )
-def test_a_flag_or_a_fraction_for_a_number_is_named(name: str, fault: str, tmp_path: Path) -> None:
+def test_a_boolean_or_a_fraction_in_place_of_a_whole_number_is_named(
+    name: str, fault: str, tmp_path: Path
+) -> None:
     path = tmp_path / "damaged.log"
-    path.write_text(DAMAGES[name], encoding="utf-8")
-    with pytest.raises(BadInput) as raised:
+    path.write_text(DAMAGED_LOGS[name], encoding="utf-8")
+    with pytest.raises(BadInput) as error:
         load_match(path)
-    assert str(raised.value).startswith(f"{path}: {fault}")
+    assert str(error.value).startswith(f"{path}: {fault}")
 
 
-def test_a_log_that_would_not_come_back_is_not_written(tmp_path: Path) -> None:
-    log = read_log(A_LOG)
-    voided = log.actions[5].model_copy(update={"nonce": "another"})
-    changed = MatchLog(log.match_id, log.match, log.lineups, (*log.actions[:5], voided))
+def test_a_log_that_cannot_be_read_back_is_not_written(tmp_path: Path) -> None:
+    log = read_log(DEMO_LOG)
+    other_action = log.actions[5].model_copy(update={"nonce": "another"})
+    changed = MatchLog(log.match_id, log.match, log.lineups, (*log.actions[:5], other_action))
     with pytest.raises(BadInput):
         write_log(changed, tmp_path / "changed.log")
     assert not (tmp_path / "changed.log").exists()

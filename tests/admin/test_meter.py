@@ -1,4 +1,4 @@
-"""How near a match's documents are to limits, and what writing it took."""
+"""Tests how near a match's documents are to limits, and the usage of writing it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from google.cloud.firestore import Client, DocumentReference, GeoPoint
 
 from admin.money.entries import index_entries
-from admin.money.measured import read_assumptions
+from admin.money.measurements import read_assumptions
 from admin.money.meter import (
     INDEXES,
     DocumentSize,
@@ -22,8 +22,8 @@ from admin.money.meter import (
 )
 from scrbrd.adapters import paths
 from scrbrd.adapters.rest_values import Reference
-from tests.admin.administration import done, here, refused
-from tests.admin.projected import write_match
+from tests.admin.administration import run_failing, run_in_process, run_ok
+from tests.admin.projected_match import write_match
 from tests.fakes.small_match import MATCH_ID
 
 FOREIGN = Reference("projects/demo-other/databases/(default)/documents/people/ann")
@@ -49,7 +49,7 @@ SPEC: dict[str, Any] = {
 
 
 def ann() -> DocumentReference:
-    """Return a reference to a person, as the library reads it: each time another object."""
+    """Return a reference to a person: a new object each time, as the library does."""
     return DocumentReference("people", "ann")
 
 
@@ -59,25 +59,25 @@ def ben() -> DocumentReference:
 
 
 ENTRIES: dict[str, tuple[dict[str, Any], int]] = {
-    "a value up and down": ({"x": 1}, 2),
-    "a null too": ({"x": None}, 2),
+    "ascending and descending entries of a value": ({"x": 1}, 2),
+    "entries of null": ({"x": None}, 2),
     "a map's fields": ({"x": {"y": 1, "z": {"u": 2}}}, 4),
     "a list's different elements": ({"x": [1, 2, 2]}, 2),
-    "one for references to one document": ({"x": [ann(), ann(), ben()]}, 2),
-    "one for one place on earth": ({"x": [GeoPoint(1, 2), GeoPoint(1, 2)]}, 1),
+    "one for equal references": ({"x": [ann(), ann(), ben()]}, 2),
+    "one for equal GeoPoints": ({"x": [GeoPoint(1, 2), GeoPoint(1, 2)]}, 1),
     "one for a number, whole or not, and none of a bool": ({"x": [1, 1.0, True, nan, -nan]}, 3),
     "one for maps that differ in the order of their fields": (
         {"x": [{"a": 1, "b": ann()}, {"b": ann(), "a": 1}]},
         1,
     ),
-    "nothing below what is exempt": ({"packed": {"y": [1, 2], "z": 3}}, 0),
-    "what an override says": ({"at": 1}, 2),
+    "no entries below an exempt field": ({"packed": {"y": [1, 2], "z": 3}}, 0),
+    "an override": ({"at": 1}, 2),
     "an index of two fields, for each element": ({"at": 1, "teamIds": ["a", "b"]}, 2 + 2 + 2),
     "an index of two fields, once for the same element": (
         {"at": 1, "teamIds": [ann(), ann()]},
         2 + 1 + 1,
     ),
-    "an index of two fields, where what should be a list is none": (
+    "an index of two fields, where the list is a text": (
         {"at": 1, "teamIds": "a team"},
         2 + 2 + 0,
     ),
@@ -86,13 +86,13 @@ ENTRIES: dict[str, tuple[dict[str, Any], int]] = {
 
 
 @pytest.mark.parametrize(("fields", "entries"), ENTRIES.values(), ids=ENTRIES)
-def test_index_entries_are_counted_as_firestore_makes_them(
+def test_index_entries_are_counted_as_firestore_creates_them(
     fields: dict[str, Any], entries: int
 ) -> None:
     assert index_entries("tickers", fields, SPEC) == entries
 
 
-def test_overrides_of_one_collection_are_not_those_of_another() -> None:
+def test_overrides_apply_only_to_their_own_collection() -> None:
     assert index_entries("others", {"packed": {"y": 1}}, SPEC) == 2
 
 
@@ -102,48 +102,54 @@ def test_half_of_a_limit_is_a_warning() -> None:
     assert DocumentSize("a/b", 0, 30_000).warnings == ["a/b fills 75% of 40,000 index entries"]
 
 
-def test_a_part_of_a_replay_may_weigh_what_it_is_cut_to() -> None:
+def test_a_replay_document_warns_only_above_its_intended_size() -> None:
     replay = "matches/m/archive/replay_1"
     assert DocumentSize(replay, 700_000, 0).warnings == []
     assert DocumentSize(replay, 786_432, 0).warnings == [f"{replay} fills 75% of 1 MiB"]
 
 
-def test_every_document_of_a_match_is_weighed(firestore_client: Client) -> None:
+def test_every_document_of_a_match_is_measured(firestore_client: Client) -> None:
     write_match(firestore_client)
-    found = meter_match(firestore_client, MATCH_ID)
-    known = {each.path for each in found.documents}
-    assert {paths.match(MATCH_ID), paths.live_state(MATCH_ID), f"tickers/{MATCH_ID}"} <= known
-    assert len(known) == len(found.documents)
-    assert found.counts.actions == sum("/scoring_actions/" in path for path in known) > 12
-    assert found.warnings == []
-    assert found.usage.writes > found.counts.actions * 4
-    assert all(each.bytes > 0 for each in found.documents)
+    metered = meter_match(firestore_client, MATCH_ID)
+    document_paths = {each.path for each in metered.documents}
+    assert {
+        paths.match(MATCH_ID),
+        paths.live_state(MATCH_ID),
+        f"tickers/{MATCH_ID}",
+    } <= document_paths
+    assert len(document_paths) == len(metered.documents)
+    assert (
+        metered.counts.actions == sum("/scoring_actions/" in path for path in document_paths) > 12
+    )
+    assert metered.warnings == []
+    assert metered.usage.writes > metered.counts.actions * 4
+    assert all(each.bytes > 0 for each in metered.documents)
 
 
-def test_entries_of_books_are_found_below_a_book_that_is_no_document(
+def test_book_entries_are_found_although_their_book_is_no_document(
     firestore_client: Client,
 ) -> None:
     firestore_client.document(paths.match(MATCH_ID)).set({})
     firestore_client.document(paths.book_entry(MATCH_ID, "ann", "1_1")).set({"x": 1})
-    found = [each.reference.path for each in documents_of(firestore_client, MATCH_ID)]
-    assert found == [paths.book_entry(MATCH_ID, "ann", "1_1")]
+    found_paths = [each.reference.path for each in documents_of(firestore_client, MATCH_ID)]
+    assert found_paths == [paths.book_entry(MATCH_ID, "ann", "1_1")]
 
 
 def test_the_command_warns_and_exits_1_at_half_of_a_limit(firestore_client: Client) -> None:
     write_match(firestore_client)
-    report = json.loads(done("meter", MATCH_ID, "--json"))
+    report = json.loads(run_ok("meter", MATCH_ID, "--json"))
     assert (report["match"], report["warnings"]) == (MATCH_ID, [])
     assert report["dollars"] > 0
     assert len(report["heaviest"]) == 5
     firestore_client.document(paths.live_health(MATCH_ID)).set({"note": "x" * 600_000})
-    ran = here("meter", MATCH_ID)
-    assert ran.code == 1
-    assert f"warning: {paths.live_health(MATCH_ID)} fills 57% of 1 MiB" in ran.out
+    result = run_in_process("meter", MATCH_ID)
+    assert result.code == 1
+    assert f"warning: {paths.live_health(MATCH_ID)} fills 57% of 1 MiB" in result.out
 
 
-def test_a_match_that_is_not_there_is_refused(firestore_client: Client) -> None:
+def test_an_unknown_match_is_refused(firestore_client: Client) -> None:
     assert firestore_client.project
-    output = refused(2, "meter", "nobody")
+    output = run_failing(2, "meter", "nobody")
     assert "MATCH: there is no match nobody; check the id and --project" in output
 
 
@@ -152,11 +158,11 @@ def test_the_committed_indexes_can_be_read() -> None:
     assert index_entries("live", {"state": {"x": [1] * 100}, "version": 1}, spec) == 2
 
 
-def test_entries_of_books_and_events_of_providers_are_counted() -> None:
-    of_match = "matches/m1"
+def test_writes_of_book_entries_and_provider_events_are_counted() -> None:
+    match_path = "matches/m1"
     documents: dict[str, dict[str, Any]] = {
-        f"{of_match}/scoring_actions/1_1": {"isVoided": True},
-        f"{of_match}/scoring_actions/1_2": {"providerEventId": "alpha:1"},
+        f"{match_path}/scoring_actions/1_1": {"isVoided": True},
+        f"{match_path}/scoring_actions/1_2": {"providerEventId": "alpha:1"},
         paths.book_entry("m1", "ann", "1_1"): {},
         paths.book_entry("m1", "ben", "1_1"): {},
         f"{paths.provider_events('m1')}/alpha:1": {},
@@ -167,22 +173,22 @@ def test_entries_of_books_and_events_of_providers_are_counted() -> None:
     assert count_writes(documents) == WriteCounts(2, 1, 1, 2, 1, 2)
 
 
-def test_two_books_a_ball_are_two_writes_and_what_the_functions_do_for_each() -> None:
-    values = read_assumptions()
-    plain = usage_of("T20", WriteCounts(100), is_ended=False)
+def test_two_books_add_an_entry_per_ball_and_the_functions_work_for_each() -> None:
+    assumptions = read_assumptions()
+    scorer_only = usage_of("T20", WriteCounts(100), is_ended=False)
     books = usage_of("T20", WriteCounts(100, entries=200), is_ended=False)
-    # 200 entries for 100 actions of a scorer, each with a write of live/consensus_state; and the
-    # function writes the action, and now and then what is shown of the books
-    assert books.writes - plain.writes == pytest.approx(200 * 2 - 100 + 100 * 1.45)
-    of_rules = values["rule_reads"] * 100
-    assert books.reads - plain.reads == pytest.approx(of_rules + 200 * 2 + 100 * 2)
+    # 200 entries instead of 100 actions of a scorer, each with a write of live/consensus_state;
+    # and the function writes each action, and sometimes the displayed status of the books
+    assert books.writes - scorer_only.writes == pytest.approx(200 * 2 - 100 + 100 * 1.45)
+    rule_reads = assumptions["rule_reads"] * 100
+    assert books.reads - scorer_only.reads == pytest.approx(rule_reads + 200 * 2 + 100 * 2)
 
 
-def test_what_a_provider_tells_asks_no_rule_and_is_written_down() -> None:
-    plain = usage_of("T20", WriteCounts(100), is_ended=False)
+def test_a_providers_ball_needs_no_reads_by_rules_and_two_more_writes() -> None:
+    scorer_only = usage_of("T20", WriteCounts(100), is_ended=False)
     usage = usage_of("T20", WriteCounts(100, from_provider=100, events=100), is_ended=False)
-    assert usage.reads - plain.reads == -100 * read_assumptions()["rule_reads"]
-    assert usage.writes - plain.writes == 200
+    assert usage.reads - scorer_only.reads == -100 * read_assumptions()["rule_reads"]
+    assert usage.writes - scorer_only.writes == 200
 
 
 @pytest.mark.parametrize(
@@ -195,16 +201,16 @@ def test_what_a_provider_tells_asks_no_rule_and_is_written_down() -> None:
         (f"{paths.PLAYER_MATCH_STATS}/{MATCH_ID}_lions-1", "role"),
     ],
 )
-def test_a_reference_to_another_project_is_weighed_like_any_value(
+def test_documents_with_references_to_another_project_are_measured(
     firestore_client: Client, path: str, field: str
 ) -> None:
     write_match(firestore_client)
     firestore_client.document(path).set(
         {field: FOREIGN, "matchId": MATCH_ID, "personId": "lions-1"}, merge=True
     )
-    report = json.loads(done("meter", MATCH_ID, "--json"))
+    report = json.loads(run_ok("meter", MATCH_ID, "--json"))
     assert report["warnings"] == []
-    [weighed] = [
+    [document] = [
         each for each in meter_match(firestore_client, MATCH_ID).documents if each.path == path
     ]
-    assert weighed.bytes > 0
+    assert document.bytes > 0

@@ -1,5 +1,5 @@
-"""The list before going live: what each line says of a project that is as it should be, and of one
-that is not."""
+"""Tests the preflight list: the answer of each line for a project that is ready to go live and for
+one that is not."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from admin.variables import AUTH_HOST, FIRESTORE_HOST
 from devtools.emulators import EmulatorSuite
 from devtools.toolchain.layout import ROOT
 from scrbrd.domain.json_types import Json
-from tests.admin.administration import here
+from tests.admin.administration import run_in_process
 from tests.admin.test_production import developers_modules
 
 NAME = "a-league"
@@ -32,10 +32,10 @@ PAGE = ROOT / "docs" / "going-live.md"
 CLONE = Clone()
 BY_ID = {line.id: line for line in LINES}
 CLONE_IDS = [line.id for line in LINES[:8]]
-ASKED_OF_GOOGLE = [line.id for line in LINES[8:] if line.id != "first_administrator"]
+GOOGLE_LINE_IDS = [line.id for line in LINES[8:] if line.id != "first_administrator"]
 
 
-BLOCKED = """
+PREDEPLOY_BLOCKED = """
 import runpy, sys
 
 absent = frozenset(sys.argv[1:])
@@ -52,7 +52,7 @@ runpy.run_module("devtools.predeploy", run_name="__main__")
 
 @dataclass
 class Reply:
-    """An answer as requests has it."""
+    """A response with the attributes of those of `requests`."""
 
     status_code: int
     body: Any
@@ -65,8 +65,8 @@ class Reply:
         return self.body
 
 
-class Google:
-    """Answers by the end of an address; `asked` are the methods and addresses."""
+class FakeGoogle:
+    """Answers requests by the end of their URL, and records the URLs in `requested_urls`."""
 
     def __init__(self, answers: dict[str, Any], status: int = 200) -> None:
         self.answers, self.status = answers, status
@@ -78,20 +78,21 @@ class Google:
         if self.status != 200:
             return Reply(self.status, {"error": {"message": "refused"}})
         path = url.partition("?")[0]
-        found = [body for end, body in self.answers.items() if path.endswith(end)]
+        found = [body for path_end, body in self.answers.items() if path.endswith(path_end)]
         return Reply(200, found[0]) if found else Reply(404, {"error": {"message": "none"}})
 
 
-def named(group: str, kind: str, name: str) -> str:
+def resource_name(group: str, kind: str, name: str) -> str:
+    """Return the resource name of an index or a field of a collection group."""
     return f"projects/{NAME}/databases/(default)/collectionGroups/{group}/{kind}/{name}"
 
 
 def built_indexes() -> Iterator[Json]:
-    """The committed indexes as Google lists them: with an id as the last field."""
+    """Yield the committed indexes as Google lists them, with the document's name as last field."""
     for number, index in enumerate(CLONE.indexes["indexes"]):
         last = {"fieldPath": "__name__", "order": "ASCENDING"}
         yield {
-            "name": named(index["collectionGroup"], "indexes", str(number)),
+            "name": resource_name(index["collectionGroup"], "indexes", str(number)),
             "queryScope": index["queryScope"],
             "fields": [*index["fields"], last],
             "state": "READY",
@@ -99,10 +100,10 @@ def built_indexes() -> Iterator[Json]:
 
 
 def built_fields() -> Iterator[Json]:
-    """The committed overrides as Google lists them."""
+    """Yield the committed field overrides as Google lists them."""
     for field in CLONE.indexes["fieldOverrides"]:
         path = field["fieldPath"]
-        of_field = [
+        field_indexes = [
             {
                 "queryScope": each["queryScope"],
                 "fields": [{k: v for k, v in each.items() if k != "queryScope"}],
@@ -110,15 +111,15 @@ def built_fields() -> Iterator[Json]:
             for each in field["indexes"]
         ]
         yield {
-            "name": named(field["collectionGroup"], "fields", path),
-            "indexConfig": {"indexes": of_field} if of_field else {},
+            "name": resource_name(field["collectionGroup"], "fields", path),
+            "indexConfig": {"indexes": field_indexes} if field_indexes else {},
             **({"ttlConfig": {"state": "ACTIVE"}} if field.get("ttl") else {}),
         }
 
 
-def right() -> dict[str, Any]:
-    """What Google answers of a project that is as it should be."""
-    at = f"projects/{NAME}/locations/us-central1"
+def correct_answers() -> dict[str, Any]:
+    """Return Google's answers for a project that is ready, by the end of the URL."""
+    location = f"projects/{NAME}/locations/us-central1"
     return {
         "/databases/(default)": {
             "locationId": "us-central1",
@@ -132,13 +133,16 @@ def right() -> dict[str, Any]:
         "/-/fields": {"fields": list(built_fields())},
         "/locations/-/functions": {
             "functions": [
-                {"name": f"{at}/functions/{name.replace('_', '-')}", "state": "ACTIVE"}
+                {"name": f"{location}/functions/{name.replace('_', '-')}", "state": "ACTIVE"}
                 for name in CLONE.endpoints
             ]
         },
         "/jobs": {
             "jobs": [
-                {"name": f"{at}/jobs/firebase-schedule-{name}-us-central1", "state": "ENABLED"}
+                {
+                    "name": f"{location}/jobs/firebase-schedule-{name}-us-central1",
+                    "state": "ENABLED",
+                }
                 for name in CLONE.schedules
             ]
         },
@@ -163,68 +167,68 @@ def right() -> dict[str, Any]:
 
 
 def answer_to(line_id: str, answers: dict[str, Any], status: int = 200) -> Answer:
-    """One line's answer for a project of which Google says that."""
-    project = Project(NAME, emulated=False, session=Google(answers, status))
+    """Return the answer of one line for a project with these answers of Google."""
+    project = Project(NAME, emulated=False, session=FakeGoogle(answers, status))
     return answer_of(BY_ID[line_id], CLONE, project)
 
 
-def test_the_page_has_the_very_lines_in_the_same_order() -> None:
+def test_the_page_lists_the_same_lines_in_the_same_order() -> None:
     rows = re.findall(r"^\| `(\w+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     assert rows == [line.id for line in LINES]
 
 
 def test_the_committed_clone_is_ready() -> None:
-    """One run of the checks before a deployment, for all lines of the clone."""
+    """Run the checks before a deployment once, for all lines of the clone."""
     states = {
         each.line.id: each.answer for each in findings(Clone(), Project(None, emulated=False))
     }
-    wrong = {name: each.found for name, each in states.items() if each.state is State.WRONG}
-    # Changed rules are measured anew by whoever changes them; tests/rules asks for that.
-    assert set(wrong) <= {"rules_measured"}
-    unknown = [name for name, each in states.items() if each.state is State.UNKNOWN]
-    assert unknown == ["page_settings", *(line.id for line in LINES[8:])]
-    assert all("--project" in states[name].found for name in unknown)
+    wrong_lines = {name: each.found for name, each in states.items() if each.state is State.WRONG}
+    # Changed rules must be measured again when they are changed; tests/rules checks that.
+    assert set(wrong_lines) <= {"rules_measured"}
+    unknown_lines = [name for name, each in states.items() if each.state is State.UNKNOWN]
+    assert unknown_lines == ["page_settings", *(line.id for line in LINES[8:])]
+    assert all("--project" in states[name].found for name in unknown_lines)
 
 
-@pytest.mark.parametrize("line_id", ASKED_OF_GOOGLE)
-def test_a_project_that_is_as_it_should_be_is_ok(line_id: str) -> None:
-    assert answer_to(line_id, right()).state is State.OK
+@pytest.mark.parametrize("line_id", GOOGLE_LINE_IDS)
+def test_a_project_that_is_ready_is_ok(line_id: str) -> None:
+    assert answer_to(line_id, correct_answers()).state is State.OK
 
 
-@pytest.mark.parametrize("line_id", ASKED_OF_GOOGLE)
-def test_what_the_credentials_may_not_read_is_not_known(line_id: str) -> None:
-    answer = answer_to(line_id, right(), status=403)
+@pytest.mark.parametrize("line_id", GOOGLE_LINE_IDS)
+def test_data_that_the_credentials_may_not_read_gives_an_unknown_state(line_id: str) -> None:
+    answer = answer_to(line_id, correct_answers(), status=403)
     assert answer.state is State.UNKNOWN
     assert "may not read" in answer.found
 
 
-def changed(end: str, change: Callable[[Any], object]) -> dict[str, Any]:
-    """The right answers, one of them changed in place."""
-    answers = json.loads(json.dumps(right()))
-    change(answers[end])
+def answers_with(path_end: str, change: Callable[[Any], object]) -> dict[str, Any]:
+    """Return the correct answers, one of them changed in place."""
+    answers = json.loads(json.dumps(correct_answers()))
+    change(answers[path_end])
     found: dict[str, Any] = answers
     return found
 
 
-WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
+WRONG_ANSWERS: dict[str, tuple[str, dict[str, Any], str]] = {
     "another region": (
         "database_region",
-        changed("/databases/(default)", lambda it: it.update(locationId="europe-west2")),
+        answers_with("/databases/(default)", lambda it: it.update(locationId="europe-west2")),
         "the database is in europe-west2, functions are in us-central1",
     ),
     "no recovery": (
         "database_protection",
-        changed("/databases/(default)", lambda it: it.pop("pointInTimeRecoveryEnablement")),
+        answers_with("/databases/(default)", lambda it: it.pop("pointInTimeRecoveryEnablement")),
         "no point-in-time recovery",
     ),
     "no backups": (
         "database_protection",
-        changed("/backupSchedules", lambda it: it.clear()),
+        answers_with("/backupSchedules", lambda it: it.clear()),
         "no backup schedule",
     ),
     "other rules": (
         "rules_deployed",
-        changed("/rulesets/r1", lambda it: it["source"]["files"][0].update(content="x")),
+        answers_with("/rulesets/r1", lambda it: it["source"]["files"][0].update(content="x")),
         "other rules",
     ),
     "no rules": (
@@ -234,49 +238,49 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
     ),
     "an index still being built": (
         "indexes_deployed",
-        changed("/-/indexes", lambda it: it["indexes"][0].update(state="CREATING")),
+        answers_with("/-/indexes", lambda it: it["indexes"][0].update(state="CREATING")),
         "tickers by status ASCENDING, scheduledAt ASCENDING: CREATING",
     ),
     "an override missing": (
         "indexes_deployed",
-        changed("/-/fields", lambda it: it["fields"].pop(0)),
+        answers_with("/-/fields", lambda it: it["fields"].pop(0)),
         "indexes of matches.sourceFacts: missing",
     ),
     "a TTL policy missing": (
         "ttl_active",
-        changed("/-/fields", lambda it: [f.pop("ttlConfig", 0) for f in it["fields"]]),
+        answers_with("/-/fields", lambda it: [f.pop("ttlConfig", 0) for f in it["fields"]]),
         "events.expireAt: no policy",
     ),
     "a function missing": (
         "functions_deployed",
-        changed("/locations/-/functions", lambda it: it["functions"].pop(0)),
+        answers_with("/locations/-/functions", lambda it: it["functions"].pop(0)),
         "in us-central1: missing",
     ),
     "a paused job": (
         "scheduler",
-        changed("/jobs", lambda it: it["jobs"][0].update(state="PAUSED")),
+        answers_with("/jobs", lambda it: it["jobs"][0].update(state="PAUSED")),
         "PAUSED",
     ),
     "App Check enforced": (
         "app_check",
-        changed("/services", lambda it: it["services"][0].update(enforcementMode="ENFORCED")),
+        answers_with("/services", lambda it: it["services"][0].update(enforcementMode="ENFORCED")),
         "firestore.googleapis.com is enforced",
     ),
     "no billing": (
         "price_alarms",
-        changed("/billingInfo", lambda it: it.update(billingEnabled=False)),
+        answers_with("/billingInfo", lambda it: it.update(billingEnabled=False)),
         "no billing account",
     ),
     "a budget of another project": (
         "price_alarms",
-        changed(
+        answers_with(
             "/budgets", lambda it: it["budgets"][0]["budgetFilter"].update(projects=["projects/8"])
         ),
         "no budget",
     ),
-    "alerts that tell nobody": (
+    "alerts without a channel": (
         "alert_policies",
-        changed(
+        answers_with(
             "/alertPolicies", lambda it: it["alertPolicies"][0].update(notificationChannels=[])
         ),
         "tells nobody",
@@ -284,8 +288,12 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize(("line_id", "answers", "expected"), WRONG.values(), ids=WRONG)
-def test_what_is_wrong_is_said(line_id: str, answers: dict[str, Any], expected: str) -> None:
+@pytest.mark.parametrize(
+    ("line_id", "answers", "expected"), WRONG_ANSWERS.values(), ids=WRONG_ANSWERS
+)
+def test_each_fault_of_a_project_is_named(
+    line_id: str, answers: dict[str, Any], expected: str
+) -> None:
     answer = answer_to(line_id, answers)
     assert answer.state is State.WRONG
     assert expected in answer.found
@@ -294,36 +302,36 @@ def test_what_is_wrong_is_said(line_id: str, answers: dict[str, Any], expected: 
 def test_a_listing_is_read_to_its_last_page() -> None:
     pages = [{"jobs": [{"name": "a"}], "nextPageToken": "2"}, {"jobs": [{"name": "b"}]}]
 
-    class Paged:
+    class PagedGoogle:
         def get(self, url: str, *, timeout: float) -> Reply:
             assert timeout > 0
             return Reply(200, pages[url.endswith("pageToken=2")])
 
-    project = Project(NAME, emulated=False, session=Paged())
-    listed = project.read_all("https://x.googleapis.com/jobs", "jobs")
-    assert [job["name"] for job in listed] == ["a", "b"]
+    project = Project(NAME, emulated=False, session=PagedGoogle())
+    jobs = project.read_all("https://x.googleapis.com/jobs", "jobs")
+    assert [job["name"] for job in jobs] == ["a", "b"]
 
 
-def test_an_answer_of_another_shape_is_not_known_and_says_what_is_missing() -> None:
+def test_an_answer_of_another_shape_is_unknown_and_names_the_missing_field() -> None:
     answer = answer_to("database_region", {"/databases/(default)": {}})
     assert answer.state is State.UNKNOWN
     assert "locationId" in answer.found
 
 
 def test_the_checks_before_a_deployment_need_none_of_the_developers_packages() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", BLOCKED, *sorted({"tests", *developers_modules()})],
+    process = subprocess.run(
+        [sys.executable, "-c", PREDEPLOY_BLOCKED, *sorted({"tests", *developers_modules()})],
         capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, "")
-    assert set(json.loads(done.stdout)) == {
+    assert (process.returncode, process.stderr) == (0, "")
+    assert set(json.loads(process.stdout)) == {
         *("rules_built", "rules_limits", "rules_measured", "functions_manifest")
     }
 
 
 @pytest.fixture
 def no_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """An environment without any, and without a server that would be asked for them."""
+    """Remove credentials from the environment, and the metadata server that would provide them."""
     for name in (FIRESTORE_HOST, AUTH_HOST, "GOOGLE_APPLICATION_CREDENTIALS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CLOUDSDK_CONFIG", str(tmp_path))
@@ -331,43 +339,45 @@ def no_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("no_credentials")
-def test_without_credentials_each_line_says_so_and_missing_settings_are_wrong() -> None:
-    ran = here("preflight", "--project", NAME, "--json")
-    *lines, counts = map(json.loads, ran.out.splitlines())
+def test_without_credentials_project_lines_are_unknown_and_missing_settings_wrong() -> None:
+    result = run_in_process("preflight", "--project", NAME, "--json")
+    *lines, counts = map(json.loads, result.out.splitlines())
     assert [line["id"] for line in lines] == list(BY_ID)
     assert {line["state"] for line in lines[8:]} == {"unknown"}
     assert all("no credentials" in line["found"] for line in lines[8:])
     assert all(line["remedy"] for line in lines if line["state"] != "ok")
     assert next(line for line in lines if line["id"] == "page_settings")["state"] == "wrong"
     assert sum(counts.values()) == len(LINES)
-    assert (ran.code, ran.err) == (1, "")
+    assert (result.code, result.err) == (1, "")
 
 
-def test_what_is_no_project_is_refused() -> None:
-    ran = here("preflight", "--project", "../x")
-    assert ran.code == 2
-    assert "is no id of a project" in ran.err
+def test_an_invalid_project_id_is_refused() -> None:
+    result = run_in_process("preflight", "--project", "../x")
+    assert result.code == 2
+    assert "is no id of a project" in result.err
 
 
-def test_on_emulators_the_first_administrator_is_known(
+def test_on_emulators_the_first_administrator_is_checked(
     suite: EmulatorSuite, monkeypatch: pytest.MonkeyPatch, project_id: str
 ) -> None:
     for name, value in suite.env().items():
         monkeypatch.setenv(name, value)
     line = BY_ID["first_administrator"]
-    empty = Project(project_id, emulated=True)
-    assert answer_of(line, CLONE, empty).state is State.WRONG
+    empty_project = Project(project_id, emulated=True)
+    assert answer_of(line, CLONE, empty_project).state is State.WRONG
     address = f"admin-{project_id}@example.com"
     sign_up(suite.auth_host, address)
     accounts = Accounts(suite.project)
     accounts.set_claim(accounts.require(address, "--admin"), ADMIN_CLAIM, True)
     accounts.close()
     assert answer_of(line, CLONE, Project(suite.project, emulated=True)).state is State.OK
-    answer = answer_of(BY_ID["scheduler"], CLONE, empty)
+    answer = answer_of(BY_ID["scheduler"], CLONE, empty_project)
     assert (answer.state, "emulator" in answer.found) == (State.UNKNOWN, True)
 
 
-def test_an_emulator_that_does_not_answer_is_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_emulator_that_does_not_answer_gives_an_unknown_state(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     for name in (AUTH_HOST, FIRESTORE_HOST):
         monkeypatch.setenv(name, "127.0.0.1:9")
     answer = answer_of(BY_ID["first_administrator"], CLONE, Project("demo-x", emulated=True))

@@ -1,4 +1,4 @@
-"""The lines before going live that the files of a clone answer."""
+"""Tests the preflight lines that are answered from the files of a clone."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BY_ID = {line.id: line for line in LINES}
 
 
 def clone_of(tmp_path: Path, **files: Any) -> Clone:
-    """A clone with some files of JSON."""
+    """Return a clone with these JSON files; `__` in a name stands for a slash."""
     for name, content in files.items():
         path = tmp_path / name.replace("__", "/")
         path = path.with_name(f"{path.name}.json")
@@ -29,27 +29,30 @@ def clone_of(tmp_path: Path, **files: Any) -> Clone:
     return Clone(tmp_path)
 
 
-def hosting(policy: str) -> Json:
+def hosting_with_policy(policy: str) -> Json:
+    """Return the content of firebase.json with this content security policy."""
     header = {"key": "Content-Security-Policy", "value": policy}
     return {"hosting": {"headers": [{"regex": "^/", "headers": [header]}]}}
 
 
-CLOSED = "default-src 'none'; script-src 'self'; base-uri 'none'; connect-src 'self'"
+STRICT_POLICY = "default-src 'none'; script-src 'self'; base-uri 'none'; connect-src 'self'"
 NO_PROJECT = Project(None, emulated=False)
 
 
-def test_a_policy_that_lets_others_in_is_wrong(tmp_path: Path) -> None:
-    open_one = CLOSED.replace("script-src 'self'", "script-src * 'unsafe-inline'")
-    answer = hosting_policy(clone_of(tmp_path, firebase=hosting(open_one)), NO_PROJECT)
+def test_a_content_security_policy_that_allows_other_origins_is_wrong(tmp_path: Path) -> None:
+    open_policy = STRICT_POLICY.replace("script-src 'self'", "script-src * 'unsafe-inline'")
+    answer = hosting_policy(
+        clone_of(tmp_path, firebase=hosting_with_policy(open_policy)), NO_PROJECT
+    )
     assert (answer.state, answer.found) == (State.WRONG, "script-src is * 'unsafe-inline'")
-    local = hosting(f"{CLOSED} http://127.0.0.1:8080")
-    answer = hosting_policy(clone_of(tmp_path, firebase=local), NO_PROJECT)
+    local_policy = hosting_with_policy(f"{STRICT_POLICY} http://127.0.0.1:8080")
+    answer = hosting_policy(clone_of(tmp_path, firebase=local_policy), NO_PROJECT)
     assert answer.found == "connect-src names http://127.0.0.1:8080"
 
 
 def test_too_many_indexes_are_wrong(tmp_path: Path) -> None:
-    many: Json = {"indexes": [], "fieldOverrides": [{}] * 201}
-    clone = clone_of(tmp_path, **{"firestore.indexes": many})
+    too_many: Json = {"indexes": [], "fieldOverrides": [{}] * 201}
+    clone = clone_of(tmp_path, **{"firestore.indexes": too_many})
     assert index_file(clone, NO_PROJECT).state is State.WRONG
 
 
@@ -69,15 +72,18 @@ SETTINGS: dict[str, tuple[Json, str]] = {
 
 
 @pytest.mark.parametrize(("settings", "expected"), SETTINGS.values(), ids=SETTINGS)
-def test_the_settings_of_the_pages(tmp_path: Path, settings: Json, expected: str) -> None:
-    path = {f"clients__web__config__{NAME}": settings, "firebase": hosting(CLOSED)}
+def test_page_settings_are_checked(tmp_path: Path, settings: Json, expected: str) -> None:
+    path = {
+        f"clients__web__config__{NAME}": settings,
+        "firebase": hosting_with_policy(STRICT_POLICY),
+    }
     answer = page_settings(clone_of(tmp_path, **path), Project(NAME, emulated=False))
     assert expected in answer.found
     assert answer.state is (State.OK if expected == "is complete" else State.WRONG)
 
 
 @pytest.mark.parametrize("text", ["no JSON", "[]", '{"firebase": []}'])
-def test_settings_that_cannot_be_read_are_not_known(tmp_path: Path, text: str) -> None:
+def test_unreadable_settings_give_an_unknown_state(tmp_path: Path, text: str) -> None:
     folder = tmp_path / "clients" / "web" / "config"
     folder.mkdir(parents=True)
     (folder / f"{NAME}.json").write_text(text)
@@ -96,7 +102,7 @@ FILES = {
 
 @pytest.mark.parametrize("text", [None, b"", b"[]", b'{"a":', b"null", b"3", b"\xff"])
 @pytest.mark.parametrize("path", FILES)
-def test_a_file_that_is_missing_or_cannot_be_read_is_named(
+def test_a_missing_or_unreadable_file_is_named_and_its_state_is_unknown(
     tmp_path: Path, path: str, text: bytes | None
 ) -> None:
     file = tmp_path / path

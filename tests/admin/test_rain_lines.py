@@ -1,4 +1,4 @@
-"""What a printed scorecard says of rain: the announced figures and the computed ones."""
+"""Tests the rain lines of a printed scorecard: announced figures and computed ones."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from admin.rain.card_lines import rain_lines
 from scrbrd.projections.live.parts import DlsProjection
 
-SAID = [
+CARD_LINES = [
     pytest.param(None, [], id="no rain"),
     pytest.param(
         DlsProjection(method="D/L", edition="Standard", target=218, par=43, resources1=100.0,
@@ -27,8 +27,8 @@ SAID = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("dls", "lines"), SAID)
-def test_a_card_says_what_was_announced_and_computed(
+@pytest.mark.parametrize(("dls", "lines"), CARD_LINES)
+def test_a_scorecard_prints_announced_and_computed_rain_figures(
     dls: DlsProjection | None, lines: list[str]
 ) -> None:
     assert rain_lines(dls) == lines

@@ -1,34 +1,39 @@
-"""An option that has one value and is given twice: nothing is done with the last one alone."""
+"""Tests that an option of one value given twice is refused instead of using the last value."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.admin.administration import here
+from tests.admin.administration import run_in_process
 
-REPEATED = {
-    "a match": (("revoke", "ann", "scorer_home", "--match", "a", "--match", "b"), "--match"),
-    "of a verb below": (("migrate", "run", "--all", "--match", "a", "--match", "b"), "--match"),
-    "yes and no": (
+REPEATED_OPTIONS = {
+    "a match option": (("revoke", "ann", "scorer_home", "--match", "a", "--match", "b"), "--match"),
+    "an option of a nested verb": (
+        ("migrate", "run", "--all", "--match", "a", "--match", "b"),
+        "--match",
+    ),
+    "a flag and its opposite": (
         ("grant", "a", "player", "--team", "t", "--captain", "--no-captain"),
         "--captain",
     ),
-    "a tier": (("simulate", "x.log", "--tier", "DUAL", "--tier", "TRIPLE"), "--tier"),
+    "a tier option": (("simulate", "x.log", "--tier", "DUAL", "--tier", "TRIPLE"), "--tier"),
 }
 
 
-@pytest.mark.parametrize(("arguments", "name"), REPEATED.values(), ids=REPEATED)
-def test_an_option_of_one_value_is_given_once(arguments: tuple[str, ...], name: str) -> None:
-    ran = here(*arguments)
-    assert (ran.code, ran.out) == (2, "")
-    assert f"{name}: given 2 times, only the last would" in ran.err
+@pytest.mark.parametrize(("arguments", "name"), REPEATED_OPTIONS.values(), ids=REPEATED_OPTIONS)
+def test_an_option_of_one_value_given_twice_is_refused(
+    arguments: tuple[str, ...], name: str
+) -> None:
+    result = run_in_process(*arguments)
+    assert (result.code, result.out) == (2, "")
+    assert f"{name}: given 2 times, only the last would" in result.err
 
 
-def test_what_says_the_same_twice_or_has_several_values_may_come_again() -> None:
-    ran = here("roles", "--yes", "--yes", "--help")
-    assert ran.code == 0
-    ran = here("forecast", "--matches", "3", "--spectators", "2", "--json", "--json")
-    assert ran.code == 0, ran.err
+def test_repeated_flags_and_options_of_several_values_are_accepted() -> None:
+    result = run_in_process("roles", "--yes", "--yes", "--help")
+    assert result.code == 0
+    result = run_in_process("forecast", "--matches", "3", "--spectators", "2", "--json", "--json")
+    assert result.code == 0, result.err
     seats = ("--seat", "home=ann", "--seat", "away=ben")
-    ran = here("tier", "", "DUAL", *seats, "--reason", "r", "--yes")
-    assert "given 2 times" not in ran.err
+    result = run_in_process("tier", "", "DUAL", *seats, "--reason", "r", "--yes")
+    assert "given 2 times" not in result.err

@@ -1,4 +1,4 @@
-"""`scrbrd score`: cards, JSON, and what it says of files that it cannot use."""
+"""Tests `scrbrd score`: scorecards, JSON, and its messages for unusable files."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import pytest
 from typer.testing import Result
 
 from admin.app import app
-from tests.admin.administration import runner
-from tests.admin.committed import DEMO_LOGS, ROOT, TEST_LOGS, golden_of
+from tests.admin.administration import cli_runner
+from tests.admin.committed_matches import DEMO_LOGS, ROOT, TEST_LOGS, golden_path
 from tests.admin.files import ACES, BEES, innings, match, over
 
 T20 = DEMO_LOGS / "1386111.log"
@@ -22,32 +22,32 @@ SUPER_OVERS = TEST_LOGS / "1216517.log"
 AWARDED = TEST_LOGS / "1273144.log"
 
 
-def score(*arguments: Path | str) -> Result:
+def run_score(*arguments: Path | str) -> Result:
     """Run the command in this process."""
-    return runner().invoke(app, ["score", *map(str, arguments)])
+    return cli_runner().invoke(app, ["score", *map(str, arguments)])
 
 
 def documents(result: Result) -> list[dict[str, Any]]:
-    """The lines of --json."""
+    """Return the lines of the output of --json, parsed."""
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
 def test_a_match_is_printed_as_a_scorecard() -> None:
-    result = score(T20)
+    result = run_score(T20)
     assert result.exit_code == 0
-    assert result.stdout == golden_of(T20).read_text("utf-8")
+    assert result.stdout == golden_path(T20).read_text("utf-8")
     assert result.stderr == ""
 
 
 def test_several_matches_are_printed_one_after_the_other() -> None:
-    result = score(T20, SUPER_OVERS)
+    result = run_score(T20, SUPER_OVERS)
     assert result.stdout.count("\nResult: ") == 2
-    assert result.stdout.startswith(golden_of(T20).read_text("utf-8"))
-    assert result.stdout.endswith(golden_of(SUPER_OVERS).read_text("utf-8"))
+    assert result.stdout.startswith(golden_path(T20).read_text("utf-8"))
+    assert result.stdout.endswith(golden_path(SUPER_OVERS).read_text("utf-8"))
 
 
-def test_json_is_a_line_for_each_file() -> None:
-    result = score(T20, "--json", SUPER_OVERS)
+def test_json_output_has_a_line_for_each_file() -> None:
+    result = run_score(T20, "--json", SUPER_OVERS)
     assert result.exit_code == 0
     first, second = documents(result)
     keys = ["file", "matchId", "innings", "superOvers", "result", "problems", "differences"]
@@ -57,7 +57,7 @@ def test_json_is_a_line_for_each_file() -> None:
 
 
 def test_json_has_every_field_of_the_public_schema() -> None:
-    (document,) = documents(score("--json", SUPER_OVERS))
+    (document,) = documents(run_score("--json", SUPER_OVERS))
     card = document["innings"][0]
     assert {
         "inningsNumber", "battingTeamId", "battingTeam", "runs", "wickets", "overs", "balls",
@@ -116,7 +116,7 @@ def test_json_has_every_field_of_the_public_schema() -> None:
     ids=lambda value: value.stem if isinstance(value, Path) else "",
 )
 def test_the_result_has_all_its_keys(path: Path, result: dict[str, Any]) -> None:
-    (document,) = documents(score("--json", path))
+    (document,) = documents(run_score("--json", path))
     assert document["result"] == result
 
 
@@ -124,13 +124,13 @@ def test_problems_have_all_their_keys(tmp_path: Path) -> None:
     overs = [over("A1", "A2", "B1", 4)] * 2
     path = tmp_path / "odd.json"
     path.write_text(json.dumps(match(innings(ACES, *overs), outcome={"result": "no result"})))
-    (document,) = documents(score("--json", path))
+    (document,) = documents(run_score("--json", path))
     assert "consecutive_overs" in {each["code"] for each in document["problems"]}
     assert set(document["problems"][0]) == {"actionId", "code", "severity", "message", "law"}
-    assert f"{document['problems'][0]['severity']}: 1_" in score(path).stdout
+    assert f"{document['problems'][0]['severity']}: 1_" in run_score(path).stdout
 
 
-A_FILE = json.dumps(
+MATCH_FILE = json.dumps(
     match(
         innings(ACES, over("A1", "A2", "B1", 4)),
         innings(BEES, over("B1", "B2", "A1")),
@@ -138,13 +138,13 @@ A_FILE = json.dumps(
     )
 )
 
-USELESS: dict[str, bytes] = {
+UNUSABLE_FILES: dict[str, bytes] = {
     "empty": b"",
     "blank": b"\n\n",
-    "truncated": A_FILE[: len(A_FILE) // 2].encode(),
+    "truncated": MATCH_FILE[: len(MATCH_FILE) // 2].encode(),
     "not JSON": b"runs,wickets\n1,2\n",
     "binary": bytes(range(256)),
-    "another character set": A_FILE.replace("A1", "\u00c91").encode("latin-1"),
+    "another character set": MATCH_FILE.replace("A1", "\u00c91").encode("latin-1"),
     "a list": b"[1, 2, 3]",
     "null": b"null",
     "a number": b"7",
@@ -156,69 +156,71 @@ USELESS: dict[str, bytes] = {
 }
 
 
-@pytest.mark.parametrize("content", USELESS.values(), ids=USELESS)
+@pytest.mark.parametrize("content", UNUSABLE_FILES.values(), ids=UNUSABLE_FILES)
 @pytest.mark.parametrize("option", [[], ["--json"]], ids=["text", "json"])
-def test_a_useless_file_is_one_line_and_the_others_still_run(
+def test_an_unusable_file_is_one_error_line_and_the_others_are_scored(
     content: bytes, option: list[str], tmp_path: Path
 ) -> None:
-    useless = tmp_path / "useless.json"
-    useless.write_bytes(content)
-    check_batch(useless, option)
+    unusable_file = tmp_path / "useless.json"
+    unusable_file.write_bytes(content)
+    check_batch(unusable_file, option)
 
 
 @pytest.mark.parametrize("option", [[], ["--json"]], ids=["text", "json"])
-def test_a_missing_file_and_a_folder_are_one_line_each(option: list[str], tmp_path: Path) -> None:
+def test_a_missing_file_and_a_folder_are_one_error_line_each(
+    option: list[str], tmp_path: Path
+) -> None:
     check_batch(tmp_path / "missing.json", option)
     check_batch(tmp_path, option)
 
 
-def check_batch(useless: Path, option: list[str]) -> None:
-    """The file is named in one line, the matches around it are scored, and the exit code is 2."""
-    result = score(*option, T20, useless, SUPER_OVERS)
+def check_batch(unusable_file: Path, option: list[str]) -> None:
+    """Check that the file is named in one line, the others are scored, and the exit code is 2."""
+    result = run_score(*option, T20, unusable_file, SUPER_OVERS)
     assert result.exit_code == 2
     assert len(result.stderr.splitlines()) == 1
-    assert str(useless) in result.stderr
+    assert str(unusable_file) in result.stderr
     assert "Traceback" not in result.output
-    alone = score(*option, T20, SUPER_OVERS)
-    assert result.stdout == alone.stdout
+    expected = run_score(*option, T20, SUPER_OVERS)
+    assert result.stdout == expected.stdout
 
 
-def test_a_result_that_is_not_the_sources_own_is_told_and_ends_with_1(tmp_path: Path) -> None:
-    stated = json.loads(A_FILE)
-    right, wrong = tmp_path / "right.json", tmp_path / "wrong.json"
-    right.write_text(A_FILE)
-    stated["info"]["outcome"] = {"winner": BEES, "by": {"wickets": 10}}
-    wrong.write_text(json.dumps(stated))
-    assert score(right).exit_code == 0
-    result = score(right, wrong)
+def test_a_result_that_differs_from_the_files_is_reported_with_exit_code_1(tmp_path: Path) -> None:
+    changed_file = json.loads(MATCH_FILE)
+    right_file, wrong_file = tmp_path / "right.json", tmp_path / "wrong.json"
+    right_file.write_text(MATCH_FILE)
+    changed_file["info"]["outcome"] = {"winner": BEES, "by": {"wickets": 10}}
+    wrong_file.write_text(json.dumps(changed_file))
+    assert run_score(right_file).exit_code == 0
+    result = run_score(right_file, wrong_file)
     assert result.exit_code == 1
     assert "Aces won by 4 runs" in result.stdout, "what the fold makes of it is printed"
     [line] = result.stderr.splitlines()
-    assert line.startswith(f"scrbrd: {wrong}: ")
-    assert score(wrong, tmp_path / "missing.json").exit_code == 2
+    assert line.startswith(f"scrbrd: {wrong_file}: ")
+    assert run_score(wrong_file, tmp_path / "missing.json").exit_code == 2
 
 
-def test_several_processes_print_what_one_prints_in_the_order_of_the_files(tmp_path: Path) -> None:
+def test_several_processes_print_the_same_as_one_in_the_order_of_the_files(tmp_path: Path) -> None:
     files = [T20, tmp_path / "missing.json", SUPER_OVERS, AWARDED]
-    alone, together = (score("--json", *more, *files) for more in ((), ("--jobs", "2")))
-    assert together.exit_code == alone.exit_code == 2
-    assert (together.stdout, together.stderr) == (alone.stdout, alone.stderr)
+    single, parallel = (run_score("--json", *more, *files) for more in ((), ("--jobs", "2")))
+    assert parallel.exit_code == single.exit_code == 2
+    assert (parallel.stdout, parallel.stderr) == (single.stdout, single.stderr)
 
 
 def test_no_files_is_a_usage_error() -> None:
-    assert score().exit_code == 2
+    assert run_score().exit_code == 2
 
 
 def test_the_command_runs_as_a_module(tmp_path: Path) -> None:
     files = [str(T20), str(tmp_path / "none")]
     command = [sys.executable, "-m", "admin", "score", "--json", *files]
-    done = subprocess.run(
+    process = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=False, env=os.environ | COLUMNS
     )
-    assert done.returncode == 2
-    assert json.loads(done.stdout)["result"]["winner"] == "Melbourne Renegades"
-    assert len(done.stderr.splitlines()) == 1
+    assert process.returncode == 2
+    assert json.loads(process.stdout)["result"]["winner"] == "Melbourne Renegades"
+    assert len(process.stderr.splitlines()) == 1
 
 
 COLUMNS = {"COLUMNS": "40"}
-"""A narrow terminal: what is printed must not depend on it."""
+"""A narrow terminal; the output must not depend on it."""

@@ -1,4 +1,4 @@
-"""`scrbrd tier` on a real Firestore: who scores from an entry on, and whether they may."""
+"""Tests `scrbrd tier` on a real Firestore: who scores from an entry on, and their roles."""
 
 from __future__ import annotations
 
@@ -8,118 +8,139 @@ import pytest
 from google.cloud.firestore import Client
 
 from admin.options import BAD_INPUT, REFUSED
-from tests.adapters.test_books_store import RealGround
-from tests.admin.administration import done, refused
-from tests.admin.test_ruling_commands import PREVIEW, grant, ruling, runs
+from tests.adapters.test_books_store import FirestoreBookMatch
+from tests.admin.administration import run_failing, run_ok
+from tests.admin.test_ruling_commands import PREVIEW, grant_role, runs_in_log, stored_ruling
 from tests.consensus.scribes import AWAY, HOME, Scribe
 from tests.fakes.small_match import MATCH_ID
 
 
 @pytest.fixture
-def ground(firestore_client: Client) -> RealGround:
-    """A match under DUAL without any entry."""
-    return RealGround(firestore_client)
+def match(firestore_client: Client) -> FirestoreBookMatch:
+    """Return a match of tier DUAL without any entry."""
+    return FirestoreBookMatch(firestore_client)
 
 
-ALONE = ("tier", MATCH_ID, "SINGLE", "--seat", "home=scorer_home", "--reason", "away had to leave")
+HOME_ALONE = (
+    "tier",
+    MATCH_ID,
+    "SINGLE",
+    "--seat",
+    "home=scorer_home",
+    "--reason",
+    "away had to leave",
+)
 
 
-def one_ahead(ground: RealGround) -> None:
-    """Home goes on where away has stopped."""
-    ground.arrive(Scribe(HOME, "1 4 2 . 6"), Scribe(AWAY, "1 4"))
+def home_ahead(match: FirestoreBookMatch) -> None:
+    """Write two books, home's with three balls more than away's."""
+    match.deliver(Scribe(HOME, "1 4 2 . 6"), Scribe(AWAY, "1 4"))
 
 
-def test_a_scorer_goes_on_alone_from_the_first_entry_that_waits(ground: RealGround) -> None:
-    one_ahead(ground)
-    grant(ground, "scorer_home", "scorer_home")
-    output = done(*ALONE)
+def test_a_scorer_continues_alone_from_the_first_entry_not_in_the_log(
+    match: FirestoreBookMatch,
+) -> None:
+    home_ahead(match)
+    grant_role(match, "scorer_home", "scorer_home")
+    output = run_ok(*HOME_ALONE)
     assert "From now on SINGLE in match m1: matches/m1/rulings/1" in output
     assert "  fromEntry: 1_4" in output
     assert "  append 1_4: 0.3 away11 to home2, 2 runs" in output
     assert "Then SINGLE, home. Disputed then: nothing." in output
     assert PREVIEW in output
-    assert ruling(ground) == {}
-    assert "The log: 1_4, 1_5, 1_6." in done(*ALONE, "--apply")
-    made = ruling(ground)
-    assert (made["kind"], made["tier"], made["seats"]) == (
+    assert stored_ruling(match) == {}
+    assert "The log: 1_4, 1_5, 1_6." in run_ok(*HOME_ALONE, "--apply")
+    document = stored_ruling(match)
+    assert (document["kind"], document["tier"], document["seats"]) == (
         "tier",
         "SINGLE",
         {"home": "scorer_home"},
     )
-    assert (made["fromSeat"], made["fromEntry"], made["follows"]) == ("home", "1_4", "")
-    assert runs(ground) == [None, 1, 4, 2, 0, 6]
-    assert "In force: SINGLE; home may vote." in done("consensus", MATCH_ID)
-    assert "as the books say" in done("verify", MATCH_ID)
+    assert (document["fromSeat"], document["fromEntry"], document["follows"]) == ("home", "1_4", "")
+    assert runs_in_log(match) == [None, 1, 4, 2, 0, 6]
+    assert "In force: SINGLE; home may vote." in run_ok("consensus", MATCH_ID)
+    assert "as the books say" in run_ok("verify", MATCH_ID)
 
 
-def test_both_go_on_from_an_entry_to_come(ground: RealGround) -> None:
-    one_ahead(ground)
+def test_both_scorers_can_continue_from_a_future_entry(match: FirestoreBookMatch) -> None:
+    home_ahead(match)
     for role in ("scorer_home", "scorer_away"):
-        grant(ground, role, role)
-    done(*ALONE, "--apply")
-    both = ("tier", MATCH_ID, "DUAL", "--seat", "home=scorer_home", "--seat", "away=scorer_away")
-    output = refused(REFUSED, *both, "--reason", "back")
+        grant_role(match, role, role)
+    run_ok(*HOME_ALONE, "--apply")
+    both_seats = (
+        "tier",
+        MATCH_ID,
+        "DUAL",
+        "--seat",
+        "home=scorer_home",
+        "--seat",
+        "away=scorer_away",
+    )
+    output = run_failing(REFUSED, *both_seats, "--reason", "back")
     assert "no entry of home, away waits for the log" in output
     assert "such as --from home:1_7, the next that scorer_home will make" in output
-    done(*both, "--from", "home:1_7", "--reason", "back", "--apply")
-    made = ruling(ground, 2)
-    assert made["follows"] == ruling(ground)["nonce"]
-    assert made["seats"] == {"home": "scorer_home", "away": "scorer_away"}
+    run_ok(*both_seats, "--from", "home:1_7", "--reason", "back", "--apply")
+    document = stored_ruling(match, 2)
+    assert document["follows"] == stored_ruling(match)["nonce"]
+    assert document["seats"] == {"home": "scorer_home", "away": "scorer_away"}
 
 
-def test_who_does_not_hold_the_role_of_the_seat_is_refused(ground: RealGround) -> None:
-    one_ahead(ground)
-    output = refused(REFUSED, *ALONE, "--apply")
+def test_a_person_without_the_role_of_the_seat_is_refused(match: FirestoreBookMatch) -> None:
+    home_ahead(match)
+    output = run_failing(REFUSED, *HOME_ALONE, "--apply")
     assert "--seat home=scorer_home: scorer_home is not scorer_home of match m1" in output
     assert "`scrbrd grant scorer_home scorer_home --match m1 --apply` makes them" in output
-    ended = datetime(2020, 1, 1, tzinfo=UTC)
-    grant(ground, "scorer_home", "scorer_home", endDate=ended)
-    assert "ended on 2020-01-01" in refused(REFUSED, *ALONE, "--apply")
-    assert ruling(ground) == {}
+    end_date = datetime(2020, 1, 1, tzinfo=UTC)
+    grant_role(match, "scorer_home", "scorer_home", endDate=end_date)
+    assert "ended on 2020-01-01" in run_failing(REFUSED, *HOME_ALONE, "--apply")
+    assert stored_ruling(match) == {}
 
 
 HOME_SEAT, AWAY_SEAT = ("--seat", "home=ann"), ("--seat", "away=bob")
-WRONG_TIERS: dict[str, tuple[tuple[str, ...], str]] = {
+INVALID_TIERS: dict[str, tuple[tuple[str, ...], str]] = {
     "no tier": (("HONOR", *HOME_SEAT), "TIER: 'HONOR' is none of SINGLE, DUAL, TRIPLE"),
     "too few": (("DUAL", *HOME_SEAT), "DUAL takes 2 different persons"),
     "too many": (("SINGLE", *HOME_SEAT, *AWAY_SEAT), "SINGLE takes 1 different persons"),
-    "one twice": (("DUAL", *HOME_SEAT, "--seat", "away=ann"), "2 different persons"),
+    "one person twice": (("DUAL", *HOME_SEAT, "--seat", "away=ann"), "2 different persons"),
     "no seat": (("SINGLE", "--seat", "ann"), "--seat: 'ann' is no SEAT=PERSON"),
     "another seat": (("SINGLE", "--seat", "left=ann"), "--seat: 'left' is no seat"),
     "from another seat": (
         ("SINGLE", *HOME_SEAT, "--from", "away:1_4"),
         "--from: away is not among the seats",
     ),
-    "from nowhere": (("SINGLE", *HOME_SEAT, "--from", "home"), "--from: 'home' is no SEAT:ENTRY"),
+    "from without an entry": (
+        ("SINGLE", *HOME_SEAT, "--from", "home"),
+        "--from: 'home' is no SEAT:ENTRY",
+    ),
     "from no entry": (("SINGLE", *HOME_SEAT, "--from", "home:0_1"), "is no entry's id"),
-    "from beyond every innings": (
+    "from an innings above 40": (
         ("SINGLE", *HOME_SEAT, "--from", "home:41_1"),
         "--from: 41_1 is no entry's id; innings count from 1 to 40",
     ),
-    "from beyond every entry": (
+    "from an entry number too large": (
         ("SINGLE", *HOME_SEAT, "--from", "home:1_100000"),
         "--from: 1_100000 is no entry's id",
     ),
-    "from a number without end": (
+    "from a number of 5000 digits": (
         ("SINGLE", *HOME_SEAT, "--from", f"home:1_{'9' * 5_000}"),
         "--from: 1_9999",
     ),
-    "by captains": (
+    "as a captain": (
         ("SINGLE", *HOME_SEAT, "--as", "captain_home"),
         "--as: captains do not change the tier",
     ),
 }
 
 
-@pytest.mark.parametrize(("arguments", "fault"), WRONG_TIERS.values(), ids=WRONG_TIERS)
-def test_what_is_no_tier_is_bad_input(
-    ground: RealGround, arguments: tuple[str, ...], fault: str
+@pytest.mark.parametrize(("arguments", "fault"), INVALID_TIERS.values(), ids=INVALID_TIERS)
+def test_an_invalid_tier_seat_or_entry_is_bad_input(
+    match: FirestoreBookMatch, arguments: tuple[str, ...], fault: str
 ) -> None:
-    one_ahead(ground)
-    assert fault in refused(BAD_INPUT, "tier", MATCH_ID, *arguments, "--reason", "x")
+    home_ahead(match)
+    assert fault in run_failing(BAD_INPUT, "tier", MATCH_ID, *arguments, "--reason", "x")
 
 
-def test_a_match_without_books_has_no_tier_to_change(firestore_client: Client) -> None:
-    ground = RealGround(firestore_client, "SINGLE")
-    assert "it has no books" in refused(REFUSED, *ALONE)
-    assert ruling(ground) == {}
+def test_a_change_of_tier_in_a_match_without_books_is_refused(firestore_client: Client) -> None:
+    match = FirestoreBookMatch(firestore_client, "SINGLE")
+    assert "it has no books" in run_failing(REFUSED, *HOME_ALONE)
+    assert stored_ruling(match) == {}

@@ -1,4 +1,4 @@
-"""A match in books is held from its triggers while it is restored, then brought to its books."""
+"""Tests that a match with books is held during its restore and then reconciled with them."""
 
 from __future__ import annotations
 
@@ -22,42 +22,47 @@ from scrbrd.handlers.books.agree import AgreeRoute, Books, agree
 from scrbrd.handlers.books.dispute_events import write_dispute_event
 from scrbrd.handlers.books.reconcile import reconcile_notices
 from scrbrd.projections.feed.disputes import is_of_dispute
-from tests.adapters.test_books_store import RealGround
-from tests.adapters.test_notices import grant
-from tests.admin.administration import done
+from tests.adapters.test_books_store import FirestoreBookMatch
+from tests.adapters.test_notices import grant_role
+from tests.admin.administration import run_ok
 from tests.consensus.scribes import AWAY, HOME, Scribe
 from tests.handlers.books.playing import MATCH_ID
 
-ABOUT = {"kind": "dispute", "method": "umpire", "disputeId": "1_3", "decidedAs": "umpire_on_field"}
+RULING_FIELDS = {
+    "kind": "dispute",
+    "method": "umpire",
+    "disputeId": "1_3",
+    "decidedAs": "umpire_on_field",
+}
 
 
 @pytest.fixture
-def ground(firestore_client: Client) -> RealGround:
-    """A match of a ball that was ruled, one that is disputed, and entries that wait."""
-    ground = RealGround(firestore_client)
+def match(firestore_client: Client) -> FirestoreBookMatch:
+    """Return a match with a ruled ball, a disputed one, and entries not yet in the log."""
+    match = FirestoreBookMatch(firestore_client)
     home, away = Scribe(HOME, "1 4=6 1 2=3 1"), Scribe(AWAY, "1 4 1 2 1")
-    ground.arrive(home, away)
-    ruling = {**ABOUT, "entries": {"home": "1_3", "away": "1_3"}, "accepts": "away"}
-    ground.agree(ground.rule(ruling))
-    return ground
+    match.deliver(home, away)
+    ruling = {**RULING_FIELDS, "entries": {"home": "1_3", "away": "1_3"}, "accepts": "away"}
+    match.agree(match.put_ruling(ruling))
+    return match
 
 
 @pytest.fixture
-def elsewhere(firestore_client: Client, project_id: str) -> Client:
-    """Another project, without any document."""
+def other_project(firestore_client: Client, project_id: str) -> Client:
+    """Return a client of another project, which has no documents."""
     client = Client(project=f"demo-elsewhere-{project_id[-8:]}")
     assert client.project != firestore_client.project
     return client
 
 
 def books_of(client: Client) -> Books:
-    """The match as its triggers have it."""
+    """Return the match as its triggers read it."""
     stores = FirestoreBookStore(client), FirestoreMatchStore(client)
     return Books(*stores, utc_now, MATCH_ID)
 
 
-def derived(client: Client) -> dict[str, Any]:
-    """What the functions make of the books, but for when they did."""
+def derived_documents(client: Client) -> dict[str, Any]:
+    """Return the documents that functions derive from the books, without times."""
     found: dict[str, Any] = {}
     for name in ("scoring_actions", "disputes", "notices"):
         for snap in client.collection(f"{paths.match(MATCH_ID)}/{name}").get():
@@ -65,106 +70,111 @@ def derived(client: Client) -> dict[str, Any]:
             if name == "disputes":
                 found[f"{name}/{snap.id}"] = fields
                 continue
-            kept = ("runsOffBat", "isVoided", "agreement", "nonce", "follows", "disputes")
-            found[f"{name}/{snap.id}"] = {each: fields.get(each) for each in kept}
-    shown = client.document(paths.live_consensus(MATCH_ID)).get().to_dict() or {}
-    return found | {name: shown.get(name) for name in ("tier", "seats", "blockedAt", "provisional")}
+            field_names = ("runsOffBat", "isVoided", "agreement", "nonce", "follows", "disputes")
+            found[f"{name}/{snap.id}"] = {each: fields.get(each) for each in field_names}
+    consensus = client.document(paths.live_consensus(MATCH_ID)).get().to_dict() or {}
+    return found | {
+        name: consensus.get(name) for name in ("tier", "seats", "blockedAt", "provisional")
+    }
 
 
-def held_while(monkeypatch: pytest.MonkeyPatch, look: Callable[[], None]) -> None:
-    """Look at the match behind every batch with entries or rulings that a restore puts."""
+def check_during_restore(monkeypatch: pytest.MonkeyPatch, check: Callable[[], None]) -> None:
+    """Run a check after each batch with entries or rulings that a restore writes."""
 
-    def put_and_look(
+    def put_and_check(
         target: Any, batch: Any, conflict: Any, *, apply: bool = True, are_absent: bool = False
     ) -> Any:
-        done_with = put_documents(target, batch, conflict, apply=apply, are_absent=are_absent)
+        tally = put_documents(target, batch, conflict, apply=apply, are_absent=are_absent)
         if apply and any(matches.is_of_books(each.path) for each in batch):
-            look()
-        return done_with
+            check()
+        return tally
 
-    monkeypatch.setattr(matches, "put_documents", put_and_look)
+    monkeypatch.setattr(matches, "put_documents", put_and_check)
 
 
-def test_a_restored_match_is_left_alone_by_its_triggers_until_all_of_it_is_there(
-    ground: RealGround, elsewhere: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_triggers_do_not_change_a_match_until_it_is_restored_completely(
+    match: FirestoreBookMatch,
+    other_project: Client,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     file = tmp_path / "m1.jsonl"
-    ways: list[AgreeRoute] = []
-    done("backup", MATCH_ID, str(file))
-    held_while(monkeypatch, lambda: ways.append(agree(books_of(elsewhere), is_whole=True).path))
-    done("restore", str(file), "--apply", "--project", elsewhere.project)
-    assert ways
-    assert all(each is AgreeRoute.HELD for each in ways)
-    assert derived(elsewhere) == derived(ground.client)
-    assert derived(elsewhere)["blockedAt"] == "1_5"
-    stored = FirestoreBookStore(elsewhere).read_books(MATCH_ID)
+    routes: list[AgreeRoute] = []
+    run_ok("backup", MATCH_ID, str(file))
+    check_during_restore(
+        monkeypatch, lambda: routes.append(agree(books_of(other_project), is_whole=True).path)
+    )
+    run_ok("restore", str(file), "--apply", "--project", other_project.project)
+    assert routes
+    assert all(each is AgreeRoute.HELD for each in routes)
+    assert derived_documents(other_project) == derived_documents(match.client)
+    assert derived_documents(other_project)["blockedAt"] == "1_5"
+    stored = FirestoreBookStore(other_project).read_books(MATCH_ID)
     assert stored.hold_until is None
-    assert agree(books_of(elsewhere), is_whole=True).path is AgreeRoute.WHOLE
-    done("verify", MATCH_ID, "--project", elsewhere.project)
+    assert agree(books_of(other_project), is_whole=True).path is AgreeRoute.WHOLE
+    run_ok("verify", MATCH_ID, "--project", other_project.project)
 
 
 def dispute_notices(client: Client) -> dict[str, Any]:
-    """The notices of disputes in the feed, without their times."""
+    """Return the notices of disputes in the feed, without their times."""
     events = client.collection(paths.events(MATCH_ID)).get()
     found = {snap.id: snap.to_dict() or {} for snap in events if is_of_dispute(snap.id)}
-    stamps = ("revision", "lastUpdated")
+    time_fields = ("revision", "lastUpdated")
     return {
-        name: {field: value for field, value in each.items() if field not in stamps}
+        name: {field: value for field, value in each.items() if field not in time_fields}
         for name, each in found.items()
     }
 
 
 @pytest.mark.parametrize("version", [VERSION, WITHOUT_DISPUTES])
-def test_a_restored_match_has_its_disputes_and_who_is_to_be_told_of_them(
-    ground: RealGround, elsewhere: Client, tmp_path: Path, version: int
+def test_a_restored_match_has_its_disputes_and_their_notices(
+    match: FirestoreBookMatch, other_project: Client, tmp_path: Path, version: int
 ) -> None:
     file = tmp_path / "m1.jsonl"
-    grant(ground.client, "ann", "umpire_on_field")
-    assert reconcile_notices(ground.books)
-    done("rebuild", MATCH_ID)
+    grant_role(match.client, "ann", "umpire_on_field")
+    assert reconcile_notices(match.books)
+    run_ok("rebuild", MATCH_ID)
     for each in ("1_3", "1_5"):
-        assert write_dispute_event(
-            ground.books.store, ground.books.matches, utc_now, MATCH_ID, each
-        )
-    before, notices_before = derived(ground.client), dispute_notices(ground.client)
+        assert write_dispute_event(match.books.store, match.books.matches, utc_now, MATCH_ID, each)
+    before, notices_before = derived_documents(match.client), dispute_notices(match.client)
     assert {each["status"] for name, each in before.items() if "disputes/" in name} == {
         "open",
         "resolved",
     }
     assert before["notices/ann"]["disputes"]
-    done("backup", MATCH_ID, str(file))
+    run_ok("backup", MATCH_ID, str(file))
     if version == WITHOUT_DISPUTES:
-        as_of_before(file)
-    done("restore", str(file), "--apply", "--project", elsewhere.project)
-    after = derived(elsewhere)
+        make_old_backup(file)
+    run_ok("restore", str(file), "--apply", "--project", other_project.project)
+    after = derived_documents(other_project)
     if version == VERSION:
         assert after == before
-        assert dispute_notices(elsewhere) == notices_before
+        assert dispute_notices(other_project) == notices_before
     assert after["notices/ann"]["disputes"], "an umpire is told, whose role stands behind the match"
-    done("verify", MATCH_ID, "--project", elsewhere.project)
+    run_ok("verify", MATCH_ID, "--project", other_project.project)
 
 
-def as_of_before(file: Path) -> None:
-    """Make a backup one of an earlier release, which had no disputes."""
+def make_old_backup(file: Path) -> None:
+    """Rewrite a backup as one of an earlier release, which had no disputes."""
     documents = [each for each in read_backup(file) if paths.dispute_of(each.path) is None]
     text = "".join(backup_lines("demo-before", documents))
-    now, then = f'"version":{VERSION}', f'"version":{WITHOUT_DISPUTES}'
-    first, *middle, _ = text.replace(now, then).splitlines(keepends=True)
-    whole = hashlib.sha256("".join([first, *middle]).encode()).hexdigest()
-    end = {"documents": len(documents), "listed": 0, "sha256": whole}
-    file.write_text("".join([first, *middle, line(end)]), encoding="utf-8")
+    new_version, old_version = f'"version":{VERSION}', f'"version":{WITHOUT_DISPUTES}'
+    header, *middle, _ = text.replace(new_version, old_version).splitlines(keepends=True)
+    digest = hashlib.sha256("".join([header, *middle]).encode()).hexdigest()
+    last_record = {"documents": len(documents), "listed": 0, "sha256": digest}
+    file.write_text("".join([header, *middle, line(last_record)]), encoding="utf-8")
 
 
-def test_restoring_over_a_match_in_play_holds_it_and_changes_nothing(
-    ground: RealGround, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_restoring_an_equal_match_in_play_holds_it_and_changes_nothing(
+    match: FirestoreBookMatch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "m1.jsonl"
-    ways: list[AgreeRoute] = []
-    done("backup", MATCH_ID, str(file))
-    before = derived(ground.client)
-    held_while(monkeypatch, lambda: ways.append(agree(books_of(ground.client)).path))
-    done("restore", str(file), "--apply")
-    assert ways
-    assert all(each is AgreeRoute.HELD for each in ways)
-    assert derived(ground.client) == before
-    assert FirestoreBookStore(ground.client).read_books(MATCH_ID).hold_until is None
+    routes: list[AgreeRoute] = []
+    run_ok("backup", MATCH_ID, str(file))
+    before = derived_documents(match.client)
+    check_during_restore(monkeypatch, lambda: routes.append(agree(books_of(match.client)).path))
+    run_ok("restore", str(file), "--apply")
+    assert routes
+    assert all(each is AgreeRoute.HELD for each in routes)
+    assert derived_documents(match.client) == before
+    assert FirestoreBookStore(match.client).read_books(MATCH_ID).hold_until is None

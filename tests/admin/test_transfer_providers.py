@@ -1,4 +1,4 @@
-"""A match that a provider tells comes back with what is needed to go on following it."""
+"""Tests that a match with a provider's feed is restored so that the feed can be continued."""
 
 from __future__ import annotations
 
@@ -9,37 +9,42 @@ import pytest
 from google.cloud.firestore import Client
 
 from scrbrd.adapters import paths
-from tests.admin.administration import done
+from tests.admin.administration import run_ok
 from tests.ingest.memory import FakeProvider
-from tests.ingest.test_log_on_firestore import EVENTS, LOG, MATCH, Stored
+from tests.ingest.test_log_on_firestore import EVENTS, LOG, MATCH, StoredMatch
 
 FENCE = 7
 
 
 @pytest.fixture
-def followed(firestore_client: Client) -> Stored:
-    """A match of some balls, and mappings of another one."""
-    stored = Stored(firestore_client)
+def followed_match(firestore_client: Client) -> StoredMatch:
+    """Return a match with a feed and some balls, and write a mapping of another match."""
+    stored = StoredMatch(firestore_client)
     for each in LOG.lineups:
         path = f"{paths.lineups(MATCH)}/{each.team_id}_{each.player_id}"
         firestore_client.document(path).set(each.to_document())
-    of_the_match = {"provider": "alpha", "kind": "match", "providerId": "feed-1", "id": MATCH}
-    firestore_client.document(paths.provider_mapping("alpha:match:feed-1")).set(of_the_match)
-    other = {"provider": "alpha", "kind": "player", "providerId": "z", "id": "of another match"}
-    firestore_client.document(paths.provider_mapping("alpha:player:z")).set(other)
+    match_mapping = {"provider": "alpha", "kind": "match", "providerId": "feed-1", "id": MATCH}
+    firestore_client.document(paths.provider_mapping("alpha:match:feed-1")).set(match_mapping)
+    other_mapping = {
+        "provider": "alpha",
+        "kind": "player",
+        "providerId": "z",
+        "id": "of another match",
+    }
+    firestore_client.document(paths.provider_mapping("alpha:player:z")).set(other_mapping)
     stored.poll(12, FENCE)
     firestore_client.document(paths.provider_feed(MATCH)).update({"acceptedGaps": ["2.1"]})
     return stored
 
 
 @pytest.fixture
-def elsewhere(project_id: str) -> Client:
-    """Another project, without any document."""
+def other_project(project_id: str) -> Client:
+    """Return a client of another project, which has no documents."""
     return Client(project=f"demo-elsewhere-{project_id[-8:]}")
 
 
-def kept(client: Client) -> dict[str, dict[str, Any]]:
-    """The documents of the service by their paths."""
+def service_documents(client: Client) -> dict[str, dict[str, Any]]:
+    """Return the documents of the feed service, by path."""
     found: dict[str, dict[str, Any]] = {}
     for path in (paths.provider_events(MATCH), paths.PROVIDER_FEEDS, paths.PROVIDER_MAPPINGS):
         for snap in client.collection(path).stream():
@@ -47,50 +52,58 @@ def kept(client: Client) -> dict[str, dict[str, Any]]:
     return found
 
 
-def at(client: Client, stored: Stored) -> Stored:
-    """The same match, followed in another project."""
-    moved = Stored.__new__(Stored)
-    moved.client, moved.clock, moved.alpha = client, stored.clock, FakeProvider("alpha", EVENTS)
-    moved.alpha.sequence = stored.alpha.sequence
-    moved.follower = moved.new_follower()
-    return moved
+def in_project(client: Client, stored: StoredMatch) -> StoredMatch:
+    """Return the same match with its feed in another project."""
+    moved_match = StoredMatch.__new__(StoredMatch)
+    moved_match.client, moved_match.clock, moved_match.alpha = (
+        client,
+        stored.clock,
+        FakeProvider("alpha", EVENTS),
+    )
+    moved_match.alpha.sequence = stored.alpha.sequence
+    moved_match.follower = moved_match.new_follower()
+    return moved_match
 
 
-def test_a_match_that_is_followed_comes_back_and_is_followed_on(
-    followed: Stored, elsewhere: Client, tmp_path: Path
+def test_a_restored_match_with_a_feed_continues_its_feed(
+    followed_match: StoredMatch, other_project: Client, tmp_path: Path
 ) -> None:
     file = str(tmp_path / "match.jsonl")
-    done("backup", MATCH, file)
-    done("restore", file, "--apply", "--project", elsewhere.project)
-    before, restored = kept(followed.client), kept(elsewhere)
+    run_ok("backup", MATCH, file)
+    run_ok("restore", file, "--apply", "--project", other_project.project)
+    before, restored = service_documents(followed_match.client), service_documents(other_project)
     assert before[paths.provider_feed(MATCH)].pop("fence") == FENCE
     del before[paths.provider_mapping("alpha:player:z")]
     assert restored == before
     assert len([path for path in restored if "provider_events" in path]) == 12
-    # Leases of the other project count from 1.
-    moved = at(elsewhere, followed)
-    moved.poll(20, fence=1)
-    assert len(moved.log) == 20
-    assert len({each.provider_event_id for each in moved.log}) == 20
-    assert moved.feed()["acceptedGaps"] == ["2.1"]
+    # Leases in the other project are numbered from 1.
+    moved_match = in_project(other_project, followed_match)
+    moved_match.poll(20, fence=1)
+    assert len(moved_match.log) == 20
+    assert len({each.provider_event_id for each in moved_match.log}) == 20
+    assert moved_match.feed()["acceptedGaps"] == ["2.1"]
 
 
-def test_how_far_a_match_was_followed_is_never_replaced(followed: Stored, tmp_path: Path) -> None:
+def test_a_restore_never_replaces_the_position_in_the_feed(
+    followed_match: StoredMatch, tmp_path: Path
+) -> None:
     file = str(tmp_path / "match.jsonl")
-    done("backup", MATCH, file)
-    followed.poll(16, FENCE + 1)
-    feed = followed.feed()
-    done("restore", file, "--overwrite", "--apply")
-    assert followed.feed() == feed
+    run_ok("backup", MATCH, file)
+    followed_match.poll(16, FENCE + 1)
+    feed = followed_match.feed()
+    run_ok("restore", file, "--overwrite", "--apply")
+    assert followed_match.feed() == feed
     assert feed["fence"] == FENCE + 1
-    assert len(followed.log) == 16
+    assert len(followed_match.log) == 16
 
 
-def test_a_backup_of_all_has_every_mapping(followed: Stored, tmp_path: Path) -> None:
+def test_a_backup_of_all_has_every_mapping(followed_match: StoredMatch, tmp_path: Path) -> None:
     file = tmp_path / "all.jsonl"
-    done("backup", "--all", str(file))
+    run_ok("backup", "--all", str(file))
     lines = file.read_text().splitlines()
-    mapped = [each for each in lines if f'"{paths.PROVIDER_MAPPINGS}/' in each]
-    assert len(mapped) == len([p for p in kept(followed.client) if p.startswith("provider_map")])
-    behind = [index for index, each in enumerate(lines) if f"matches/{MATCH}/" in each]
-    assert lines.index(mapped[0]) > max(behind)
+    mapping_lines = [each for each in lines if f'"{paths.PROVIDER_MAPPINGS}/' in each]
+    assert len(mapping_lines) == len(
+        [p for p in service_documents(followed_match.client) if p.startswith("provider_map")]
+    )
+    match_lines = [index for index, each in enumerate(lines) if f"matches/{MATCH}/" in each]
+    assert lines.index(mapping_lines[0]) > max(match_lines)

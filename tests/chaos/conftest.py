@@ -1,4 +1,4 @@
-"""Workers and couriers for the tests of chaos, which run one after the other."""
+"""Provides workers and couriers for the chaos tests, which run one after another."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WORKERS = 2
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests of this folder on one worker of xdist."""
+    """Put the tests of this folder on one xdist worker."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.xdist_group("chaos"))
@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def workers(
     firestore_emulator: FirestoreEmulator, firestore_client: Client
 ) -> Iterator[list[Worker]]:
-    """Two servers on the test's project, ready."""
+    """Yield two servers of the test's project, ready to answer."""
     env = firestore_emulator.env(firestore_client.project)
     with ExitStack() as stack:
         running = [stack.enter_context(Worker(env)) for _ in range(WORKERS)]
@@ -42,23 +42,23 @@ def workers(
 
 @pytest.fixture
 def courier(workers: list[Worker]) -> Iterator[Courier]:
-    """Brings events to the workers."""
+    """Yield a courier that delivers events to the workers."""
     courier = Courier(workers, SEED)
     yield courier
     courier.close()
 
 
 @pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
-    """Print a line whether the test passes or not."""
+def print_line(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """Return a function that prints a line whether the test passes or not."""
 
-    def aloud(line: str) -> None:
+    def print_uncaptured(line: str) -> None:
         with capsys.disabled():
             os.write(1, f"\n{line}\n".encode())
 
-    return aloud
+    return print_uncaptured
 
 
-def count(name: str, default: int) -> int:
-    """How many of something this run has; the environment may say."""
+def count_from_env(name: str, default: int) -> int:
+    """Return a count of this run: that of the environment variable, otherwise the default."""
     return int(os.environ.get(name, default))

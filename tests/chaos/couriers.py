@@ -1,4 +1,4 @@
-"""Couriers between Firestore and the workers: they are late, they come twice, they lose things."""
+"""Delivers Firestore's events to the workers: late, repeated, or not at all."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from devtools.emulators.ports import LOCALHOST
 from tests.chaos.workers import Event, Worker
 
 SENDERS = 6
-ON_THE_WAY = 1, 2, 6
-"""Events of one game that may be under way at once."""
+IN_FLIGHT = 1, 2, 6
+"""Numbers of events of one game that may be in flight at once."""
 
-DROPPED, STRAYING = 0.1, 0.02
+DROPPED, STRAGGLING = 0.1, 0.02
 SECONDS = 300.0
-"""The longest that an answer is awaited."""
+"""Seconds after which an answer is no longer awaited."""
 
 REFUSED, LOST = 0, -1
-"""Outcomes beside HTTP's: no worker there to take the event; cut off before there was an answer."""
+"""Outcomes other than an HTTP status: no worker accepted the event; cut off before an answer."""
 
 FAILED = 500
 
 
 class Courier:
-    """Posts events to the workers, any of them, several at once; counts what came of it.
+    """Posts events to random workers, several at once, and counts the outcomes.
 
-    Where a worker is not there, its events wait until `is_open` is set: as the platform has them.
+    An event whose worker is not running waits until `is_open` is set, as on the platform.
     """
 
     def __init__(
@@ -39,8 +39,8 @@ class Courier:
         self.outcomes: Counter[int] = Counter()
         self.counts: Counter[str] = Counter()
         self._chance = random.Random(seed)
-        self.brings_again = False
-        """As the platform does with `retry: true`: an event that failed is brought again."""
+        self.redelivers_failed = False
+        """Whether a failed event is delivered again, as on the platform with `retry: true`."""
         self.is_open = threading.Event()
         self.is_open.set()
         self._lock = threading.Lock()
@@ -50,18 +50,18 @@ class Courier:
         self._senders.shutdown()
 
     def count(self, times: int) -> None:
-        """Note that an event is to be sent so many times."""
+        """Count an event that is delivered a number of times."""
         with self._lock:
             self.counts["events"] += 1
             self.counts["dropped"] += not times
             self.counts["duplicates"] += max(0, times - 1)
 
     def send(self, event: Event) -> Future[int]:
-        """Bring one event to a worker; the outcome."""
+        """Deliver one event to a worker, and return the future outcome."""
         return self._senders.submit(self._post, event)
 
     def send_all(self, events: list[Event]) -> None:
-        """Bring events to the workers and await every answer."""
+        """Deliver events to the workers and await every answer."""
         for answer in [self.send(event) for event in events]:
             answer.result()
 
@@ -75,15 +75,15 @@ class Courier:
             pass
         with self._lock:
             self.outcomes[outcome] += 1
-        if outcome == FAILED and self.brings_again:
+        if outcome == FAILED and self.redelivers_failed:
             return self._post(event)
         return outcome
 
 
 def deliver(port: int, event: Event) -> int:
-    """Post one event to one worker; what came of it."""
+    """Post one event to one worker and return the outcome."""
     headers, body = event
-    # One connection for each: a kept one may have been closed meanwhile, which loses no event.
+    # One connection for each event: a kept one may have been closed, which loses no event.
     connection = http.client.HTTPConnection(LOCALHOST, port, timeout=SECONDS)
     try:
         connection.connect()
@@ -97,47 +97,47 @@ def deliver(port: int, event: Event) -> int:
         connection.close()
 
 
-class Post:
-    """The way of one game's events: up to `latest` commits late, dropped, repeated, shuffled.
+class UnreliableDelivery:
+    """Delivers one game's events up to `latest` commits late, dropped, repeated and shuffled.
 
-    A few stay behind (`stragglers`) until somebody sends them, long after.
+    A few events are held back as `stragglers`; the caller delivers them long after.
     """
 
     def __init__(
         self, courier: Courier, chance: random.Random, *, latest: float, drop: float = DROPPED
     ) -> None:
         self.courier, self.chance, self.latest, self.drop = courier, chance, latest, drop
-        self.most = chance.choice(ON_THE_WAY)
+        self.max_in_flight = chance.choice(IN_FLIGHT)
         self.commits = 0
         self.due: list[tuple[float, Event]] = []
-        self.on_the_way: deque[Future[int]] = deque()
+        self.in_flight: deque[Future[int]] = deque()
         self.stragglers: list[Event] = []
 
     def take(self, events: list[Event]) -> None:
-        """A commit's events; those whose time has come are sent off."""
+        """Accept a commit's events, and deliver the events that are due."""
         self.commits += 1
         for event in events:
             times = 0 if self.chance.random() < self.drop else self.chance.choice((1, 1, 2, 3))
             self.courier.count(times)
             for _ in range(times):
-                if self.chance.random() < STRAYING:
+                if self.chance.random() < STRAGGLING:
                     self.stragglers.append(event)
                 else:
-                    late = self.chance.uniform(0, self.latest)
-                    self.due.append((self.commits + late, event))
+                    delay = self.chance.uniform(0, self.latest)
+                    self.due.append((self.commits + delay, event))
         self._send(lambda when: when <= self.commits)
 
     def finish(self) -> None:
-        """Send all but the stragglers, and await every answer."""
+        """Deliver all events except the stragglers, and await every answer."""
         self._send(lambda _: True)
-        while self.on_the_way:
-            self.on_the_way.popleft().result()
+        while self.in_flight:
+            self.in_flight.popleft().result()
 
     def _send(self, is_due: Callable[[float], bool]) -> None:
         ready = [event for when, event in self.due if is_due(when)]
         self.due = [(when, event) for when, event in self.due if not is_due(when)]
         self.chance.shuffle(ready)
         for event in ready:
-            while len(self.on_the_way) >= self.most:
-                self.on_the_way.popleft().result()
-            self.on_the_way.append(self.courier.send(event))
+            while len(self.in_flight) >= self.max_in_flight:
+                self.in_flight.popleft().result()
+            self.in_flight.append(self.courier.send(event))

@@ -1,4 +1,4 @@
-"""Clients of several gateways, which go on at any of them when a connection is lost."""
+"""Provides clients of several gateways that reconnect to any of them after losing a connection."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from devtools.gateway_process import GatewayProcess
 from scrbrd.domain.json_types import Json
-from tests.gateway.client_models import ManySpectator, Spectator, place_of
+from tests.gateway.client_models import ManySpectator, Spectator, decode_cursor
 
-LONGEST_WAIT = 0.1
-"""Seconds until a client comes back."""
+LONGEST_RECONNECT_SECONDS = 0.1
+"""The longest time in seconds until a client reconnects."""
 
-STAY = (0.2, 5.0)
-"""Seconds until a client loses its connection by itself, though the gateway lives. In the end none
-does: five hundred that come back all the time leave a busy machine no time to bring them up."""
+CONNECTION_SECONDS = (0.2, 5.0)
+"""Shortest and longest time in seconds until a client closes its connection by itself.
+
+In the end none does: five hundred clients that keep reconnecting leave a busy machine no time to
+bring them up to date.
+"""
 
 MOST_BYTES = 2**24
 SCOREBOARD, SCORE = 0, 2
@@ -31,46 +34,50 @@ LOST = (httpx.TransportError, ConnectionClosed, InvalidHandshake, OSError, Timeo
 
 
 class Follower(ABC):
-    """One client of a match. A cursor that is refused, or an event that comes out of order or
-    twice, raises AssertionError out of `run`."""
+    """One client of a match.
+
+    `run` raises AssertionError for a refused cursor and for an event out of order or repeated.
+    """
 
     def __init__(self, gateways: Sequence[GatewayProcess], match_id: str, seed: int) -> None:
         self.match_id = match_id
         self.connections = 0
-        self.stays = False
-        """Whether it keeps the next connection for as long as the gateway does."""
+        self.keeps_connection = False
+        """Whether the client keeps the next connection for as long as the gateway does."""
         self._gateways, self._chance = gateways, random.Random(seed)
 
     @property
     @abstractmethod
     def spectator(self) -> Spectator:
-        """What it knows of the feed."""
+        """The client's model of the feed."""
 
     @property
     @abstractmethod
     def states(self) -> tuple[Json | None, Json | None]:
-        """The ticker and the score as it knows them."""
+        """The ticker and the score that the client last received."""
 
-    def has(self, cursor: str, states: tuple[Json | None, Json | None]) -> bool:
-        """Whether it has come so far, and has these states."""
+    def has_reached(self, cursor: str, states: tuple[Json | None, Json | None]) -> bool:
+        """Return whether the client has reached a cursor and has these states."""
         return self.spectator.cursor == cursor and self.states == states
 
     async def run(self) -> None:
-        """Follow until it is cancelled."""
+        """Follow the match until cancelled."""
         while True:
             with suppress(*LOST):
-                longest = None if self.stays else self._chance.uniform(*STAY)
+                longest = (
+                    None if self.keeps_connection else self._chance.uniform(*CONNECTION_SECONDS)
+                )
                 async with asyncio.timeout(longest):
                     await self._follow(self._chance.choice(self._gateways))
-            await asyncio.sleep(self._chance.uniform(0, LONGEST_WAIT))
+            await asyncio.sleep(self._chance.uniform(0, LONGEST_RECONNECT_SECONDS))
 
     @abstractmethod
     async def _follow(self, gateway: GatewayProcess) -> None:
-        """Follow over one connection until it ends. Raises what is `LOST`."""
+        """Follow over one connection until it ends; raises one of `LOST`."""
 
 
 class SocketFollower(Follower):
-    """A client on `/v1/ws`, of all tiers."""
+    """A client of the socket `/v1/ws` that subscribes to all tiers."""
 
     def __init__(self, gateways: Sequence[GatewayProcess], match_id: str, seed: int) -> None:
         super().__init__(gateways, match_id, seed)
@@ -78,12 +85,12 @@ class SocketFollower(Follower):
 
     @property
     def spectator(self) -> Spectator:
-        """What it knows of the feed."""
+        """The client's model of the feed."""
         return self._spectator
 
     @property
     def states(self) -> tuple[Json | None, Json | None]:
-        """The ticker and the score as it knows them."""
+        """The ticker and the score that the client last received."""
         documents = self._spectator.documents
         return documents.get(SCOREBOARD), documents.get(SCORE)
 
@@ -103,7 +110,7 @@ class SocketFollower(Follower):
 
 
 class StreamFollower(Follower):
-    """A client of the event stream."""
+    """A client of a match's event stream."""
 
     def __init__(
         self,
@@ -119,12 +126,12 @@ class StreamFollower(Follower):
 
     @property
     def spectator(self) -> Spectator:
-        """What it knows of the feed."""
+        """The client's model of the feed."""
         return self._spectator
 
     @property
     def states(self) -> tuple[Json | None, Json | None]:
-        """The ticker and the score as it knows them."""
+        """The ticker and the score that the client last received."""
         return self._states.get("ticker"), self._states.get("score")
 
     async def _follow(self, gateway: GatewayProcess) -> None:
@@ -135,20 +142,20 @@ class StreamFollower(Follower):
                 return
             self.connections += 1
             async for name, cursor, data in events_of(answer):
-                self._take(name, cursor, data)
+                self._receive(name, cursor, data)
 
-    def _take(self, name: str, cursor: str, data: Json) -> None:
+    def _receive(self, name: str, cursor: str, data: Json) -> None:
         if name == "start":
             assert data["resumed"], data
             assert data["cursor"] == (self._spectator.cursor or EARLIEST)
         elif name == "feed":
-            self._spectator.take(cursor, place_of(cursor).id, data)
+            self._spectator.take(cursor, decode_cursor(cursor).id, data)
         elif name in {"score", "ticker"}:
             self._states[name] = data
 
 
 async def events_of(answer: httpx.Response) -> AsyncIterator[tuple[str, str, Json]]:
-    """Each event of a stream: its name, its id, its data."""
+    """Yield each event of a stream as its name, id and data."""
     fields: dict[str, str] = {}
     async for line in answer.aiter_lines():
         if line:

@@ -1,7 +1,7 @@
-"""The matches that chaos is made of: random legal ones and real ones, as their scorers write them.
+"""Provides matches for the chaos tests: random legal ones and real ones, as scorers write them.
 
-A game is the documents before its first ball, and a script: commits of a few actions each, voids
-some time after, and taps undone and redone that leave no trace but their events.
+A game has the documents before its first ball and a sequence of commits: a few actions each, voids
+some time later, and actions undone and redone that leave no trace except their events.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from tests.domain.notation import AWAY, HOME, player
 from tests.domain.strategies import SIDE, LegalLog, legal_logs
 
 FEWEST = 10
-"""Actions of a random log: some that are drawn end after a ball or two."""
+"""Least number of actions of a random log: some drawn logs end after a ball or two."""
 
-QUEUES = (1, 1, 1, 2, 4, 9)
-"""Actions in one commit: one as a rule, more where a device was away for a while."""
+COMMIT_SIZES = (1, 1, 1, 2, 4, 9)
+"""Numbers of actions in one commit: usually one, more if a device was offline for a while."""
 
 
 @dataclass(frozen=True)
 class Game:
-    """A match before its first ball, and its raw log as it will be in the end."""
+    """A match before its first ball, and its complete raw log at the end."""
 
     match_id: str
     match: Json
@@ -43,7 +43,7 @@ class Game:
 
 @dataclass(frozen=True)
 class Tap:
-    """One thing a scorer does: append a document, or void one, or redo it."""
+    """One action of a scorer: append a document, void one, or redo one."""
 
     action_id: str
     document: Json | None = None
@@ -58,7 +58,7 @@ Commit = list[Tap]
 
 @cache
 def random_logs(count: int) -> tuple[LegalLog, ...]:
-    """The first so many random logs of some length, the same at every run."""
+    """Return `count` random logs of at least FEWEST actions, the same in every run."""
     found: list[LegalLog] = []
 
     @settings(max_examples=2 * count, derandomize=True, database=None, phases=[Phase.generate])
@@ -73,7 +73,7 @@ def random_logs(count: int) -> tuple[LegalLog, ...]:
 
 
 def random_game(match_id: str, log: LegalLog) -> Game:
-    """A random log with the documents that give it the setup it was played under."""
+    """Return a random log as a game, with the documents that give its setup."""
     match = {
         "homeTeamId": str(HOME),
         "awayTeamId": str(AWAY),
@@ -95,25 +95,27 @@ def random_game(match_id: str, log: LegalLog) -> Game:
     return Game(match_id, match, lineups, log.messy)
 
 
-def conditions_document(wanted: PlayingConditions) -> Json:
-    """`format` and `conditions` of a match document that say the same as playing conditions."""
+def conditions_document(playing_conditions: PlayingConditions) -> Json:
+    """Return `format` and `conditions` of a match document equal to some playing conditions."""
     for name, conditions in FORMATS.items():
-        differ = {
-            each.name: getattr(wanted, each.name)
-            for each in fields(wanted)
-            if getattr(wanted, each.name) != getattr(conditions, each.name)
+        changed = {
+            each.name: getattr(playing_conditions, each.name)
+            for each in fields(playing_conditions)
+            if getattr(playing_conditions, each.name) != getattr(conditions, each.name)
         }
-        if differ.keys() <= Conditions.model_fields.keys() and None not in differ.values():
-            said = Conditions.model_validate({"laws_edition": wanted.laws_edition} | differ)
-            return {"format": str(name), "conditions": plain_data(said.to_document())}
-    raise AssertionError(f"no format comes near {wanted}")
+        if changed.keys() <= Conditions.model_fields.keys() and None not in changed.values():
+            document = Conditions.model_validate(
+                {"laws_edition": playing_conditions.laws_edition} | changed
+            )
+            return {"format": str(name), "conditions": plain_data(document.to_document())}
+    raise AssertionError(f"no format comes near {playing_conditions}")
 
 
 # Real games -----------------------------------------------------------------------------------
 
 
 def real_game(match_id: str, path: Path) -> Game:
-    """A match that was played; only a few of its last taps were ever voided."""
+    """Return a real match as a game; only a few of its last actions were voided."""
     log = load_match(path)
     match: Json = plain_data(log.match.to_document()) | {"status": "scheduled"}
     lineups = {
@@ -122,37 +124,39 @@ def real_game(match_id: str, path: Path) -> Game:
     return Game(match_id, match, lineups, log.actions)
 
 
-# How they are scored --------------------------------------------------------------------------
+# Commits of the scorers -----------------------------------------------------------------------
 
 
-def script(game: Game, chance: random.Random) -> Iterator[Commit]:
-    """What the scorers of a game commit, in order; at the end the log is `game.entries`."""
-    undo: list[str] = []
-    redo: list[str] = []
+def scorer_commits(game: Game, chance: random.Random) -> Iterator[Commit]:
+    """Yield the commits of a game's scorers in order; afterwards the log is `game.entries`."""
+    to_void: list[str] = []
+    to_redo: list[str] = []
     entries = list(game.entries)
     while entries:
-        size = chance.choice(QUEUES)
-        queue, entries = entries[:size], entries[size:]
-        yield [Tap(entry.id, raw(game, entry)) for entry in queue]
-        undo += [entry.id for entry in queue if entry.is_voided]
-        yield from some(undo, chance, is_voided=True)
-        yield from some(redo, chance, is_voided=False)
-        standing = [entry.id for entry in queue if not entry.is_voided]
-        if standing and chance.random() < 0.1:
-            redo.append(standing[-1])
-            yield [Tap(standing[-1], is_voided=True)]
-    yield from ([Tap(each, is_voided=True)] for each in undo)
-    yield from ([Tap(each, is_voided=False)] for each in redo)
+        size = chance.choice(COMMIT_SIZES)
+        committed, entries = entries[:size], entries[size:]
+        yield [Tap(entry.id, unvoided_document(game, entry)) for entry in committed]
+        to_void += [entry.id for entry in committed if entry.is_voided]
+        yield from random_toggles(to_void, chance, is_voided=True)
+        yield from random_toggles(to_redo, chance, is_voided=False)
+        not_voided = [entry.id for entry in committed if not entry.is_voided]
+        if not_voided and chance.random() < 0.1:
+            to_redo.append(not_voided[-1])
+            yield [Tap(not_voided[-1], is_voided=True)]
+    yield from ([Tap(each, is_voided=True)] for each in to_void)
+    yield from ([Tap(each, is_voided=False)] for each in to_redo)
 
 
-def some(waiting: list[str], chance: random.Random, *, is_voided: bool) -> Iterator[Commit]:
-    """Now and then the first of those that wait for their void or their redo."""
+def random_toggles(
+    waiting: list[str], chance: random.Random, *, is_voided: bool
+) -> Iterator[Commit]:
+    """Yield, now and then, a commit that voids or redoes the first of the waiting actions."""
     while waiting and chance.random() < 0.3:
         yield [Tap(waiting.pop(0), is_voided=is_voided)]
 
 
-def raw(game: Game, entry: LogEntry) -> Json:
-    """An entry as a document that nobody has voided yet."""
+def unvoided_document(game: Game, entry: LogEntry) -> Json:
+    """Return an entry as a document that is not voided yet."""
     if isinstance(entry, Action):
         given: Json = plain_data(entry.to_document())
         return given | {"matchId": game.match_id, "isVoided": False}

@@ -1,4 +1,4 @@
-"""The deployed function, but it waits for a Firestore that is away two seconds, not twenty."""
+"""The deployed function, which waits two seconds instead of twenty for a stopped Firestore."""
 
 from scrbrd.adapters import rpc
 from scrbrd.triggers.scoring import on_scoring_action_written

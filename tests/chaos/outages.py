@@ -1,6 +1,6 @@
-"""A Firestore emulator that is paused, or is stopped and comes back on its port with its data.
+"""Pauses a Firestore emulator, or stops it and restarts it on its port with its data.
 
-An import gives every document a new update time, as the restoring of a backup does.
+An import gives every document a new update time, as restoring a backup does.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ EXPORT = "export"
 
 
 @contextlib.contextmanager
-def paused(emulator: FirestoreEmulator) -> Iterator[None]:
-    """The emulator stands still while the context lasts, and answers what waited for it then."""
+def firestore_paused(emulator: FirestoreEmulator) -> Iterator[None]:
+    """Pause the emulator while the context lasts; afterwards it answers the waiting requests."""
     pids = descendants(emulator.pid)
     send(signal.SIGSTOP, pids)
     try:
@@ -39,8 +39,8 @@ def send(number: signal.Signals, pids: list[int]) -> None:
             os.kill(pid, number)
 
 
-class UnsteadyFirestore(FirestoreEmulator):
-    """The emulator alone; `stop` takes it away and `come_back` brings it with its data."""
+class RestartableFirestore(FirestoreEmulator):
+    """A Firestore emulator that `stop` ends and `restart` starts again with its data."""
 
     def stop(self, project: str) -> None:
         """Export a project's data and end the process."""
@@ -57,8 +57,8 @@ class UnsteadyFirestore(FirestoreEmulator):
         assert self._process is not None
         self._process.stop()
 
-    def come_back(self) -> None:
-        """Start on the same port with the data of the export."""
+    def restart(self) -> None:
+        """Start on the same port with the exported data."""
         folder = Path(self._folder.name)
         seed = folder / EXPORT / f"{EXPORT}.overall_export_metadata"
         command = [*self._command(int(self.host.rpartition(":")[2])), f"--seed_from_export={seed}"]

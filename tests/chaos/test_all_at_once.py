@@ -1,7 +1,7 @@
-"""Lineups deleted during play, Firestore paused, two versions of the functions: all at once.
+"""Tests deleted lineups, a paused Firestore and two versions of the functions, all at once.
 
-Events are shuffled, repeated and dropped as ever. After a reconcile not one document of any match
-may differ from a rebuild out of nothing. `CHAOS_DISTURBED=300` plays so many; --full plays 300.
+Events are also shuffled, repeated and dropped. After a reconcile no document of any match may
+differ from a complete rebuild. `CHAOS_DISTURBED` is the number of matches; --full plays 300.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.limits import LIMITS
 from scrbrd.handlers.reconcile import reconcile
 from tests.chaos.comparison import compare
-from tests.chaos.conftest import SEED, count
-from tests.chaos.couriers import Courier, Post
-from tests.chaos.games import Game, random_game, random_logs, script
-from tests.chaos.outages import paused
+from tests.chaos.conftest import SEED, count_from_env
+from tests.chaos.couriers import Courier, UnreliableDelivery
+from tests.chaos.games import Game, random_game, random_logs, scorer_commits
+from tests.chaos.outages import firestore_paused
 from tests.chaos.scorers import Scorer
-from tests.chaos.versions import another_version
-from tests.chaos.workers import IMPATIENT, LINEUP_TARGET, MAIN, Event, Worker, paths_taken
+from tests.chaos.versions import copy_with_other_state_version
+from tests.chaos.workers import IMPATIENT, LINEUP_TARGET, MAIN, Event, Worker, path_counts
 
-LOGS = count("CHAOS_DISTURBED", 2)
+LOGS = count_from_env("CHAOS_DISTURBED", 2)
 ALL_LOGS = max(LOGS, 300)
 GAMES_AT_ONCE = 4
 LATEST = (0, 3, 20)
-DELETED, PUT_BACK, LOST = 0.3, 0.1, 0.5
-"""How likely a lineup is deleted, or one that was deleted is put back, after a commit; and how
-likely the event of that is never delivered."""
-PAUSE_SECONDS, BETWEEN_SECONDS = (0.2, 3.0), (1.0, 6.0)
-"""How long Firestore stands still; the workers wait two seconds for it."""
-AWAY = ("DeadlineExceeded", "ServiceUnavailable", "RetryError", "ContendedError")
-"""What a worker may say of a Firestore that stands still, or of the other workers."""
+DELETION, RESTORATION, EVENT_LOSS = 0.3, 0.1, 0.5
+"""Probabilities that a lineup is deleted after a commit, that a deleted one is restored, and that
+the event of such a change is never delivered."""
+PAUSE_SECONDS, SECONDS_BETWEEN_PAUSES = (0.2, 3.0), (1.0, 6.0)
+"""Shortest and longest pause of Firestore, and time between pauses; workers wait two seconds."""
+OUTAGE_ERRORS = ("DeadlineExceeded", "ServiceUnavailable", "RetryError", "ContendedError")
+"""Errors that a worker may log for a paused Firestore or for contention with other workers."""
 
-COPIED = Path("functions") / IMPATIENT.name
+COPIED_MODULE = Path("functions") / IMPATIENT.name
 NO_TIME = timedelta(0)
 
 VERSIONS = pytest.mark.parametrize(
@@ -56,9 +56,9 @@ VERSIONS = pytest.mark.parametrize(
     ],
     indirect=True,
 )
-"""By how much the state version of the second server differs."""
+"""The difference of the second server's state version."""
 
-Say = Callable[[str], None]
+PrintLine = Callable[[str], None]
 
 
 @pytest.fixture
@@ -68,35 +68,41 @@ def impatient_workers(
     tmp_path: Path,
     request: pytest.FixtureRequest,
 ) -> Iterator[list[Worker]]:
-    """Two servers that do not wait long for Firestore: of the same version, or of two."""
+    """Yield two servers that do not wait long for Firestore: of one version or of two."""
     env, source = firestore_emulator.env(firestore_client.project), IMPATIENT
     workers = [Worker(env, source)]
     if request.param:
-        env, source = env | another_version(tmp_path, request.param), tmp_path / COPIED
+        env, source = (
+            env | copy_with_other_state_version(tmp_path, request.param),
+            tmp_path / COPIED_MODULE,
+        )
     workers.append(Worker(env, source))
     with ExitStack() as stack:
-        yield begun(stack, workers)
+        yield start_workers(stack, workers)
 
 
 @pytest.fixture
 def lineup_workers(
     firestore_emulator: FirestoreEmulator, firestore_client: Client
 ) -> Iterator[list[Worker]]:
-    """A server that is told of lineups."""
+    """Yield a server that receives the events of lineups."""
     env = firestore_emulator.env(firestore_client.project)
     with ExitStack() as stack:
-        yield begun(stack, [Worker(env, MAIN, LINEUP_TARGET)])
+        yield start_workers(stack, [Worker(env, MAIN, LINEUP_TARGET)])
 
 
 @pytest.fixture(autouse=True)
-def no_lease_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the logs are healed, every worker has answered: a lease that one of them left, when
-    Firestore stood still, is nobody's. Others wait fifteen seconds for it."""
+def leases_expire_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let leases expire at once, instead of after fifteen seconds.
+
+    When the logs are reconciled, every worker has answered: no worker holds a lease that was left
+    when Firestore was paused.
+    """
     monkeypatch.setattr(FirestoreMatchStore, "limits", replace(LIMITS, lease=NO_TIME))
 
 
-def begun(stack: ExitStack, workers: list[Worker]) -> list[Worker]:
-    """The workers, ready."""
+def start_workers(stack: ExitStack, workers: list[Worker]) -> list[Worker]:
+    """Start the workers, wait until they answer, and return them."""
     for worker in workers:
         stack.enter_context(worker)
     for worker in workers:
@@ -104,49 +110,51 @@ def begun(stack: ExitStack, workers: list[Worker]) -> list[Worker]:
     return workers
 
 
-class Selection:
-    """The lineups of one game, from which people take players and put some back."""
+class LineupChanges:
+    """The lineups of one game, some of which are deleted and restored at random."""
 
     def __init__(self, scorer: Scorer, chance: random.Random) -> None:
         self.scorer, self.chance = scorer, chance
-        self.there = dict(scorer.game.lineups)
+        self.present = dict(scorer.game.lineups)
 
     def change(self) -> list[Event]:
-        """Now and then a lineup is deleted, or put back; its event."""
+        """Now and then delete or restore a lineup, and return the event."""
         planned = self.scorer.game.lineups
-        gone = sorted(planned.keys() - self.there.keys())
-        if gone and self.chance.random() < PUT_BACK:
-            name = self.chance.choice(gone)
-            self.there[name] = planned[name]
+        deleted_names = sorted(planned.keys() - self.present.keys())
+        if deleted_names and self.chance.random() < RESTORATION:
+            name = self.chance.choice(deleted_names)
+            self.present[name] = planned[name]
             return self.scorer.put_lineup(name, planned[name])
-        if self.there and self.chance.random() < DELETED:
-            name = self.chance.choice(sorted(self.there))
-            del self.there[name]
+        if self.present and self.chance.random() < DELETION:
+            name = self.chance.choice(sorted(self.present))
+            del self.present[name]
             return self.scorer.put_lineup(name, None)
         return []
 
 
 def play(client: Client, courier: Courier, number: int, game: Game) -> tuple[Game, list[Event]]:
-    """Score a game while lineups go and come; the game as it is in the end, and stragglers."""
+    """Score a game while lineups change; return the game at the end, and the stragglers."""
     chance = random.Random(number)
     scorer, latest = Scorer(client, game), LATEST[number % len(LATEST)]
-    post = Post(courier, chance, latest=latest)
-    other_post = Post(courier, chance, latest=latest, drop=LOST)
-    selection = Selection(scorer, chance)
-    scorer.set_stage()
-    for commit in script(game, chance):
-        post.take(scorer.write(commit))
-        other_post.take(selection.change())
-    post.finish()
-    other_post.finish()
-    return replace(game, lineups=selection.there), post.stragglers + other_post.stragglers
+    delivery = UnreliableDelivery(courier, chance, latest=latest)
+    lineup_delivery = UnreliableDelivery(courier, chance, latest=latest, drop=EVENT_LOSS)
+    lineup_changes = LineupChanges(scorer, chance)
+    scorer.write_match()
+    for commit in scorer_commits(game, chance):
+        delivery.take(scorer.write(commit))
+        lineup_delivery.take(lineup_changes.change())
+    delivery.finish()
+    lineup_delivery.finish()
+    return replace(
+        game, lineups=lineup_changes.present
+    ), delivery.stragglers + lineup_delivery.stragglers
 
 
 def keep_pausing(emulator: FirestoreEmulator, is_over: threading.Event) -> int:
-    """Let Firestore stand still at once, then again and again until all is over; how often."""
+    """Pause Firestore repeatedly until `is_over` is set; return the number of pauses."""
     chance, pauses = random.Random(SEED), 0
-    while not pauses or not is_over.wait(chance.uniform(*BETWEEN_SECONDS)):
-        with paused(emulator):
+    while not pauses or not is_over.wait(chance.uniform(*SECONDS_BETWEEN_PAUSES)):
+        with firestore_paused(emulator):
             is_over.wait(chance.uniform(*PAUSE_SECONDS))
         pauses += 1
     return pauses
@@ -155,81 +163,83 @@ def keep_pausing(emulator: FirestoreEmulator, is_over: threading.Event) -> int:
 def play_all(
     client: Client, emulator: FirestoreEmulator, courier: Courier, games: list[Game]
 ) -> tuple[list[Game], int]:
-    """Play the games; as they are in the end, and how often Firestore stood still."""
+    """Play the games; return them at the end, and the number of Firestore's pauses."""
     is_over = threading.Event()
     with ThreadPoolExecutor(GAMES_AT_ONCE + 1) as threads:
         pausing = threads.submit(keep_pausing, emulator, is_over)
         try:
-            tables = [threads.submit(play, client, courier, *item) for item in enumerate(games)]
-            played = [table.result() for table in tables]
+            playing = [threads.submit(play, client, courier, *item) for item in enumerate(games)]
+            played = [table.result() for table in playing]
             courier.send_all([event for _, events in played for event in events])
         finally:
             is_over.set()
     return [game for game, _ in played], pausing.result()
 
 
-def healed(client: Client, game: Game) -> tuple[list[str], bool]:
-    """What differs after a reconcile, and whether another one has something to heal."""
+def reconcile_and_compare(client: Client, game: Game) -> tuple[list[str], bool]:
+    """Return the differences after a reconcile, and whether a second one has changed anything."""
     store = FirestoreMatchStore(client)
     reconcile(store, utc_now, game.match_id)
     found = compare(client, game).differences
     return found, bool(reconcile(store, utc_now, game.match_id).healed)
 
 
-def disturb(
-    client: Client, emulator: FirestoreEmulator, courier: Courier, logs: int, say: Say
+def play_with_disturbances(
+    client: Client, emulator: FirestoreEmulator, courier: Courier, logs: int, print_line: PrintLine
 ) -> None:
-    """Play so many logs, heal each once, and expect nothing to differ."""
+    """Play a number of logs, reconcile each once, and check that nothing differs."""
     games = [random_game(f"disturbed-{i}", log) for i, log in enumerate(random_logs(logs))]
     planned = sum(len(game.lineups) for game in games)
     games, pauses = play_all(client, emulator, courier, games)
-    found = {game.match_id: healed(client, game) for game in games}
+    found = {game.match_id: reconcile_and_compare(client, game) for game in games}
     differ = {name: lines for name, (lines, _) in found.items() if lines}
     deleted = planned - sum(len(game.lineups) for game in games)
-    both = [*courier.workers, *courier.lineup_workers]
-    say(
+    all_workers = [*courier.workers, *courier.lineup_workers]
+    print_line(
         f"disturbed: {logs} logs, {courier.counts['events']} events, {pauses} pauses, "
-        f"{deleted} lineups gone; answers "
-        f"{dict(courier.outcomes)}; by path {dict(paths_taken(both))}; {len(differ)} logs differ"
+        f"{deleted} lineups gone; answers {dict(courier.outcomes)}; "
+        f"by path {dict(path_counts(all_workers))}; {len(differ)} logs differ"
     )
     assert not differ, "\n".join(
         f"{name}: {line}" for name, lines in differ.items() for line in lines[:5]
     )
-    assert errors(both) == Counter()
+    assert errors(all_workers) == Counter()
     assert courier.outcomes.keys() <= {200, 500}
     assert [name for name, (_, again) in found.items() if again] == []
     assert pauses > 0
 
 
 def errors(workers: list[Worker]) -> Counter[str]:
-    """What the workers told as failed for other reasons than Firestore's standing still."""
-    lines = [line for each in workers for line in each.told() if line.get("severity") == "ERROR"]
-    said = [str(line.get("error")) for line in lines]
-    return Counter(each for each in said if not any(name in each for name in AWAY))
+    """Return the workers' logged errors, except those caused by Firestore's pauses."""
+    lines = [
+        line for each in workers for line in each.log_lines() if line.get("severity") == "ERROR"
+    ]
+    messages = [str(line.get("error")) for line in lines]
+    return Counter(each for each in messages if not any(name in each for name in OUTAGE_ERRORS))
 
 
 @VERSIONS
-def test_lineups_deleted_and_firestore_paused_leave_nothing_that_differs(
+def test_deleted_lineups_and_firestore_pauses_leave_no_differences(
     firestore_emulator: FirestoreEmulator,
     firestore_client: Client,
     impatient_workers: list[Worker],
     lineup_workers: list[Worker],
-    say: Say,
+    print_line: PrintLine,
 ) -> None:
     courier = Courier(impatient_workers, SEED, lineup_workers)
-    disturb(firestore_client, firestore_emulator, courier, LOGS, say)
+    play_with_disturbances(firestore_client, firestore_emulator, courier, LOGS, print_line)
     courier.close()
 
 
 @pytest.mark.slow
 @VERSIONS
-def test_not_one_of_three_hundred_disturbed_logs_differs(
+def test_three_hundred_disturbed_matches_have_no_differences(
     firestore_emulator: FirestoreEmulator,
     firestore_client: Client,
     impatient_workers: list[Worker],
     lineup_workers: list[Worker],
-    say: Say,
+    print_line: PrintLine,
 ) -> None:
     courier = Courier(impatient_workers, SEED, lineup_workers)
-    disturb(firestore_client, firestore_emulator, courier, ALL_LOGS, say)
+    play_with_disturbances(firestore_client, firestore_emulator, courier, ALL_LOGS, print_line)
     courier.close()

@@ -1,4 +1,4 @@
-"""The functions as another version deployed beside this one: a copy with another state version."""
+"""Makes a copy of the functions with another state version, as if deployed alongside."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ STATE_VERSION = re.compile(r"^STATE_VERSION = (\d+)$", re.MULTILINE)
 SNAPSHOT = "scrbrd/handlers/snapshot/model.py"
 
 
-def another_version(folder: Path, difference: int) -> dict[str, str]:
-    """Copy the functions into a folder, `STATE_VERSION` changed; the environment that uses them."""
+def copy_with_other_state_version(folder: Path, difference: int) -> dict[str, str]:
+    """Copy the functions, change `STATE_VERSION`, and return the environment that uses the copy."""
     copy = folder / "functions"
     ignored = shutil.ignore_patterns("venv", "__pycache__")
     shutil.copytree(MAIN.parent, copy, symlinks=True, ignore=ignored)

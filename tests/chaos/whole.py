@@ -1,4 +1,4 @@
-"""Whether a match's documents tell of one and the same commit, whatever happened to workers."""
+"""Checks that a match's documents were all written by the same commit."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from google.cloud.firestore import Client, transactional
 from scrbrd.adapters import codec, packing, paths
 from scrbrd.engine.digests import digest
 from scrbrd.handlers.commit.ledger_head import head_of
-from tests.chaos.comparison import NOT_OF_THE_LOG, Documents, differences
+from tests.chaos.comparison import NOT_FROM_THE_LOG, Documents, differences
 
 
-def documents_at_one_moment(client: Client, match_id: str) -> Documents:
-    """The match, its lineups and what is derived of it, read in one transaction."""
+def documents_in_one_transaction(client: Client, match_id: str) -> Documents:
+    """Return the match, its lineups and its derived documents, read in one transaction."""
 
     @transactional
     def read(transaction: Any) -> Documents:
@@ -25,28 +25,28 @@ def documents_at_one_moment(client: Client, match_id: str) -> Documents:
                 found[f"{snap.reference.parent.id}/{snap.id}"] = snap.to_dict() or {}
         return found
 
-    whole: Documents = read(client.transaction(read_only=True))
-    return whole
+    documents: Documents = read(client.transaction(read_only=True))
+    return documents
 
 
-def half_written(client: Client, match_id: str) -> list[str]:
-    """What `live/state` says was committed with it and is not there; empty where all is."""
-    found = documents_at_one_moment(client, match_id)
+def half_written_differences(client: Client, match_id: str) -> list[str]:
+    """Return the differences between the commit that `live/state` records and the documents."""
+    found = documents_in_one_transaction(client, match_id)
     score, health = found.get("live/score"), found.get("live/health")
     if "live/state" not in found:
         return [path for path in found if path.startswith("live/")]
     state = packing.read_state(found["live/state"])
     if score is None or health is None:
         return ["live/state is there without live/score or live/health"]
-    problems = {name: value for name, value in health.items() if name not in NOT_OF_THE_LOG}
+    problems = {name: value for name, value in health.items() if name not in NOT_FROM_THE_LOG}
     chunks = {path[len("live/log_") :] for path in found if path.startswith("live/log_")}
-    told = {path for path in found if path.startswith("events/")}
+    event_paths = {path for path in found if path.startswith("events/")}
     lineups = {
         path.removeprefix("lineups/"): codec.lineup_fields(document)
         for path, document in found.items()
         if path.startswith("lineups/")
     }
-    said = {
+    committed = {
         "version": state.version,
         "ledger": head_of(state.ledger),
         "lastActionId": state.index.last_action_id,
@@ -56,7 +56,7 @@ def half_written(client: Client, match_id: str) -> list[str]:
         "chunks": sorted(packing.chunk_name(key) for key in state.sealed),
         "events": len(state.index.taken),
     }
-    there = {
+    stored = {
         "version": score["version"],
         "ledger": score.get("ledger"),
         "lastActionId": score.get("lastActionId"),
@@ -64,6 +64,6 @@ def half_written(client: Client, match_id: str) -> list[str]:
         "match": codec.match_fields(found[""]),
         "lineups": lineups,
         "chunks": sorted(chunks),
-        "events": len(state.index.taken) if state.pending.feed else len(told),
+        "events": len(state.index.taken) if state.pending.feed else len(event_paths),
     }
-    return differences(said, there, match_id)
+    return differences(committed, stored, match_id)

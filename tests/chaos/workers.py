@@ -1,7 +1,7 @@
-"""Servers that run the deployed function, each in processes of its own, as the platform would.
+"""Provides servers that run the deployed function, each in its own processes, as on the platform.
 
-A worker is `functions_framework` serving `functions/main.py`; it can be killed and begun again on
-its port. What it logged is kept over its lives.
+A worker is `functions_framework` serving `functions/main.py`; it can be killed and started again on
+its port. Its log is kept across restarts.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ TARGET, LINEUP_TARGET = "on_scoring_action_written", "on_lineup_written"
 READY_SECONDS = 120.0
 THREADS = "4"
 OBJECT = '{"'
-"""How a structured line of a log begins."""
+"""The beginning of a structured log line."""
 
 Event = tuple[dict[str, str], bytes]
 """A CloudEvent as headers and body."""
 
 
 class Worker:
-    """One server on a free port while the context lasts."""
+    """A server on a free port while the context lasts."""
 
     def __init__(self, env: dict[str, str], source: Path = MAIN, target: str = TARGET) -> None:
         self._source, self._target = source, target
         self._env = {**os.environ, **env, "THREADS": THREADS, "PYTHONUNBUFFERED": "1"}
         self._folder = tempfile.TemporaryDirectory(prefix="scrbrd-worker-")
         self._process: GuardedProcess | None = None
-        self._past = ""
+        self._earlier_log = ""
         [self.port] = free_ports(1)
 
     def __enter__(self) -> Self:
@@ -59,7 +59,7 @@ class Worker:
         self._folder.cleanup()
 
     def start(self) -> None:
-        """Begin a life; returns at once, see `wait`."""
+        """Start the server and return at once; `wait` waits until it answers."""
         command = [sys.executable, "-m", "functions_framework", "--signature-type", "cloudevent"]
         command += ["--source", str(self._source), "--target", self._target]
         command += ["--host", LOCALHOST, "--port", str(self.port)]
@@ -67,12 +67,12 @@ class Worker:
         self._process = GuardedProcess("a worker", command, folder=folder, env=self._env)
 
     def wait(self) -> None:
-        """Until it answers."""
+        """Wait until the server answers."""
         assert self._process is not None
         self._process.wait_until(self._answers, READY_SECONDS)
 
     def kill(self) -> None:
-        """SIGKILL all of it, by id, wherever it is at work."""
+        """Kill all its processes with SIGKILL, by their ids, whatever they are doing."""
         assert self._process is not None
         for pid in descendants(self._process.pid):
             with contextlib.suppress(ProcessLookupError):
@@ -80,24 +80,24 @@ class Worker:
         self.stop()
 
     def stop(self) -> None:
-        """End this life and keep its log."""
+        """End the server's process and keep its log."""
         if self._process is not None:
             self._process.stop()
-            self._past += self._process.log()
+            self._earlier_log += self._process.log()
             self._process = None
 
     def log(self) -> str:
-        """All that it has printed in all its lives."""
-        return self._past + (self._process.log() if self._process else "")
+        """Return everything that the server has printed since its first start."""
+        return self._earlier_log + (self._process.log() if self._process else "")
 
-    def told(self) -> list[dict[str, Any]]:
-        """The structured lines of its log."""
+    def log_lines(self) -> list[dict[str, Any]]:
+        """Return the worker's structured log lines."""
         return json_objects(self.log())
 
     def _answers(self) -> bool:
         connection = http.client.HTTPConnection(LOCALHOST, self.port, timeout=5)
         try:
-            connection.request("HEAD", "/")  # the framework answers it without the function
+            connection.request("HEAD", "/")  # answered by the framework without the function
             return connection.getresponse().status < 500
         except OSError:
             return False
@@ -106,10 +106,10 @@ class Worker:
 
 
 def json_objects(text: str) -> list[dict[str, Any]]:
-    """The JSON objects in a log, wherever in a line each begins.
+    """Return the JSON objects in a log, wherever in a line each begins.
 
-    A logger prints its line and the line's end apart: another thread's line or traceback may come
-    between, on the same line.
+    A logger prints its line and the line's end separately: another thread's line or traceback may
+    come in between, on the same line.
     """
     found: list[dict[str, Any]] = []
     decoder, at = json.JSONDecoder(), text.find(OBJECT)
@@ -123,12 +123,14 @@ def json_objects(text: str) -> list[dict[str, Any]]:
     return found
 
 
-def paths_taken(workers: list[Worker]) -> Counter[str]:
-    """How often each way of catching up was taken."""
-    return Counter(line["path"] for each in workers for line in each.told() if "path" in line)
+def path_counts(workers: list[Worker]) -> Counter[str]:
+    """Return how often each path of catching up was taken."""
+    return Counter(line["path"] for each in workers for line in each.log_lines() if "path" in line)
 
 
-def failures(workers: list[Worker]) -> list[dict[str, Any]]:
-    """What they told as failed, but for those who lost to other writers again and again."""
-    lines = [line for each in workers for line in each.told() if line.get("severity") == "ERROR"]
+def failure_lines(workers: list[Worker]) -> list[dict[str, Any]]:
+    """Return the log lines of failures, except those of contention with other writers."""
+    lines = [
+        line for each in workers for line in each.log_lines() if line.get("severity") == "ERROR"
+    ]
     return [line for line in lines if "ContendedError" not in str(line.get("error"))]

@@ -1,1 +1,1 @@
-"""Tests of what app developers get, run by Node with the Firebase web SDK on the real emulators."""
+"""Tests the client packages for app developers, run by Node with the Firebase web SDK."""

@@ -11,5 +11,5 @@ from devtools.toolchain.layout import Layout
 
 @cache
 def built_client() -> Path:
-    """Return the client's `dist`, compiled where a source is newer. Safe among many processes."""
+    """Return the client's `dist`, compiled if a source is newer; safe with several processes."""
     return build_client(Layout(), lambda _line: None)

@@ -1,5 +1,4 @@
-// What `append` checks before it sends is what the rules check when it arrives: every case is given
-// to both.
+// Tests that the check of `append` and the rules agree: each case is given to both.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -7,7 +6,7 @@ import { doc, serverTimestamp, setDoc } from "firebase/firestore";
 import { checkAction, delivery, InvalidAction } from "@scrbrd/client";
 import { newNonce, placeAfter } from "../../clients/web/client/dist/actions.js";
 import { documentOf } from "../../clients/web/client/dist/entry.js";
-import { assertRefused, ball, newMatch, openScorer, scoringDevice, settled } from "./devices.mjs";
+import { assertRefused, ball, newMatch, openScorer, scoringDevice, waitUntilSent } from "./devices.mjs";
 
 const CAUGHT = { type: "caught", dismissedPlayerId: "home-1", fielderIds: ["away-3"] };
 const OPENING = { type: "innings_started", battingTeamId: "home", bowlingTeamId: "away" };
@@ -45,7 +44,7 @@ const GOOD = [
   { type: "match_closed", outcome: "win", winnerTeamId: "home" },
 ];
 
-/** A field that is wrong, and an action in which it is. */
+/** A wrong field and an action that has it. */
 const BAD = [
   ["type", { type: "googly" }],
   ["type", { type: "score_agreed", runs: 1, wickets: 0, legalBalls: 1, at: "over" }],
@@ -104,12 +103,12 @@ const BAD = [
   ["method", { type: "target_revised", method: "\u0007" }],
   ["reason", { type: "play_stopped", reason: "x".repeat(201) }],
   ["reason", { type: "play_stopped", reason: "\u0639\u0644\u06cc\u200c" }],
-  ["reason", { type: "play_stopped", reason: BAT.repeat(101) }], // which is how the rules measure a line
+  ["reason", { type: "play_stopped", reason: BAT.repeat(101) }], // the rules measure texts of one line in the same way
   ["role", { type: "player_replaced", teamId: "home", inPlayerId: "home-12", role: "keeper" }],
   ["outcome", { type: "match_closed", outcome: "lost" }],
 ];
 
-/** The field that the client finds wrong; null: none. */
+/** Return the field that the client reports as wrong, or null. */
 function faultyField(fields) {
   try {
     checkAction(fields);
@@ -121,16 +120,16 @@ function faultyField(fields) {
   }
 }
 
-test("what the check lets pass the rules let in", async (t) => {
+test("the rules accept every action that the client's check accepts", async (t) => {
   const match = await newMatch(t);
   const scorer = await openScorer(t, match, await scoringDevice(t, match));
   for (const fields of GOOD) scorer.append(fields);
-  await settled(scorer);
+  await waitUntilSent(scorer);
   assert.deepEqual(scorer.held, []);
   assert.equal(scorer.actions.length, GOOD.length);
 });
 
-test("what the check refuses it names, and the rules refuse it too", async (t) => {
+test("the client's check names the wrong field, and the rules refuse the action too", async (t) => {
   const match = await newMatch(t);
   const { db, personId, role } = await scoringDevice(t, match);
   for (const [field, fields] of BAD) {
@@ -143,7 +142,7 @@ test("what the check refuses it names, and the rules refuse it too", async (t) =
   assert.ok(BAD.length > 50);
 });
 
-test("nothing has happened where an action is unfit, and the error names the field", async (t) => {
+test("an invalid action is not recorded, and the error names its field", async (t) => {
   const match = await newMatch(t);
   const scorer = await openScorer(t, match, await scoringDevice(t, match));
   const unfit = [
@@ -155,18 +154,18 @@ test("nothing has happened where an action is unfit, and the error names the fie
   for (const [append, field] of unfit) assert.throws(append, { name: "InvalidAction", field });
   assert.deepEqual([scorer.waiting, scorer.held, scorer.actions], [[], [], []]);
   assert.equal(scorer.append({ ...ball(1), inningsNumber: 1 }), "1_1");
-  await settled(scorer);
+  await waitUntilSent(scorer);
   assert.equal(scorer.actions.length, 1);
 });
 
-test("a reason that the rules would refuse is refused before anything is sent, and the longest is taken", async (t) => {
+test("a reason that the rules would refuse is refused before it is sent; the longest valid one is accepted", async (t) => {
   const match = await newMatch(t);
   const scorer = await openScorer(t, match, await scoringDevice(t, match));
   const id = scorer.append(ball(1));
   for (const reason of [BAT.repeat(251), "two\rlines", "hidden \u202e text", "\ud83c"]) {
     await assert.rejects(scorer.undo(id, reason), { name: "InvalidAction", field: "reason" });
   }
-  await settled(scorer);
+  await waitUntilSent(scorer);
   assert.deepEqual([scorer.actions[0].isVoided, scorer.held], [false, []]);
   await scorer.undo(id, BAT.repeat(250));
   await assert.rejects(scorer.redo(id, "x".repeat(501)), { field: "reason" });

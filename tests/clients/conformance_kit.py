@@ -1,7 +1,7 @@
 """Writes the conformance kit: `python -m tests.clients.conformance_kit`.
 
-Random cases are chosen so that few lines show much: each brings a kind of problem, dismissal, end
-or outcome that those before had not. A test fails where the fold makes something else of one.
+Random cases are chosen so that few lines cover much: each has a kind of problem, dismissal, end or
+outcome that those before lack. A test fails if the fold of a case no longer gives its stored state.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ KINDS = {
     "documents": logs.document_cases(),
 }
 CANDIDATES = 150
-MOST_OF_A_LINE = 24_000
-MOST_OF_A_KIND = 20
+MOST_CHARACTERS_OF_A_LINE = 24_000
+MOST_CASES_OF_A_KIND = 20
 MOST_SCENES = 300
 SHORT_MATCHES = ("1205779", "1355625")
 """A T20 with a revised target, and a match of The Hundred."""
 
-NOT_COUNTED = ("nonce", "follows", "source")
-"""Fields of an imported action that no engine looks at."""
+UNUSED_FIELDS = ("nonce", "follows", "source")
+"""Fields of an imported action that no engine reads."""
 
 
 def examples(strategy: st.SearchStrategy[Case]) -> list[Case]:
-    """Return cases of one kind, the same at every run of one version of Hypothesis."""
+    """Return cases of one kind, the same in every run with one version of Hypothesis."""
     found: list[Case] = []
 
     @seed(1)
@@ -51,15 +51,15 @@ def examples(strategy: st.SearchStrategy[Case]) -> list[Case]:
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(strategy)
-    def note(case: Case) -> None:
+    def collect(case: Case) -> None:
         found.append(case)
 
-    note()
+    collect()
     return found
 
 
 def features(case: Case) -> Iterator[tuple[str, Any]]:
-    """Yield what a case shows of the laws."""
+    """Yield the features of the laws that a case covers."""
     state = final_state(case)
     for problem in state.problems:
         yield problem.code, (problem.severity, problem.law)
@@ -76,57 +76,57 @@ def features(case: Case) -> Iterator[tuple[str, Any]]:
         yield name, str(value)
 
 
-class Chosen:
-    """The lines of the cases that show what those before do not, as few as may be."""
+class ChosenLines:
+    """The lines of the chosen cases, each of which covers a feature that those before lack."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
-        self._seen: set[tuple[str, Any]] = set()
+        self._covered: set[tuple[str, Any]] = set()
 
-    def choose(self, name: str, cases: Iterable[Case], most: int = MOST_OF_A_KIND) -> None:
-        """Take the cases of one kind that show more, so many at most."""
+    def choose(self, name: str, cases: Iterable[Case], most: int = MOST_CASES_OF_A_KIND) -> None:
+        """Choose the cases of one kind that cover new features, up to a number."""
         count = 0
         for case in cases:
-            new = set(features(case)) - self._seen
+            new = set(features(case)) - self._covered
             if not new or count == most:
                 continue
             line = case_line(replace(case, name=f"{name}: {case.name}"), is_whole=False)
-            if len(line) <= MOST_OF_A_LINE:
+            if len(line) <= MOST_CHARACTERS_OF_A_LINE:
                 self.lines.append(line)
-                self._seen |= new
+                self._covered |= new
                 count += 1
 
 
 def match_cases() -> Iterator[Case]:
-    """Yield a few real matches, without what no engine looks at."""
+    """Yield a few real matches, without the fields that no engine reads."""
     for case, _ in logs.real_cases():
         if case.name in SHORT_MATCHES:
-            yield replace(case, log=[without_names(each) for each in case.log])
+            yield replace(case, log=[without_unused_fields(each) for each in case.log])
 
 
-def without_names(document: Json) -> Json:
-    """Return an action without the fields that only tell who recorded it, and how."""
-    return {name: value for name, value in document.items() if name not in NOT_COUNTED}
+def without_unused_fields(document: Json) -> Json:
+    """Return an action without the fields on who recorded it and how."""
+    return {name: value for name, value in document.items() if name not in UNUSED_FIELDS}
 
 
 def scene_cases() -> Iterator[Case]:
-    """Yield what the tests of the verdicts play: each one thing that the Laws speak of."""
+    """Yield the scenes of the verdicts' tests, each for one provision of the Laws."""
     for scene in SCENES:
         book = scene.before()
-        scene.act(book)
+        scene.record(book)
         yield Case(scene.name, book.setup, [logs.document(entry) for entry in book.entries])
 
 
 def write() -> None:
-    """Write both files."""
+    """Write both files of the kit."""
     KIT.mkdir(exist_ok=True)
-    chosen = Chosen()
+    chosen = ChosenLines()
     chosen.choose("scene", scene_cases(), most=MOST_SCENES)
     for name, kind in KINDS.items():
         chosen.choose(name, examples(kind))
     LOGS.write_text("".join(f"{line}\n" for line in chosen.lines), encoding="utf-8")
-    whole = [case_line(case, is_whole=False) for case in match_cases()]
-    MATCHES.write_text("".join(f"{line}\n" for line in whole), encoding="utf-8")
+    match_lines = [case_line(case, is_whole=False) for case in match_cases()]
+    MATCHES.write_text("".join(f"{line}\n" for line in match_lines), encoding="utf-8")
 
 
 if __name__ == "__main__":

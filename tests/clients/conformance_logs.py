@@ -1,4 +1,4 @@
-"""Random logs for the conformance kit: legal and mended, slipped, junk, and spoilt ones."""
+"""Generates random logs for the conformance kit: corrected, slipped, junk and invalid ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scrbrd.domain.actions import Action, Delivery, action_id
 from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import PlayerId
-from tests.admin.committed import committed_logs
+from tests.admin.committed_matches import committed_logs
 from tests.domain.junk import DOCUMENTS, PLACES, SETUPS
 from tests.domain.strategies import legal_logs
 
@@ -45,7 +45,7 @@ ODD_VALUES = st.sampled_from(
         *("2026-01-01", "0999-01-01", "1_1", "9_9", "1_01", "caught", "2030-01-01T00:00:00Z"),
     )
 )
-"""What no field, or few, may hold."""
+"""Values that no field, or only few fields, may have."""
 
 FIELDS = (
     *("matchId", "inningsNumber", "nonce", "follows", "recordedBy", "source", "timestamp"),
@@ -55,7 +55,7 @@ FIELDS = (
     *("runsRun", "notCounted", "overBalls", "bowlingAngle", "battingTeamId", "superOver"),
     *("target", "oversLimit", "powerplays", "reason", "absentIds", "fielderIds", "law", "method"),
 )
-INSIDE = {
+PARTS = {
     "wicket": ("type", "dismissedPlayerId", "fielderIds", "substituteIds", "end", "crossed"),
     "extras": ("wide", "noBall", "no_ball", "bye", "legBye", "penalty"),
 }
@@ -63,7 +63,7 @@ VERSIONS = st.sampled_from((0, 1, 2, 3, 4, 99))
 
 
 def document(entry: LogEntry) -> Json:
-    """Return an entry's document; one that nobody can read has a type that nobody knows."""
+    """Return an entry's document; that of an unreadable entry has an unknown type."""
     if isinstance(entry, Action):
         return document_of(entry)
     place = {"inningsNumber": entry.innings_number, "sequenceNumber": entry.sequence_number}
@@ -72,7 +72,7 @@ def document(entry: LogEntry) -> Json:
 
 @st.composite
 def mended_cases(draw: st.DrawFn) -> Case:
-    """A legal match of any format, told with voids, corrections and late balls, in any order."""
+    """Draw a legal match of any format with voids, corrections and late balls, in any order."""
     log = draw(legal_logs())
     documents = [document(entry) for entry in log.messy]
     if draw(st.booleans()):
@@ -82,7 +82,7 @@ def mended_cases(draw: st.DrawFn) -> Case:
 
 @st.composite
 def junk_cases(draw: st.DrawFn) -> Case:
-    """Actions of every type in no order, many of them impossible."""
+    """Draw actions of every type in random order, many of them impossible."""
     placed = draw(st.lists(st.tuples(PLACES, DOCUMENTS), max_size=40))
     documents = [
         fields | {"id": action_id(*place), "inningsNumber": place[0], "sequenceNumber": place[1]}
@@ -93,25 +93,25 @@ def junk_cases(draw: st.DrawFn) -> Case:
 
 @st.composite
 def spoilt_cases(draw: st.DrawFn) -> Case:
-    """A mended match whose documents hold what they may not."""
+    """Draw a corrected match whose documents have invalid values."""
     case = draw(mended_cases())
-    return Case("spoilt", case.setup, [spoilt(draw, each) for each in case.log])
+    return Case("spoilt", case.setup, [with_invalid_fields(draw, each) for each in case.log])
 
 
-def spoilt(draw: st.DrawFn, document: Json) -> Json:
-    """Return a document of which a few fields may be wrong."""
+def with_invalid_fields(draw: st.DrawFn, document: Json) -> Json:
+    """Return a document in which a few fields may have an invalid value."""
     if draw(st.integers(0, 3)):
         return document
-    spoiled = dict(document)
+    changed = dict(document)
     for _ in range(draw(st.integers(1, 3))):
         name, value = draw(st.sampled_from(FIELDS)), draw(ODD_VALUES)
-        held = spoiled.get(name)
-        if name in INSIDE and isinstance(held, dict):
-            value = held | {draw(st.sampled_from(INSIDE[name])): value}
-        spoiled[name] = value
+        previous = changed.get(name)
+        if name in PARTS and isinstance(previous, dict):
+            value = previous | {draw(st.sampled_from(PARTS[name])): value}
+        changed[name] = value
     if not draw(st.integers(0, 4)):
-        spoiled["schemaVersion"] = draw(VERSIONS)
-    return spoiled
+        changed["schemaVersion"] = draw(VERSIONS)
+    return changed
 
 
 @cache
@@ -123,25 +123,25 @@ def real_cases() -> tuple[tuple[Case, tuple[Action, ...]], ...]:
 
 @st.composite
 def slipped_cases(draw: st.DrawFn) -> Case:
-    """The beginning of a real match, told by a scorer who slips, and mends some of it later."""
+    """Draw the beginning of a real match with a scorer's slips, some of them corrected later."""
     case, actions = draw(st.sampled_from(real_cases()))
     first = [each for each in actions if each.innings_number == 1]
-    told = Slips(draw, first[: draw(st.integers(10, 90))]).tell()
+    first_innings = SlippingScorer(draw, first[: draw(st.integers(10, 90))]).record()
     rest = [each for each in actions if each.innings_number == 2][: draw(st.integers(0, 20))]
-    log = [*told, *(document_of(each) for each in rest)]
+    log = [*first_innings, *(document_of(each) for each in rest)]
     return Case(f"slipped {case.name}", case.setup, log, case.elevens, case.match, case.lineups)
 
 
-class Slips:
-    """One innings told with slips: wrong values, balls missed, doubled and swapped, and mended."""
+class SlippingScorer:
+    """Records one innings with slips: balls wrong, missed, doubled or swapped, and corrections."""
 
     def __init__(self, draw: st.DrawFn, actions: Sequence[Action]) -> None:
         self.actions, self.draw = actions, draw
-        self.random = draw(st.randoms(use_true_random=False))
+        self.rng = draw(st.randoms(use_true_random=False))
         self.entries: list[Json] = []
 
-    def put(self, action: Action, **fields: Any) -> str:
-        """Append an action at the next place; its id there."""
+    def append(self, action: Action, **fields: Any) -> str:
+        """Append an action at the next place and return its id."""
         sequence = len(self.entries) + 1
         place = action_id(action.innings_number, sequence)
         self.entries.append(
@@ -149,42 +149,42 @@ class Slips:
         )
         return place
 
-    def tell(self) -> list[Json]:
-        """The raw log of the innings."""
+    def record(self) -> list[Json]:
+        """Record the innings and return its raw log."""
         bowlers = sorted({each.bowler_id for each in self.actions if isinstance(each, Delivery)})
         waiting: list[tuple[str, Action, Slip]] = []
         place = ""
         for action in self.actions:
-            slip = self.slip() if isinstance(action, Delivery) and place else None
+            slip = self.draw_slip() if isinstance(action, Delivery) and place else None
             if slip is Slip.MISSED:
                 waiting.append((place, action, slip))
                 continue
-            place = self.put(with_slip(action, slip, list[PlayerId](bowlers), self.random))
+            place = self.append(with_slip(action, slip, list[PlayerId](bowlers), self.rng))
             if slip is not None:
                 waiting.append((place, action, slip))
             if slip is Slip.DOUBLED:
-                self.put(action, isVoided=self.random.random() < 0.5)
-            if waiting and self.random.random() < 0.2:
-                self.mend(*waiting.pop())
+                self.append(action, isVoided=self.rng.random() < 0.5)
+            if waiting and self.rng.random() < 0.2:
+                self.correct(*waiting.pop())
         for each in waiting:
-            if self.random.random() < 0.7:
-                self.mend(*each)
+            if self.rng.random() < 0.7:
+                self.correct(*each)
         return self.entries
 
-    def slip(self) -> Slip | None:
-        """What goes wrong with a ball: of a tired scorer, more than of any in the simulation."""
-        return CLUB.draw(self.random) if self.random.random() < 0.5 else self.tired()
+    def draw_slip(self) -> Slip | None:
+        """Draw the slip of a ball: every second one of a scorer worse than in the simulation."""
+        return CLUB.draw(self.rng) if self.rng.random() < 0.5 else self.draw_frequent_slip()
 
-    def tired(self) -> Slip | None:
-        """One slip in six balls."""
-        return self.random.choice(list(Slip)) if self.random.random() < 1 / 6 else None
+    def draw_frequent_slip(self) -> Slip | None:
+        """Draw a slip with a probability of one in six."""
+        return self.rng.choice(list(Slip)) if self.rng.random() < 1 / 6 else None
 
-    def mend(self, place: str, action: Action, slip: Slip) -> None:
-        """Insert what was missed, or correct what was wrong."""
+    def correct(self, place: str, action: Action, slip: Slip) -> None:
+        """Insert a missed ball, or correct a wrong one."""
         if slip is Slip.MISSED:
-            self.put(action, after=place)
+            self.append(action, after=place)
         else:
-            self.put(action, corrects=place)
+            self.append(action, corrects=place)
 
 
 CONDITIONS = {
@@ -204,7 +204,7 @@ DAYS = st.sampled_from(("2001-05-05", "2017-10-01", "2019-03-31", "2023-01-01T10
 
 @st.composite
 def document_cases(draw: st.DrawFn) -> Case:
-    """The first balls of a real match whose document and lineups hold what they may not."""
+    """Draw the first balls of a real match whose document and lineups have invalid values."""
     case, _ = draw(st.sampled_from(real_cases()))
     names = draw(st.lists(st.sampled_from(list(CONDITIONS)), max_size=6, unique=True))
     conditions = {name: CONDITIONS[name] for name in names}
@@ -218,7 +218,9 @@ def document_cases(draw: st.DrawFn) -> Case:
     }
     for name in draw(st.lists(st.sampled_from(MATCH_FIELDS), max_size=2)):
         match[name] = draw(ODD_VALUES)
-    lineups = [mistaken_lineup(draw, number, each) for number, each in enumerate(case.lineups)]
+    lineups = [
+        lineup_with_invalid_field(draw, number, each) for number, each in enumerate(case.lineups)
+    ]
     inputs = cached_inputs(
         case.setup.match_id, match, {str(each["id"]): each for each in lineups}
     ).inputs
@@ -226,8 +228,8 @@ def document_cases(draw: st.DrawFn) -> Case:
     return Case("documents", inputs.setup, case.log[:5], elevens, match, lineups)
 
 
-def mistaken_lineup(draw: st.DrawFn, number: int, lineup: Json) -> Json:
-    """Return a lineup with an id, and perhaps with a field that it may not hold."""
+def lineup_with_invalid_field(draw: st.DrawFn, number: int, lineup: Json) -> Json:
+    """Return a lineup with an id, and sometimes with an invalid field."""
     changed = {**lineup, "id": f"{number:02}"}
     if draw(st.integers(0, 5)) == 0:
         changed[draw(st.sampled_from(LINEUP_FIELDS))] = draw(ODD_VALUES)

@@ -1,4 +1,4 @@
-"""The client's package, built for the tests of its pure parts, Node to run them, and a browser."""
+"""Provides the client's built package, Node to run its pure parts, and a browser."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ SECONDS = 300
 
 @pytest.fixture(scope="session")
 def client() -> Path:
-    """The client's package, built."""
+    """The folder of the client's built package."""
     return built_client()
 
 
 @pytest.fixture(scope="session")
 def browser() -> str:
-    """The program of an installed browser; in CI its absence is a failure."""
+    """The path of an installed browser; in CI the test fails without one."""
     found = find_browser()
     if found:
         return found
@@ -31,8 +31,8 @@ def browser() -> str:
     pytest.skip(f"no browser is installed: {REMEDY}")
 
 
-def node(client: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run Node on the built package, whose folder is `CLIENT`."""
+def run_with_client(client: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Node with the built package's folder in the environment variable `CLIENT`."""
     env = os.environ | {"CLIENT": str(client)}
     command = ["node", *arguments]
     return subprocess.run(

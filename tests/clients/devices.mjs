@@ -1,5 +1,5 @@
-// Owns what the tests of clients stand on: devices with an account signed in, matches and roles put
-// there past the rules, the server's own view of a log. Every test has a match of its own.
+// Helpers of the clients' tests: devices with a signed-in account, matches and roles written past the
+// rules, the log as the server has it. Each test has a match of its own.
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
@@ -21,7 +21,7 @@ export const PASSWORD = "a password of the tests";
 const SECONDS = 60;
 const HOUR = 3_600_000;
 
-setLogLevel("silent"); // refusals are what is tested
+setLogLevel("silent"); // the tests provoke refusals
 
 function appOf(t, mockUserToken) {
   const app = initializeApp({ apiKey: "emulator", projectId: GCLOUD_PROJECT }, randomUUID());
@@ -32,16 +32,16 @@ function appOf(t, mockUserToken) {
   return { app, db };
 }
 
-/** End a device as if its app were closed: nothing in its memory survives. */
+/** Shut a device down as if its app were closed: its memory is lost. */
 export async function shutDown({ app, db }) {
   await terminate(db);
-  await deleteApp(app).catch(() => {}); // it was closed before
+  await deleteApp(app).catch(() => {}); // it may be closed already
 }
 
-/** Past the rules. */
+/** Return a Firestore client that bypasses the rules. */
 export const administrator = (t) => appOf(t, "owner").db;
 
-/** A device on which an account is signed in; the account is made when it is not there. */
+/** Return a device with a signed-in account, which is created if it does not exist. */
 export async function device(t, email) {
   const { app, db } = appOf(t);
   const auth = getAuth(app);
@@ -52,10 +52,10 @@ export async function device(t, email) {
   return { app, db, user, personId: await personOf(user) };
 }
 
-/** Set the person of an account: it is in the token of who signs in from then on. */
+/** Set the person of an account; tokens of later sign-ins have it. */
 export const claimPerson = (account, personId) => claim(account, { personId });
 
-/** Set what is claimed of an account, such as `admin`. */
+/** Set the claims of an account, such as `admin`. */
 export async function claim({ user }, claims) {
   const auth = `http://${FIREBASE_AUTH_EMULATOR_HOST}/identitytoolkit.googleapis.com/v1`;
   const answer = await fetch(`${auth}/projects/${GCLOUD_PROJECT}/accounts:update`, {
@@ -66,7 +66,7 @@ export async function claim({ user }, claims) {
   assert.ok(answer.ok, await answer.text());
 }
 
-/** A match before its first ball. */
+/** Create a match before its first ball. */
 export async function newMatch(t, validationTier = "SINGLE") {
   const admin = administrator(t);
   const id = `match-${randomUUID()}`;
@@ -78,7 +78,7 @@ export async function newMatch(t, validationTier = "SINGLE") {
   return { id, admin };
 }
 
-/** Make a person scorer of a match, since an hour ago. */
+/** Grant a person a role in a match, in force since an hour ago. */
 export async function appoint(match, personId, role) {
   const now = Date.now();
   await setDoc(doc(match.admin, "match_role_assignments", `${match.id}_${personId}_${role}`), {
@@ -88,14 +88,14 @@ export async function appoint(match, personId, role) {
   });
 }
 
-/** A device whose account scores the match. */
+/** Return a device whose account is a scorer of the match. */
 export async function scoringDevice(t, match, name = "scorer", role = "scorer_neutral") {
   const one = await device(t, `${name}-${match.id}@example.com`);
   await appoint(match, one.personId, role);
   return { ...one, role };
 }
 
-/** What a browser's localStorage is to the app. */
+/** A storage like a browser's localStorage. */
 export class MemoryStorage {
   #values = new Map();
   getItem(key) {
@@ -109,7 +109,7 @@ export class MemoryStorage {
   }
 }
 
-/** What `navigator.locks` is in a browser, as far as the client asks. */
+/** The parts of `navigator.locks` that the client uses. */
 export class MemoryLocks {
   #taken = new Set();
   async request(name, { ifAvailable }, granted) {
@@ -126,7 +126,7 @@ export class MemoryLocks {
 
 const changes = new WeakMap();
 
-/** A scorer on a device, in the match's first innings; of the log, or with a book. */
+/** Open a scorer on a device, in the first innings; `Scorer` for the log, `Scorebook` for a book. */
 export async function openScorer(
   t, match, { db, personId, role }, storage = new MemoryStorage(), Kind = Scorer, more = {},
 ) {
@@ -140,18 +140,18 @@ export async function openScorer(
   return scorer;
 }
 
-/** A scorer with a book. */
+/** Open a scorer with a book. */
 export const openBook = (t, match, phone, storage) =>
   openScorer(t, match, phone, storage, Scorebook);
 
 /** Wait until a condition holds for a scorer. */
-export function until(scorer, what, condition) {
+export function waitForScorer(scorer, what, condition) {
   const now = () => JSON.stringify({ waiting: scorer.waiting, held: scorer.held });
-  return when(changes.get(scorer), what, condition, now);
+  return waitForTarget(changes.get(scorer), what, condition, now);
 }
 
-/** Wait until a condition holds, looking at every `change` of a target. */
-export function when(target, what, condition, now = () => "") {
+/** Wait until a condition holds, checked at every `change` of a target. */
+export function waitForTarget(target, what, condition, now = () => "") {
   return new Promise((resolve, reject) => {
     const end = (settle, value) => {
       target.removeEventListener("change", look);
@@ -166,10 +166,10 @@ export function when(target, what, condition, now = () => "") {
   });
 }
 
-export const settled = (scorer) =>
-  until(scorer, "nothing is on its way", () => scorer.waiting.length === 0);
+export const waitUntilSent = (scorer) =>
+  waitForScorer(scorer, "nothing is on its way", () => scorer.waiting.length === 0);
 
-/** The `number`th ball of an innings without extras, 1-based. */
+/** Return the `number`th ball (1-based) of an innings without extras. */
 export function ball(number, more = {}) {
   return delivery({
     overNumber: Math.floor((number - 1) / 6), ballInOver: ((number - 1) % 6) + 1,
@@ -177,17 +177,17 @@ export function ball(number, more = {}) {
   });
 }
 
-/** Append that many balls; the runs are their numbers within the over, so that they differ. */
+/** Append the balls `from` to `to`; each has its number in the over as runs, so that they differ. */
 export function scoreBalls(scorer, from, to) {
   return range(from, to).map((number) => scorer.append(ball(number, { runsOffBat: number % 7 })));
 }
 
 export const range = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
-/** The first innings' log as the server has it, past the rules. */
+/** Return the log of the first innings from the server, bypassing the rules. */
 export const serverLog = (match) => inOrder(match, "scoring_actions");
 
-/** A person's book of the first innings as the server has it, past the rules. */
+/** Return a person's book of the first innings from the server, bypassing the rules. */
 export const serverBook = (match, { personId }) =>
   inOrder(match, `scorebooks/${personId}/entries`);
 
@@ -198,18 +198,18 @@ async function inOrder(match, path) {
   return actions.sort((one, other) => one.sequenceNumber - other.sequenceNumber);
 }
 
-/** One document as the server has it, past the rules. */
+/** Return one document from the server, bypassing the rules. */
 export const serverDoc = async (match, ...path) =>
   (await getDocFromServer(doc(match.admin, "matches", match.id, ...path))).data();
 
-/** The log has the ids 1_1, 1_2, ... and each action follows the one before. */
+/** Assert that the log has the ids 1_1, 1_2, ... and each action follows the previous one. */
 export function assertUnbroken(log) {
   assert.deepEqual(log.map(({ id }) => id), range(1, log.length).map((number) => `1_${number}`));
   const before = ["", ...log.map(({ nonce }) => nonce)].slice(0, log.length);
   assert.deepEqual(log.map(({ follows }) => follows), before);
 }
 
-/** A ball as an app without our helper would write it. */
+/** Return a ball as an app without the client would write it. */
 export function rawBall({ personId, role }, match, last, more = {}) {
   const place = placeAfter(1, last);
   const timestamp = new Date().toISOString();
@@ -220,5 +220,5 @@ export function rawBall({ personId, role }, match, last, more = {}) {
   return { action, path: ["matches", match.id, "scoring_actions", action.id] };
 }
 
-/** The rules refuse a request. */
+/** Assert that the rules refuse a request. */
 export const assertRefused = (request) => assert.rejects(request, { code: "permission-denied" });

@@ -1,5 +1,5 @@
-// Runs the snippets of docs/clients.md, in their order and in one scope, and checks after
-// each of them that it did what the guide says.
+// Runs the snippets of docs/clients.md in order and in one scope, and checks the effect of each
+// snippet as described in the guide.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { renderToString } from "react-dom/server";
 import {
   appoint, assertUnbroken, ball, claimPerson, device, FIREBASE_AUTH_EMULATOR_HOST,
   FIRESTORE_EMULATOR_HOST, GCLOUD_PROJECT, MemoryStorage, newMatch, openScorer, PASSWORD,
-  scoringDevice, serverLog, settled, shutDown, when,
+  scoringDevice, serverLog, waitUntilSent, shutDown, waitForTarget,
 } from "./devices.mjs";
 
 const GUIDE = readFileSync(new URL("../../docs/clients.md", import.meta.url), "utf8");
@@ -21,7 +21,7 @@ const DECLARED = [
   "granted", "people", "playingXi", "captains", "matchesOfPlayer",
 ];
 
-/** The guide's snippets, each with the name of its section. */
+/** Return the guide's snippets, each with the name of its section. */
 function snippets() {
   const sections = GUIDE.split(/^## /m).slice(1);
   return sections.flatMap((text) => {
@@ -30,8 +30,8 @@ function snippets() {
   });
 }
 
-/** The names that the snippets import. */
-async function imported(code) {
+/** Return the values of the names that the snippets import. */
+async function importedValues(code) {
   const names = {};
   for (const [, list, from] of code.matchAll(IMPORT)) {
     const module = await import(from);
@@ -43,7 +43,7 @@ async function imported(code) {
   return names;
 }
 
-/** Where the usual ports are taken, the emulators are on others. */
+/** Replace the emulators' usual ports by those of these tests. */
 function onTheseEmulators(code) {
   const [, port] = FIRESTORE_EMULATOR_HOST.split(":");
   assert.match(code, /127\.0\.0\.1:9099[^]*"127\.0\.0\.1", 8080/);
@@ -52,17 +52,17 @@ function onTheseEmulators(code) {
     .replace('"127.0.0.1", 8080', `"127.0.0.1", ${port}`);
 }
 
-/** Run all snippets as one function; `after` hears of each, and may read what it has declared. */
+/** Run all snippets as one function; `after` is called after each and may read its variables. */
 async function run(scope, after) {
-  // What is declared further on cannot be read yet, hence getters.
+  // Later declarations cannot be read yet, hence getters.
   const view = `{ ${DECLARED.map((name) => `get ${name}() { return ${name}; }`).join(", ")} }`;
   const parts = snippets().map(({ code }, place) => `${code}\nawait after(${place}, ${view});`);
   const code = onTheseEmulators(parts.join("\n"));
-  const names = { ...(await imported(code)), ...scope, after };
+  const names = { ...(await importedValues(code)), ...scope, after };
   await new AsyncFunction(...Object.keys(names), code.replace(IMPORT, ""))(...Object.values(names));
 }
 
-/** Make a person, who has a name, head coach of the home team's school. */
+/** Make a person with a name head coach of the home team's school. */
 async function lead(match, personId) {
   const schoolId = `school-${match.id}`;
   await setDoc(doc(match.admin, "people", personId), { id: personId, displayName: "Thandi" });
@@ -71,7 +71,7 @@ async function lead(match, personId) {
   await setDoc(doc(match.admin, "school_role_assignments", `${schoolId}_${personId}_head_coach`), role);
 }
 
-test("the guide's snippets run and do what the guide says", async (t) => {
+test("the guide's snippets run and have the effects that the guide describes", async (t) => {
   const match = await newMatch(t);
   const email = `guide-${match.id}@example.com`;
   const personId = `person-${match.id}`;
@@ -86,7 +86,7 @@ test("the guide's snippets run and do what the guide says", async (t) => {
   const announced = [];
   const app = new EventTarget();
   const record = (list, ...what) => list.push(what) && app.dispatchEvent(new Event("change"));
-  const arrived = (scorer) => when(app, "nothing is on its way", () => scorer.waiting.length === 0);
+  const arrived = (scorer) => waitForTarget(app, "nothing is on its way", () => scorer.waiting.length === 0);
   const scope = {
     firebaseConfig: { apiKey: "emulator", projectId: GCLOUD_PROJECT },
     email, password: PASSWORD, matchId: match.id, localStorage: new MemoryStorage(),
@@ -101,7 +101,7 @@ test("the guide's snippets run and do what the guide says", async (t) => {
     ["Connect and sign in", () => {}],
     ["Open a scorer", async ({ mine }) => {
       t.after(() => mine.close());
-      await when(app, "the match", () => mine.getSnapshot()[0]?.match);
+      await waitForTarget(app, "the match", () => mine.getSnapshot()[0]?.match);
       assert.deepEqual(mine.getSnapshot()[0].roles, ["scorer_neutral"]);
     }],
     ["Open a scorer", ({ scorer }) => {
@@ -149,7 +149,7 @@ test("the guide's snippets run and do what the guide says", async (t) => {
       const device = await scoringDevice(t, match, "other", "scorer_home");
       const other = await openScorer(t, match, device);
       other.append(ball(4, { runsOffBat: 6 }));
-      await settled(other);
+      await waitUntilSent(other);
     }],
     ["Offline, and the held list", async ({ scorer }) => {
       await arrived(scorer);
@@ -167,14 +167,14 @@ test("the guide's snippets run and do what the guide says", async (t) => {
       assert.equal(html, "<p>opening<!-- -->1</p>");
     }],
     ["Follow a match", async ({ stopFollowing }) => {
-      await when(app, "the score of the last ball", () => announced.at(-1)?.[1] === "1_7");
+      await waitForTarget(app, "the score of the last ball", () => announced.at(-1)?.[1] === "1_7");
       assert.match(announced.at(-1)[0], /^12\/0 \(/);
       stopFollowing();
     }],
     ["Read the feed", async ({ feed }) => {
       t.after(() => feed.close());
       const written = ({ lines, cursor }) => cursor && lines.some(({ sequenceNumber }) => sequenceNumber === 7);
-      await when(app, "the feed of the last ball", () => written(feed.getSnapshot()));
+      await waitForTarget(app, "the feed of the last ball", () => written(feed.getSnapshot()));
     }],
     ["Read the feed", ({ feed, latest, lines, wickets }) => {
       const places = (list) => list.map(({ inningsNumber, sequenceNumber }) => `${inningsNumber}_${sequenceNumber}`);

@@ -1,4 +1,4 @@
-// Why an action is held: each reason is distinguished, also from that of an action that follows a refused one.
+// Tests the reasons for which actions are held, also of those that follow a refused one.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -6,29 +6,29 @@ import { disableNetwork, doc, enableNetwork, Timestamp, updateDoc } from "fireba
 import { objectionTo } from "../../clients/web/client/dist/permission.js";
 import {
   assertUnbroken, ball, MemoryStorage, newMatch, openScorer, scoreBalls, scoringDevice, serverLog,
-  settled, shutDown, until,
+  waitUntilSent, shutDown, waitForScorer,
 } from "./devices.mjs";
 
 const UNCHECKED = { isUnchecked: true };
 const reasons = (scorer) => scorer.held.map(({ reason }) => reason);
 
-/** A scorer with one ball in the log, and the device. */
-async function begun(t, storage) {
+/** Return a scorer with one ball in the log, its match and its device. */
+async function scorerWithOneBall(t, storage) {
   const match = await newMatch(t);
   const phone = await scoringDevice(t, match);
   const scorer = await openScorer(t, match, phone, storage);
   scorer.append(ball(1));
-  await settled(scorer);
+  await waitUntilSent(scorer);
   return { match, phone, scorer };
 }
 
-test("one bad action of a queue is held as invalid, the good ones behind it as behind it", async (t) => {
-  const { match, phone, scorer } = await begun(t);
+test("an invalid action of a queue is held as invalid, and the valid ones after it as behind it", async (t) => {
+  const { match, phone, scorer } = await scorerWithOneBall(t);
   await disableNetwork(phone.db);
   scorer.append(ball(2, { runsOffBat: 21 }), UNCHECKED);
   scoreBalls(scorer, 3, 4);
   await enableNetwork(phone.db);
-  await settled(scorer);
+  await waitUntilSent(scorer);
   assert.deepEqual(reasons(scorer), ["invalid", "behind", "behind"]);
   const [bad, first, second] = scorer.held;
   assert.equal(bad.field, "runsOffBat");
@@ -37,38 +37,38 @@ test("one bad action of a queue is held as invalid, the good ones behind it as b
   await scorer.recordAgain(bad.nonce, ball(2, { runsOffBat: 2 }));
   await scorer.recordAgain(first.nonce);
   await scorer.recordAgain(second.nonce);
-  await settled(scorer);
+  await waitUntilSent(scorer);
   const log = await serverLog(match);
   assertUnbroken(log);
   assert.deepEqual(log.map(({ runsOffBat }) => runsOffBat), [0, 2, 3, 4]);
 });
 
-test("all that is held is recorded again at one call", async (t) => {
-  const { match, phone, scorer } = await begun(t);
+test("all held actions are recorded again with one call", async (t) => {
+  const { match, phone, scorer } = await scorerWithOneBall(t);
   await disableNetwork(phone.db);
   scorer.append(ball(2, { runsOffBat: 21 }), UNCHECKED);
   scoreBalls(scorer, 3, 4);
   await enableNetwork(phone.db);
-  await settled(scorer);
+  await waitUntilSent(scorer);
   scorer.discard(scorer.held[0].nonce);
   assert.deepEqual(await scorer.recordAllAgain(), ["1_2", "1_3"]);
-  await settled(scorer);
+  await waitUntilSent(scorer);
   const log = await serverLog(match);
   const places = log.map(({ overNumber, ballInOver }) => [overNumber, ballInOver]);
   assert.deepEqual(places, [[0, 1], [0, 2], [0, 3]]);
 });
 
-test("what is asked to be recorded again several times, offline too, is recorded once, and what is discarded not at all", async (t) => {
-  const { match, phone, scorer } = await begun(t);
+test("an action recorded again several times, also offline, is recorded once; a discarded one is not recorded", async (t) => {
+  const { match, phone, scorer } = await scorerWithOneBall(t);
   await disableNetwork(phone.db);
   scorer.append(ball(2, { runsOffBat: 21 }), UNCHECKED);
   scoreBalls(scorer, 3, 5);
   await enableNetwork(phone.db);
-  await settled(scorer);
+  await waitUntilSent(scorer);
   const [bad, first, second, third] = scorer.held.map(({ nonce }) => nonce);
   scorer.discard(bad);
   await disableNetwork(phone.db);
-  await until(scorer, "it is offline", () => scorer.connection === "offline");
+  await waitForScorer(scorer, "it is offline", () => scorer.connection === "offline");
   const calls = [
     scorer.recordAgain(first), scorer.recordAgain(first), scorer.recordAllAgain(), scorer.recordAllAgain(),
     scorer.recordAgain(second), scorer.recordAgain(third).catch(({ message }) => message),
@@ -78,23 +78,23 @@ test("what is asked to be recorded again several times, offline too, is recorded
   const results = await Promise.all(calls);
   assert.deepEqual([results[0], results[1], results[4]], ["1_2", "1_2", "1_3"]);
   assert.match(results[5], /no action with the nonce .* is held/);
-  await settled(scorer);
+  await waitUntilSent(scorer);
   assert.deepEqual(scorer.held, []);
   const log = await serverLog(match);
   assertUnbroken(log);
   assert.deepEqual(log.map(({ ballInOver }) => ballInOver), [1, 2, 3]);
 });
 
-test("what waits to be recorded again when the scorer is closed is told so, and stays held", async (t) => {
+test("if the scorer is closed, a waiting recordAgain is rejected and the action stays held", async (t) => {
   const storage = new MemoryStorage();
-  const { match, phone, scorer } = await begun(t, storage);
+  const { match, phone, scorer } = await scorerWithOneBall(t, storage);
   await disableNetwork(phone.db);
   scorer.append(ball(2, { runsOffBat: 21 }), UNCHECKED);
   await enableNetwork(phone.db);
-  await settled(scorer);
+  await waitUntilSent(scorer);
   const [{ nonce }] = scorer.held;
   await disableNetwork(phone.db);
-  await until(scorer, "it is offline", () => scorer.connection === "offline");
+  await waitForScorer(scorer, "it is offline", () => scorer.connection === "offline");
   const calls = [scorer.recordAgain(nonce, ball(2)), scorer.recordAllAgain()];
   const [one, all] = calls.map((each) => assert.rejects(each, /the scorer is closed/));
   await scorer.close();
@@ -104,18 +104,18 @@ test("what waits to be recorded again when the scorer is closed is told so, and 
   assert.deepEqual(reopened.held.map((each) => each.nonce), [nonce]);
 });
 
-test("a locked match, and a role that is over, hold as not allowed and say which", async (t) => {
-  const { match, phone, scorer } = await begun(t);
+test("a locked match and a revoked role hold actions as not allowed and name the cause", async (t) => {
+  const { match, phone, scorer } = await scorerWithOneBall(t);
   const now = Timestamp.now();
   const theMatch = doc(match.admin, "matches", match.id);
   await updateDoc(theMatch, { lockedAt: now });
   scorer.append(ball(2));
-  await settled(scorer);
+  await waitUntilSent(scorer);
   await updateDoc(theMatch, { lockedAt: null });
   const role = `${match.id}_${phone.personId}_scorer_neutral`;
   await updateDoc(doc(match.admin, "match_role_assignments", role), { revokedAt: now });
   scorer.append(ball(2));
-  await settled(scorer);
+  await waitUntilSent(scorer);
   assert.deepEqual(reasons(scorer), ["not_allowed", "not_allowed"]);
   assert.deepEqual(scorer.held.map(({ objection }) => objection), ["locked", "role_revoked"]);
   const [locked, over] = scorer.held.map(({ message }) => message);
@@ -123,8 +123,8 @@ test("a locked match, and a role that is over, hold as not allowed and say which
   assert.match(over, /the role scorer_neutral is over/);
 });
 
-test("why the server refused is found on a device whose clock is behind, too", async (t) => {
-  const { match, phone } = await begun(t);
+test("the cause of a refusal is found also on a device whose clock is behind", async (t) => {
+  const { match, phone } = await scorerWithOneBall(t);
   const hours = (number) => Timestamp.fromMillis(Date.now() + number * 3_600_000);
   const theMatch = doc(match.admin, "matches", match.id);
   const role = doc(match.admin, "match_role_assignments", `${match.id}_${phone.personId}_scorer_neutral`);
@@ -139,69 +139,69 @@ test("why the server refused is found on a device whose clock is behind, too", a
   await updateDoc(theMatch, { status: "live", completedAt: null });
   await updateDoc(role, { endDate: hours(-1) });
   assert.deepEqual([await objectionWith(0), await objectionWith(70)], ["role_ended", "role_ended"]);
-  await updateDoc(role, { endDate: hours(1) }); // nothing stands against it, and the device's clock is right
+  await updateDoc(role, { endDate: hours(1) }); // there is no objection, and the device's clock is right
   assert.equal(await objectionWith(0), undefined);
 });
 
-test("a match that a data provider writes by now holds a scorer's balls as not allowed, and says so", async (t) => {
-  const { match, scorer } = await begun(t);
+test("after a data provider takes over a match, a scorer's balls are held as not allowed, with the cause", async (t) => {
+  const { match, scorer } = await scorerWithOneBall(t);
   await updateDoc(doc(match.admin, "matches", match.id), { scoredBy: "provider" });
   scoreBalls(scorer, 2, 3);
-  await settled(scorer);
+  await waitUntilSent(scorer);
   assert.deepEqual(reasons(scorer), ["not_allowed", "not_allowed"]);
   assert.match(scorer.held[0].message, /data provider/);
 });
 
-test("what an umpire says into a match's log is held as not allowed, and says so", async (t) => {
+test("an umpire's action for the log of a match is held as not allowed, with the cause", async (t) => {
   const match = await newMatch(t);
   const scorer = await openScorer(t, match, await scoringDevice(t, match, "umpire", "umpire_on_field"));
   scorer.append(ball(1));
-  await settled(scorer);
+  await waitUntilSent(scorer);
   assert.deepEqual(reasons(scorer), ["not_allowed"]);
   assert.match(scorer.held[0].message, /umpire_on_field keeps a book only/);
 });
 
-test("a match of books holds what is meant for its log as not allowed", async (t) => {
+test("in a match with books, an action for the log is held as not allowed", async (t) => {
   const match = await newMatch(t, "DUAL");
   const scorer = await openScorer(t, match, await scoringDevice(t, match));
   scorer.append(ball(1));
-  await settled(scorer);
+  await waitUntilSent(scorer);
   assert.deepEqual(reasons(scorer), ["not_allowed"]);
   assert.match(scorer.held[0].message, /kept in books/);
 });
 
-test("of a queue that died with the app, what another device overtook is told from what is lost", async (t) => {
+test("of a queue lost with the app, overtaken actions are distinguished from lost ones", async (t) => {
   const storage = new MemoryStorage();
-  const { match, phone, scorer } = await begun(t, storage);
+  const { match, phone, scorer } = await scorerWithOneBall(t, storage);
   await disableNetwork(phone.db);
   scoreBalls(scorer, 2, 3);
   await scorer.close();
   await shutDown(phone);
   const again = await scoringDevice(t, match);
   const lost = await openScorer(t, match, again, storage);
-  await until(lost, "two are held", () => lost.held.length === 2);
+  await waitForScorer(lost, "two are held", () => lost.held.length === 2);
   assert.deepEqual(reasons(lost), ["lost", "lost"]);
   const kept = new MemoryStorage();
   kept.setItem(storage.keys()[0], JSON.stringify({ waiting: lost.held, held: [] }));
   const other = await openScorer(t, match, await scoringDevice(t, match, "other", "scorer_home"));
   other.append(ball(2, { runsOffBat: 6 }));
-  await until(lost, "the other's ball is seen", () => lost.actions.length === 2);
+  await waitForScorer(lost, "the other's ball is seen", () => lost.actions.length === 2);
   const overtaken = await openScorer(t, match, again, kept);
-  await until(overtaken, "two are held", () => overtaken.held.length === 2);
+  await waitForScorer(overtaken, "two are held", () => overtaken.held.length === 2);
   assert.deepEqual(reasons(overtaken), ["overtaken", "overtaken"]);
 });
 
-test("a ball recorded again takes the place and the strike that the log has by then", async (t) => {
-  const { match, phone, scorer } = await begun(t);
+test("a ball that is recorded again takes the place and the strike of the present log", async (t) => {
+  const { match, phone, scorer } = await scorerWithOneBall(t);
   await disableNetwork(phone.db);
   scorer.append(ball(2, { wicket: { type: "bowled", dismissedPlayerId: "home-1" } }));
   const other = await openScorer(t, match, await scoringDevice(t, match, "other", "scorer_home"));
   other.append(ball(2, { runsOffBat: 1 }));
-  await settled(other);
+  await waitUntilSent(other);
   await enableNetwork(phone.db);
-  await settled(scorer);
+  await waitUntilSent(scorer);
   await scorer.recordAgain(scorer.held[0].nonce);
-  await settled(scorer);
+  await waitUntilSent(scorer);
   const { overNumber, ballInOver, strikerId, nonStrikerId, wicket } = (await serverLog(match))[2];
   assert.deepEqual([overNumber, ballInOver, strikerId, nonStrikerId], [0, 3, "home-2", "home-1"]);
   assert.equal(wicket.dismissedPlayerId, "home-2");

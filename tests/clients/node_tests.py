@@ -1,4 +1,4 @@
-"""Runs a file of Node's tests, so that each of them becomes one of pytest."""
+"""Runs a file of Node tests, each of which becomes a pytest case."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ SECONDS = 300
 Results = dict[str, dict[str, Any]]
 
 
-def cases(paths: Iterable[Path], group: str | None = None) -> list[Any]:
-    """Return a parameter for each test of the files: the file and the test's name.
+def node_test_params(paths: Iterable[Path], group: str | None = None) -> list[Any]:
+    """Return a pytest parameter for each test of the files: the file and the test's name.
 
-    Tests of a `group` run in one process, so that what they need is built, and a file run, once.
+    Tests of a `group` run in one process, so that each build and each file's run happen once.
     """
     marks = [pytest.mark.xdist_group(group)] if group else []
     return [
@@ -32,14 +32,16 @@ def cases(paths: Iterable[Path], group: str | None = None) -> list[Any]:
 
 
 def run_node(path: Path, variables: Mapping[str, str], seconds: float = SECONDS) -> Results:
-    """Return the results of a file's tests by name; fails when Node itself does."""
+    """Run a file and return its tests' results by name; fails if Node itself fails."""
     command = ["node", f"--test-reporter={(HERE / 'reporter.mjs').as_uri()}", str(path)]
     env = os.environ | variables
-    done = subprocess.run(
+    completed = subprocess.run(
         command, env=env, capture_output=True, text=True, timeout=seconds, check=False
     )
-    results = [json.loads(line) for line in done.stdout.splitlines() if line.startswith('{"name"')]
-    said = f"Node ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
-    assert results, said
-    assert done.returncode == 0 or not all(each["passed"] for each in results), said
+    results = [
+        json.loads(line) for line in completed.stdout.splitlines() if line.startswith('{"name"')
+    ]
+    message = f"Node ended with {completed.returncode}:\n{completed.stdout}\n{completed.stderr}"
+    assert results, message
+    assert completed.returncode == 0 or not all(each["passed"] for each in results), message
     return {each["name"]: each for each in results}

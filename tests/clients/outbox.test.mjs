@@ -1,163 +1,163 @@
-// A scorer's actions on their way into the log, with a fake log that the test controls.
+// Tests a scorer's pending actions, with a fake log that the test controls.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Outbox } from "../../clients/web/client/dist/outbox.js";
-import { DENIED, entry, Log, OPTIONS, seen, storage, turn } from "./shown_log.mjs";
+import { DENIED, entry, Log, OPTIONS, shownEntry, newStorage, settlePromises } from "./shown_log.mjs";
 
-async function opened(kept = storage()) {
+async function openQueue(kept = newStorage()) {
   const log = new Log();
   const outbox = new Outbox(OPTIONS, log, { storage: kept, key: "k" }, () => {});
   await outbox.listen(() => {});
   return { log, outbox, kept };
 }
 
-/** A device with one ball in the log, whose undo is on its way. */
-async function undoing() {
-  const device = await opened();
-  device.log.show(seen(1));
+/** Return a device with one ball in the log and a pending undo of it. */
+async function deviceWithPendingUndo() {
+  const device = await openQueue();
+  device.log.show(shownEntry(1));
   const undone = device.outbox.setVoided("1_1", true, "dead ball");
   undone.catch(() => {});
-  await turn(); // the server is asked for another device's action first
+  await settlePromises(); // first the server is asked for an action of another device
   return { ...device, undone };
 }
 
-const standing = (outbox) => outbox.actions().map(({ isVoided, isPending }) => [isVoided, isPending]);
+const voidedAndPending = (outbox) => outbox.actions().map(({ isVoided, isPending }) => [isVoided, isPending]);
 
-async function stored(outbox, sequenceNumber) {
+async function putAndWait(outbox, sequenceNumber) {
   outbox.put(entry(sequenceNumber));
   while (outbox.waiting.length > 0) await new Promise(setImmediate);
 }
 
 const ids = (outbox) => outbox.actions().map(({ id }) => id);
 
-test("an action is among the actions while the log does not show it yet", async () => {
-  const { log, outbox } = await opened();
-  await stored(outbox, 1);
+test("an action is listed while the log does not show it yet", async () => {
+  const { log, outbox } = await openQueue();
+  await putAndWait(outbox, 1);
   assert.deepEqual(ids(outbox), ["1_1"]);
   assert.deepEqual(outbox.actions().map(({ isPending }) => isPending), [false]);
-  log.show(seen(1));
+  log.show(shownEntry(1));
   assert.deepEqual(ids(outbox), ["1_1"]);
 });
 
-test("an action that the log leaves out for a moment keeps its place", async () => {
-  const { log, outbox } = await opened();
-  await stored(outbox, 1);
-  log.show(seen(1));
-  await stored(outbox, 2);
-  log.show(seen(1), seen(2, { isVoided: true }));
-  log.show(seen(1));
+test("an action that the log omits for a moment keeps its place", async () => {
+  const { log, outbox } = await openQueue();
+  await putAndWait(outbox, 1);
+  log.show(shownEntry(1));
+  await putAndWait(outbox, 2);
+  log.show(shownEntry(1), shownEntry(2, { isVoided: true }));
+  log.show(shownEntry(1));
   assert.deepEqual(ids(outbox), ["1_1", "1_2"]);
   assert.equal(outbox.actions()[1].isVoided, true);
   log.show();
   assert.equal(outbox.actions().at(-1).id, "1_2");
 });
 
-test("what stands behind another action in the log is the log's own matter", async () => {
-  const { log, outbox } = await opened();
-  await stored(outbox, 1);
-  log.show(seen(1), seen(2, { nonce: "of another device" }));
-  log.show(seen(2, { nonce: "of another device" }));
+test("an action followed by another in the log is listed only as long as the log has it", async () => {
+  const { log, outbox } = await openQueue();
+  await putAndWait(outbox, 1);
+  log.show(shownEntry(1), shownEntry(2, { nonce: "of another device" }));
+  log.show(shownEntry(2, { nonce: "of another device" }));
   assert.deepEqual(ids(outbox), ["1_2"]);
 });
 
-test("an undo of a ball in the log is on its way until the server has agreed", async () => {
-  const { log, outbox, undone } = await undoing();
+test("an undo of a ball in the log is pending until the server accepts it", async () => {
+  const { log, outbox, undone } = await deviceWithPendingUndo();
   assert.deepEqual(outbox.waiting.map(({ id, voiding }) => [id, voiding]),
     [["1_1", { nonce: "n1", isVoided: true, reason: "dead ball", lastSeen: 1 }]]);
   assert.equal(outbox.waiting[0].fields.type, "play_stopped");
-  assert.deepEqual(standing(outbox), [[true, true]]);
+  assert.deepEqual(voidedAndPending(outbox), [[true, true]]);
   log.voidings[0].agree();
   await undone;
-  log.show(seen(1, { isVoided: true }));
+  log.show(shownEntry(1, { isVoided: true }));
   assert.deepEqual([outbox.waiting, outbox.held], [[], []]);
-  assert.deepEqual(standing(outbox), [[true, false]]);
+  assert.deepEqual(voidedAndPending(outbox), [[true, false]]);
 });
 
-test("an undo that nobody answered is sent again by the next session, once", async () => {
-  const { outbox, kept } = await undoing();
+test("an unanswered undo is sent again by the next session, once", async () => {
+  const { outbox, kept } = await deviceWithPendingUndo();
   outbox.close();
-  const { log, outbox: next } = await opened(kept);
+  const { log, outbox: next } = await openQueue(kept);
   assert.equal(next.waiting.length, 1);
   log.isCurrent = false;
-  log.show(seen(1));
-  assert.deepEqual([log.voidings.length, standing(next)], [0, [[true, true]]]);
+  log.show(shownEntry(1));
+  assert.deepEqual([log.voidings.length, voidedAndPending(next)], [0, [[true, true]]]);
   log.isCurrent = true;
-  log.show(seen(1));
-  log.show(seen(1));
+  log.show(shownEntry(1));
+  log.show(shownEntry(1));
   assert.deepEqual(log.voidings.map(({ id, isVoided, reason }) => [id, isVoided, reason]), [["1_1", true, "dead ball"]]);
   log.voidings[0].agree();
-  await turn();
+  await settlePromises();
   assert.deepEqual([next.waiting, next.held], [[], []]);
 });
 
-test("an undo that the log shows already, or that the SDK still sends, is not sent again", async () => {
-  const { outbox, kept } = await undoing();
+test("an undo that the log already shows or the SDK still sends is not sent again", async () => {
+  const { outbox, kept } = await deviceWithPendingUndo();
   outbox.close();
-  const { log, outbox: next } = await opened(kept);
-  log.show(seen(1, { isVoided: true, isPending: true }));
+  const { log, outbox: next } = await openQueue(kept);
+  log.show(shownEntry(1, { isVoided: true, isPending: true }));
   assert.equal(next.waiting.length, 1);
-  log.show(seen(1, { isVoided: true }));
+  log.show(shownEntry(1, { isVoided: true }));
   assert.deepEqual([log.voidings, next.waiting, next.held], [[], [], []]);
 });
 
-test("a refused undo is held with the reason, and whoever asked is told", async () => {
-  const { log, outbox, undone } = await undoing();
+test("a refused undo is held with the reason, and its promise is rejected", async () => {
+  const { log, outbox, undone } = await deviceWithPendingUndo();
   log.voidings[0].refuse(DENIED);
   await assert.rejects(undone, { name: "Refused", code: "permission-denied", reason: "not_allowed" });
   assert.deepEqual(outbox.held.map(({ id, reason, voiding }) => [id, reason, voiding.isVoided]), [["1_1", "not_allowed", true]]);
   assert.equal(outbox.held[0].objection, "unasked");
-  assert.deepEqual(standing(outbox), [[false, false]]);
+  assert.deepEqual(voidedAndPending(outbox), [[false, false]]);
   const [{ nonce }] = outbox.held;
   outbox.changeAgain(nonce);
-  await turn();
+  await settlePromises();
   assert.deepEqual([log.voidings.length, outbox.held.length, outbox.waiting.length], [2, 0, 1]);
   log.voidings[1].agree();
-  await turn();
+  await settlePromises();
   assert.deepEqual(outbox.waiting, []);
 });
 
-test("an undo that is refused in a later session is held there", async () => {
-  const { outbox, kept } = await undoing();
+test("an undo refused in a later session is held there", async () => {
+  const { outbox, kept } = await deviceWithPendingUndo();
   outbox.close();
-  const { log, outbox: next } = await opened(kept);
-  log.show(seen(1));
+  const { log, outbox: next } = await openQueue(kept);
+  log.show(shownEntry(1));
   log.voidings[0].refuse(DENIED);
-  await turn();
+  await settlePromises();
   assert.deepEqual(next.held.map(({ id, reason }) => [id, reason]), [["1_1", "not_allowed"]]);
-  const { outbox: third } = await opened(kept);
+  const { outbox: third } = await openQueue(kept);
   assert.equal(third.held.length, 1);
   third.discard(third.held[0].nonce);
   assert.equal(third.held.length, 0);
 });
 
-test("an undo refused because the ball is undone already has what it wanted", async () => {
-  const { log, outbox, undone } = await undoing();
+test("an undo refused because the ball is already undone counts as done", async () => {
+  const { log, outbox, undone } = await deviceWithPendingUndo();
   log.server.set("1_1", { nonce: "n1", isVoided: true });
   log.voidings[0].refuse(DENIED);
   await undone;
   assert.deepEqual([outbox.waiting, outbox.held], [[], []]);
 });
 
-test("an undo of an action whose place another has by now is overtaken", async () => {
-  const { log, undone, outbox } = await undoing();
+test("an undo of an action whose place another one has taken is overtaken", async () => {
+  const { log, undone, outbox } = await deviceWithPendingUndo();
   log.server.set("1_1", { nonce: "of another device", isVoided: false });
   log.voidings[0].refuse(DENIED);
   await assert.rejects(undone, { reason: "overtaken" });
   assert.deepEqual(outbox.held.map(({ reason }) => reason), ["overtaken"]);
 });
 
-test("of an undo and its redo the last one counts, and both are sent in their order", async () => {
-  const { log, outbox, undone, kept } = await undoing();
+test("of an undo and its redo the last one counts, and both are sent in order", async () => {
+  const { log, outbox, undone, kept } = await deviceWithPendingUndo();
   const redone = outbox.setVoided("1_1", false, "");
-  assert.deepEqual([outbox.waiting.length, standing(outbox)], [1, [[false, true]]]);
-  await turn();
+  assert.deepEqual([outbox.waiting.length, voidedAndPending(outbox)], [1, [[false, true]]]);
+  await settlePromises();
   assert.deepEqual(log.voidings.map(({ isVoided }) => isVoided), [true, false]);
   log.voidings[0].agree();
   await undone;
   assert.equal(outbox.waiting.length, 1, "the redo has no answer");
-  const { outbox: next, log: later } = await opened(kept);
-  later.show(seen(1, { isVoided: true }));
+  const { outbox: next, log: later } = await openQueue(kept);
+  later.show(shownEntry(1, { isVoided: true }));
   assert.deepEqual(later.voidings.map(({ isVoided }) => isVoided), [false]);
   log.voidings[1].agree();
   await redone;
@@ -165,25 +165,25 @@ test("of an undo and its redo the last one counts, and both are sent in their or
   next.close();
 });
 
-test("a ball that was undone on its way is held as undone where the undo is refused", async () => {
-  const { log, outbox, kept } = await opened();
+test("a ball undone while pending is held as undone if the undo is refused", async () => {
+  const { log, outbox, kept } = await openQueue();
   outbox.put(entry(1));
   const undone = outbox.setVoided("1_1", true, "never bowled");
   undone.catch(() => {});
   assert.equal(log.voidings.length, 0, "it is not in the log");
-  await turn();
+  await settlePromises();
   assert.deepEqual(log.voidings.map(({ id, reason }) => [id, reason]), [["1_1", "never bowled"]]);
-  assert.deepEqual([outbox.waiting.length, standing(outbox)], [1, [[true, true]]]);
+  assert.deepEqual([outbox.waiting.length, voidedAndPending(outbox)], [1, [[true, true]]]);
   log.voidings[0].refuse(DENIED);
   await assert.rejects(undone, { reason: "not_allowed" });
-  assert.deepEqual(standing(outbox), [[false, false]]);
-  const { outbox: next } = await opened(kept);
+  assert.deepEqual(voidedAndPending(outbox), [[false, false]]);
+  const { outbox: next } = await openQueue(kept);
   assert.deepEqual(next.held.map(({ voiding }) => voiding.reason), ["never bowled"]);
 });
 
-test("what cannot be stored of an undo is not sent", async () => {
-  const { log, outbox, kept } = await opened();
-  log.show(seen(1));
+test("an undo that cannot be stored is not sent", async () => {
+  const { log, outbox, kept } = await openQueue();
+  log.show(shownEntry(1));
   log.isSilent = true;
   outbox.put(entry(2));
   kept.setItem = () => {
@@ -192,54 +192,54 @@ test("what cannot be stored of an undo is not sent", async () => {
   await assert.rejects(outbox.setVoided("1_1", true, ""), /full/);
   await assert.rejects(outbox.setVoided("1_2", true, ""), /full/);
   assert.deepEqual([log.voidings, outbox.waiting.map(({ id, undone }) => [id, undone])], [[], [["1_2", undefined]]]);
-  assert.deepEqual(standing(outbox), [[false, false], [false, true]]);
+  assert.deepEqual(voidedAndPending(outbox), [[false, false], [false, true]]);
 });
 
-test("a closed queue takes nothing more, for nobody would hold what is refused", async () => {
-  const { log, outbox, kept } = await opened();
-  log.show(seen(1));
+test("a closed queue accepts no actions, because refused ones could not be held", async () => {
+  const { log, outbox, kept } = await openQueue();
+  log.show(shownEntry(1));
   outbox.put(entry(2));
   outbox.close();
-  const { outbox: next } = await opened(kept);
+  const { outbox: next } = await openQueue(kept);
   next.put(entry(3));
   assert.throws(() => outbox.put(entry(4)), /closed/);
   await assert.rejects(outbox.setVoided("1_1", true, ""), /closed/);
   await assert.rejects(outbox.setVoided("1_2", true, ""), /closed/);
   assert.throws(() => outbox.changeAgain("n2"), /closed/);
-  await turn();
+  await settlePromises();
   assert.deepEqual(JSON.parse(kept.getItem("k")).waiting.map(({ id }) => id), ["1_2"], "what the next one has");
 });
 
-test("a ball that was undone on its way is undone on a full device too, and waits no longer", async () => {
-  const { log, outbox, kept } = await opened();
+test("with full storage, a ball undone while pending is undone and no longer waits", async () => {
+  const { log, outbox, kept } = await openQueue();
   outbox.put(entry(1));
   const undone = outbox.setVoided("1_1", true, "never bowled");
   kept.setItem = () => {
     throw new Error("the storage is full");
   };
-  await turn();
+  await settlePromises();
   assert.deepEqual(log.sent, ["1_1", "-1_1"]);
   log.voidings[0].agree();
   await undone;
-  assert.deepEqual([outbox.waiting, standing(outbox)], [[], [[true, false]]]);
+  assert.deepEqual([outbox.waiting, voidedAndPending(outbox)], [[], [[true, false]]]);
 });
 
-test("a ball that was held though the server has it is undone there, if it was undone on its way", async () => {
-  const { log, outbox, kept } = await opened();
+test("a held ball that the server has is undone there if it was undone while pending", async () => {
+  const { log, outbox, kept } = await openQueue();
   log.isSilent = true;
   outbox.put(entry(1));
   outbox.setVoided("1_1", true, "never bowled").catch(() => {});
   log.answers[0].refuse(DENIED); // it was sent twice, and the server cannot be asked why
-  await turn();
+  await settlePromises();
   assert.deepEqual(outbox.held.map(({ objection, undone }) => [objection, undone]), [["unasked", "never bowled"]]);
   outbox.close();
-  const { log: later, outbox: next } = await opened(kept);
-  later.show(seen(1));
-  await turn();
+  const { log: later, outbox: next } = await openQueue(kept);
+  later.show(shownEntry(1));
+  await settlePromises();
   assert.deepEqual(later.voidings.map(({ id, isVoided, reason }) => [id, isVoided, reason]), [["1_1", true, "never bowled"]]);
-  assert.deepEqual([next.held, standing(next)], [[], [[true, true]]]);
+  assert.deepEqual([next.held, voidedAndPending(next)], [[], [[true, true]]]);
   later.voidings[0].agree();
-  await turn();
-  later.show(seen(1, { isVoided: true }));
-  assert.deepEqual([later.voidings.length, next.waiting, next.held, standing(next)], [1, [], [], [[true, false]]]);
+  await settlePromises();
+  later.show(shownEntry(1, { isVoided: true }));
+  assert.deepEqual([later.voidings.length, next.waiting, next.held, voidedAndPending(next)], [1, [], [], [[true, false]]]);
 });

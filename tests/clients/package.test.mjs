@@ -1,5 +1,5 @@
-// The package as its users have it: the tarball installed into an empty folder, and the guide's
-// sample bundled there by vite with the application's own Firebase.
+// Tests the package as users get it: the tarball is installed into an empty folder, and the guide's
+// sample is bundled there by vite with the application's own Firebase.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -11,7 +11,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { doc, setDoc, Timestamp } from "firebase/firestore";
 import { build } from "vite";
-import { FIRESTORE_EMULATOR_HOST, newMatch, shutDown, when } from "./devices.mjs";
+import { FIRESTORE_EMULATOR_HOST, newMatch, shutDown, waitForTarget } from "./devices.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PACKAGE = join(ROOT, "clients/web/client");
@@ -27,7 +27,7 @@ test.after(() => rmSync(folder, { recursive: true, force: true }));
 const npm = (cwd, ...command) =>
   execFileSync("npm", [...command, "--cache", join(folder, "cache")], { cwd, encoding: "utf8" });
 
-/** A file of the guide's sample. */
+/** Return a file of the guide's sample. */
 function sampleFile(name) {
   const [, text] = GUIDE.match(new RegExp("^```\\w+ " + name.replace(".", "\\.") + "\\n(.*?)^```$", "ms"));
   return text;
@@ -40,8 +40,8 @@ npm(app, "install", join(folder, TARBALL), ...OFFLINE);
 symlinkSync(join(ROOT, "node_modules/firebase"), join(app, "node_modules/firebase"));
 for (const name of ["index.html", "main.js"]) writeFileSync(join(app, name), sampleFile(name));
 
-/** Bundle with vite's own settings but for `options`; returns the chunks. */
-async function bundled(options) {
+/** Bundle with vite's defaults and `options`; return the chunks. */
+async function bundle(options) {
   const shared = { root: app, configFile: false, logLevel: "error" };
   const { output } = await build({ ...shared, ...options, build: { write: false, ...options.build } });
   return output.filter(({ type }) => type === "chunk");
@@ -51,7 +51,7 @@ test("the guide names the tarball that is packed", () => {
   assert.match(GUIDE, new RegExp(`npm install \\./${TARBALL} firebase`));
 });
 
-test("the tarball has what its exports name, and neither sources nor dependencies", () => {
+test("the tarball contains the files of its exports, and neither sources nor dependencies", () => {
   const there = join(app, "node_modules/@scrbrd/client");
   for (const { types, default: code } of Object.values(exports)) {
     for (const file of [types, code]) readFileSync(join(there, file));
@@ -63,8 +63,8 @@ test("the tarball has what its exports name, and neither sources nor dependencie
   assert.deepEqual(dependencies, {});
 });
 
-test("a bundle of the sample has one Firestore, the application's", async () => {
-  const chunks = await bundled({});
+test("a bundle of the sample has only one Firestore, the application's", async () => {
+  const chunks = await bundle({});
   const modules = chunks.flatMap(({ moduleIds }) => moduleIds);
   const sdk = modules.filter((each) => /@firebase\/firestore\/dist\/[^?]*\.m?js/.test(each));
   const copies = new Set(sdk.map((each) => each.split("/@firebase/firestore/")[0]));
@@ -74,13 +74,13 @@ test("a bundle of the sample has one Firestore, the application's", async () => 
   assert.ok(modules.some((each) => each.includes("@scrbrd/client/dist/feed.js")));
 });
 
-test("each import is as large as the guide says, without Firebase", async () => {
+test("each import has the size stated in the guide, without Firebase", async () => {
   for (const [path, { default: file }] of Object.entries(exports)) {
     const name = path.replace(".", "@scrbrd/client");
     const input = join(app, "node_modules/@scrbrd/client", file);
     const external = [/^firebase\//, "react"];
     const rolldownOptions = { input, external, preserveEntrySignatures: "strict" };
-    const chunks = await bundled({ build: { rolldownOptions } });
+    const chunks = await bundle({ build: { rolldownOptions } });
     const size = gzipSync(chunks.map(({ code }) => code).join("")).length / 1000;
     const stated = Number(GUIDE.match(new RegExp(`^\\| \`${name}\` \\|.*\\| ([\\d.]+) kB \\|$`, "m"))?.[1]);
     const is = `${name} has ${size.toFixed(1)} kB, the guide says ${stated}`;
@@ -104,17 +104,17 @@ test("the sample shows the score and the latest lines of a match", async (t) => 
   Object.assign(globalThis, { document: { getElementById }, location: { search: `?match=${match.id}` } });
   const { db } = await import(pathToFileURL(await builtForNode()).href);
   t.after(() => shutDown({ app: db.app, db }));
-  await when(target, "the score", () => page.score.textContent === "home 12-1 (2.0)");
+  await waitForTarget(target, "the score", () => page.score.textContent === "home 12-1 (2.0)");
   assert.equal(page.latest.textContent, "0.1 a dot");
 });
 
-/** The sample as a file that Node runs, with the emulator's port of these tests. */
+/** Return the sample as a file that Node runs, with the emulator's port of these tests. */
 async function builtForNode() {
   const [, port] = FIRESTORE_EMULATOR_HOST.split(":");
   const source = sampleFile("main.js");
   assert.match(source, /"127\.0\.0\.1", 8080/);
   writeFileSync(join(app, "main.js"), source.replace('"127.0.0.1", 8080', `"127.0.0.1", ${port}`));
-  const [chunk] = await bundled({ build: { ssr: "main.js" }, ssr: { noExternal: ["@scrbrd/client"] } });
+  const [chunk] = await bundle({ build: { ssr: "main.js" }, ssr: { noExternal: ["@scrbrd/client"] } });
   const file = join(app, "built.mjs");
   writeFileSync(file, `${chunk.code}\nexport { db };`);
   return file;

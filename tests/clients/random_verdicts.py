@@ -1,4 +1,4 @@
-"""Draws random logs, junk among them, with random actions to be judged at each place of them."""
+"""Draws random logs, legal and junk, with random actions to judge at each of their places."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.domain.verdicts.vectors import documents
 
 SEED = 17
 PROBES = 6
-"""Random actions that are judged at each place of a log."""
+"""Number of random actions that are judged at each place of a log."""
 EXTRAS = ("wide", "noBall", "bye", "legBye", "penalty")
 CLAUSES = (None, None, None, "5 runs, 41.5.3", "18.5", "21.3", "41.3", "41.7.6", "17.3.2", "24.4",
            "38.3.1", "18.4")  # fmt: skip
@@ -36,8 +36,10 @@ CLAUSES = (None, None, None, "5 runs, 41.5.3", "18.5", "21.3", "41.3", "41.7.6",
 
 @dataclass(frozen=True)
 class Case:
-    """A log with its setup, and for each of its effective actions others to be judged there; the
-    last ones are judged behind all of them."""
+    """A log with its setup, and random actions to judge at the place of each effective action.
+
+    The last ones are judged after the whole log.
+    """
 
     setup: Setup
     entries: Sequence[LogEntry]
@@ -45,13 +47,13 @@ class Case:
 
     @property
     def document(self) -> Json:
-        """The case as Node reads it."""
+        """The case in the form that Node reads."""
         probes = {str(index): each for index, each in self.probes.items()}
         return {"setup": setup_fields(self.setup), "log": documents(self.entries), "probes": probes}
 
 
 def setup_fields(setup: Setup) -> Json:
-    """A setup as TypeScript has it, sets as lists."""
+    """Return a setup in TypeScript's form, with sets as lists."""
     return {
         "matchId": setup.match_id,
         "homeTeamId": setup.home_team_id,
@@ -66,26 +68,28 @@ def setup_fields(setup: Setup) -> Json:
 
 
 def conditions_fields(conditions: PlayingConditions) -> Json:
-    """All playing conditions."""
+    """Return all playing conditions in TypeScript's form."""
     named = {to_camel(each.name): getattr(conditions, each.name) for each in fields(conditions)}
     spans = [each.model_dump(mode="json", by_alias=True) for each in conditions.powerplays]
     return named | {"powerplays": spans}
 
 
-def cases(count: int) -> list[Case]:
-    """So many cases, the same at every run: two of legal logs for one of junk."""
+def random_cases(count: int) -> list[Case]:
+    """Return a number of cases, the same in every run: two of legal logs for one of junk."""
     chance = random.Random(SEED)
-    drawn = draw(st.one_of(legal_pairs(), legal_pairs(), st.tuples(SETUPS, JUNK)), count)
+    drawn = draw(
+        st.one_of(legal_setups_and_logs(), legal_setups_and_logs(), st.tuples(SETUPS, JUNK)), count
+    )
     return [case_of(setup, entries, chance) for setup, entries in drawn]
 
 
-def legal_pairs() -> st.SearchStrategy[tuple[Setup, Sequence[LogEntry]]]:
-    """Legal logs as their scorers wrote them, with their setups."""
+def legal_setups_and_logs() -> st.SearchStrategy[tuple[Setup, Sequence[LogEntry]]]:
+    """Return a strategy for setups and legal logs as scorers wrote them."""
     return legal_logs().map(lambda log: (log.setup, log.messy))
 
 
 def draw(strategy: st.SearchStrategy[Any], count: int) -> list[tuple[Setup, Sequence[LogEntry]]]:
-    """The first so many examples that hold an action; what cannot be read left out."""
+    """Return the first examples with an effective action, without unreadable entries."""
     found: list[tuple[Setup, Sequence[LogEntry]]] = []
 
     @settings(max_examples=3 * count, derandomize=True, database=None, phases=[Phase.generate])
@@ -100,26 +104,26 @@ def draw(strategy: st.SearchStrategy[Any], count: int) -> list[tuple[Setup, Sequ
 
 
 def case_of(setup: Setup, entries: Sequence[LogEntry], chance: random.Random) -> Case:
-    """A log with probes at each of its places; its setup with other people and conditions."""
+    """Return a log with probes at each of its places, and its setup with random changes."""
     actions = effective_log(entries).actions
-    players = people_of(actions)
+    players = players_of(actions)
     probes = {
         index: list(probes_at(action, actions, players, chance))
         for index, action in enumerate((*actions, actions[-1]))
     }
-    return Case(changed(setup, players, chance), entries, probes)
+    return Case(random_setup(setup, players, chance), entries, probes)
 
 
-def people_of(actions: Sequence[Action]) -> list[PlayerId]:
-    """Those whom the balls of a log name, and a stranger."""
+def players_of(actions: Sequence[Action]) -> list[PlayerId]:
+    """Return the players named by the balls of a log, and an unknown one."""
     balls = [each for each in actions if isinstance(each, Delivery)]
     named = {each for ball in balls for each in (ball.striker_id, ball.non_striker_id)}
     return [*sorted({*named, *(ball.bowler_id for ball in balls)} - {""}), PlayerId("stranger")]
 
 
-def changed(setup: Setup, players: Sequence[PlayerId], chance: random.Random) -> Setup:
-    """A setup under any edition, with lineups, keepers and substitutes at times."""
-    some = frozenset(chance.sample(players, k=min(2, len(players))))
+def random_setup(setup: Setup, players: Sequence[PlayerId], chance: random.Random) -> Setup:
+    """Return a setup with a random edition, and sometimes lineups, keepers and substitutes."""
+    keepers = frozenset(chance.sample(players, k=min(2, len(players))))
     conditions = replace(
         setup.conditions,
         laws_edition=chance.choice(list(LawsEdition)),
@@ -131,21 +135,21 @@ def changed(setup: Setup, players: Sequence[PlayerId], chance: random.Random) ->
         setup,
         conditions=conditions,
         sides=chance.choice((setup.sides, sides)),
-        keeper_ids=some,
-        substitute_ids=some - {players[0]},
+        keeper_ids=keepers,
+        substitute_ids=keepers - {players[0]},
     )
 
 
 def probes_at(
     action: Action, actions: Sequence[Action], players: Sequence[str], chance: random.Random
 ) -> Iterator[Json]:
-    """Actions in the place of one, each of another kind or changed at random; readable ones."""
-    [own] = documents([action])
+    """Yield readable actions for the place of another, of another kind or with random changes."""
+    [own_document] = documents([action])
     for _ in range(PROBES):
-        [other] = documents([chance.choice(actions)])
+        [other_document] = documents([chance.choice(actions)])
         number = action.innings_number + chance.choice((0, 0, 0, 0, 0, 1, 1, 2, -1))
-        kind = chance.choice((own, other, facts(players, chance)))
-        probe = {**kind, **(changes(players, chance) if is_ball(kind) else {})}
+        kind = chance.choice((own_document, other_document, random_fact(players, chance)))
+        probe = {**kind, **(random_changes(players, chance) if is_ball(kind) else {})}
         sequence = action.sequence_number
         probe |= {"inningsNumber": max(1, number), "sequenceNumber": sequence}
         probe["id"] = action_id(probe["inningsNumber"], sequence)
@@ -154,12 +158,12 @@ def probes_at(
 
 
 def is_ball(document: Json) -> bool:
-    """Whether a document is a delivery."""
+    """Return whether a document is a delivery."""
     return bool(document.get("type", ActionType.DELIVERY) == ActionType.DELIVERY)
 
 
 def is_readable(document: Json) -> bool:
-    """Whether a document can be read as an action."""
+    """Return whether a document can be read as an action."""
     try:
         read_action({"matchId": MATCH, **document})
     except BadDocument:
@@ -167,8 +171,8 @@ def is_readable(document: Json) -> bool:
     return True
 
 
-def changes(players: Sequence[str], chance: random.Random) -> Json:
-    """Some fields of a ball, changed at random."""
+def random_changes(players: Sequence[str], chance: random.Random) -> Json:
+    """Return random values for some fields of a ball."""
     drawn: Json = {
         "strikerId": chance.choice(players),
         "nonStrikerId": chance.choice((chance.choice(players), "")),
@@ -179,7 +183,7 @@ def changes(players: Sequence[str], chance: random.Random) -> Json:
         "totalRuns": chance.randrange(8),
         "isLegalDelivery": chance.random() < 0.5,
         "isWicket": chance.random() < 0.5,
-        "wicket": wicket(players, chance),
+        "wicket": random_wicket(players, chance),
         "boundary": chance.random() < 0.5,
         "runsRun": chance.randrange(4),
         "notCounted": chance.random() < 0.5,
@@ -189,8 +193,8 @@ def changes(players: Sequence[str], chance: random.Random) -> Json:
     return {name: drawn[name] for name in chance.sample(sorted(drawn), k=chance.randrange(5))}
 
 
-def wicket(players: Sequence[str], chance: random.Random) -> Json:
-    """Any wicket."""
+def random_wicket(players: Sequence[str], chance: random.Random) -> Json:
+    """Return a random wicket."""
     return {
         "type": chance.choice(list(WicketType)),
         "dismissedPlayerId": chance.choice(players),
@@ -205,8 +209,8 @@ STOPPAGES = (None, "rain", "drinks", "Tea-break", "INNINGS BREAK", "bad light")
 CLOSES = ("all_out", "overs_complete", "target_reached", "declared", "forfeited", "abandoned")
 
 
-def facts(players: Sequence[str], chance: random.Random) -> Json:
-    """Any action that is no ball, with the fields of all of them."""
+def random_fact(players: Sequence[str], chance: random.Random) -> Json:
+    """Return a random action other than a ball, with the fields of all types."""
     teams = ("home", "away")
     kind = chance.choice([each for each in ActionType if each is not ActionType.DELIVERY])
     return {
@@ -239,25 +243,25 @@ def facts(players: Sequence[str], chance: random.Random) -> Json:
     }
 
 
-def expected(case: Case) -> list[list[list[Json]]]:
-    """What the functions say: at each place, of its own action and of the probes there."""
+def expected_verdicts(case: Case) -> list[list[list[Json]]]:
+    """Return Python's verdicts at each place: on the place's own action and on its probes."""
     state, found = MatchState(case.setup), []
     for index, action in enumerate((*effective_log(case.entries).actions, None)):
         probes = [read_action({"matchId": MATCH, **each}) for each in case.probes[index]]
-        tried = probes if action is None else [action, *probes]
-        found.append([verdicts_on(state, each) for each in tried])
+        judged_actions = probes if action is None else [action, *probes]
+        found.append([verdicts_on(state, each) for each in judged_actions])
         if action is not None:
             apply(state, action)
     return found
 
 
 def verdicts_on(state: MatchState, action: Action) -> list[Json]:
-    """What the functions say against an action."""
+    """Return Python's verdicts on an action."""
     return [fields_of(each) for each in judge(state, action, state.setup.conditions)]
 
 
 def fields_of(verdict: Verdict) -> Json:
-    """A verdict with every field of it."""
+    """Return a verdict with all its fields."""
     return {
         "outcome": str(verdict.outcome),
         "code": verdict.code,

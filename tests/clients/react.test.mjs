@@ -1,14 +1,14 @@
-// The React hooks in React's own renderer, in StrictMode, which mounts everything twice. What is
-// rendered shows nothing, so that no document is needed.
+// Tests the React hooks with React's own renderer, in StrictMode, which mounts everything twice. The
+// components render nothing, so no document is needed.
 
 import assert from "node:assert/strict";
 import test from "node:test";
 import { AlreadyOpen } from "@scrbrd/client";
 import { useScorer, useStore } from "@scrbrd/client/react";
 import { createElement, StrictMode } from "react";
-import { ball, MemoryLocks, MemoryStorage, newMatch, scoringDevice, when } from "./devices.mjs";
+import { ball, MemoryLocks, MemoryStorage, newMatch, scoringDevice, waitForTarget } from "./devices.mjs";
 
-// React looks for a document when it is loaded, and for these of it when it renders.
+// React needs a document when it is loaded, and these of its properties when it renders.
 const documentOfNothing = Object.assign(new EventTarget(), { nodeType: 9, activeElement: null });
 const container = () =>
   Object.assign(new EventTarget(), {
@@ -21,8 +21,8 @@ globalThis.HTMLIFrameElement ??= class {};
 const { createRoot } = await import("react-dom/client");
 const { renderToString } = await import("react-dom/server");
 
-/** Mount a component that calls a hook; `seen` gets what it returned at each rendering. */
-function mounted(t, hook) {
+/** Mount a component that calls a hook; `seen` collects the result of each rendering. */
+function mountHook(t, hook) {
   const seen = [];
   const target = new EventTarget();
   const Component = () => {
@@ -34,10 +34,10 @@ function mounted(t, hook) {
   root.render(createElement(StrictMode, null, createElement(Component)));
   const unmount = () => root.unmount();
   t.after(unmount);
-  return { seen, unmount, until: (what, condition) => when(target, what, () => seen.length && condition(seen.at(-1))) };
+  return { seen, unmount, until: (what, condition) => waitForTarget(target, what, () => seen.length && condition(seen.at(-1))) };
 }
 
-/** The options of a scorer on a device, with a lock that a second opening would not get. */
+/** Return the options of a scorer on a device, with a lock that only one scorer can hold. */
 async function optionsOf(t) {
   const match = await newMatch(t);
   const { db, personId, role } = await scoringDevice(t, match);
@@ -45,9 +45,9 @@ async function optionsOf(t) {
   return { db, matchId: match.id, inningsNumber: 1, personId, role, storage, locks };
 }
 
-test("a scorer is opened for as long as a component is there, and rendered at each change", async (t) => {
+test("a scorer is open while a component is mounted, and rendered at each change", async (t) => {
   const options = await optionsOf(t);
-  const { seen, unmount, until } = mounted(t, () => useScorer({ ...options }));
+  const { seen, unmount, until } = mountHook(t, () => useScorer({ ...options }));
   await until("it is open", ({ scorer }) => scorer);
   const { scorer } = seen.at(-1);
   scorer.append(ball(1, { runsOffBat: 4 }));
@@ -55,23 +55,23 @@ test("a scorer is opened for as long as a component is there, and rendered at ea
   assert.equal(seen.at(-1).scorer, scorer);
   assert.ok(seen.length < 30, "it renders without end");
   unmount();
-  const again = mounted(t, () => useScorer({ ...options }));
+  const again = mountHook(t, () => useScorer({ ...options }));
   await again.until("it is open again: the lock was released", ({ scorer: next }) => next);
   assert.equal(again.seen.at(-1).view.actions.length, 1);
 });
 
-test("a second tab's component is told that the innings is open elsewhere", async (t) => {
+test("a component in a second tab gets the error that the innings is open elsewhere", async (t) => {
   const options = await optionsOf(t);
-  const first = mounted(t, () => useScorer(options));
+  const first = mountHook(t, () => useScorer(options));
   await first.until("it is open", ({ scorer }) => scorer);
-  const second = mounted(t, () => useScorer(options));
+  const second = mountHook(t, () => useScorer(options));
   await second.until("an error", ({ error }) => error);
   const { scorer, view, error } = second.seen.at(-1);
   assert.ok(error instanceof AlreadyOpen);
   assert.deepEqual([scorer, view], [null, null]);
 });
 
-test("without options or a store there is nothing, on a server too", () => {
+test("without options or a store the hooks return nothing, also on a server", () => {
   const Component = () => JSON.stringify([useScorer(null), useStore(null)]);
   const shown = renderToString(createElement(Component)).replaceAll("&quot;", '"');
   assert.equal(shown, '[{"scorer":null,"view":null,"error":null},null]');

@@ -1,4 +1,4 @@
-// What the rules refuse to the web SDK; each beside the twin that is let in. Without our helper.
+// Tests requests of the web SDK, without the client, that the rules refuse; each with an accepted twin.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -7,8 +7,8 @@ import {
   assertRefused, device, newMatch, rawBall, scoringDevice, serverDoc, serverLog,
 } from "./devices.mjs";
 
-/** A match with one ball, its scorer's device, and the ball as it was written. */
-async function begun(t) {
+/** Return a match with one ball, its scorer's device, and the written ball. */
+async function matchWithOneBall(t) {
   const match = await newMatch(t);
   const phone = await scoringDevice(t, match);
   const { action, path } = rawBall(phone, match, undefined);
@@ -16,8 +16,8 @@ async function begun(t) {
   return { match, phone, first: action, path };
 }
 
-test("a stranger may append nothing, and the scorer may append the same", async (t) => {
-  const { match, phone, first } = await begun(t);
+test("a stranger may not append a ball that the scorer may append", async (t) => {
+  const { match, phone, first } = await matchWithOneBall(t);
   const stranger = { ...(await device(t, `stranger-${match.id}@example.com`)), role: phone.role };
   const theirs = rawBall(stranger, match, first);
   await assertRefused(setDoc(doc(stranger.db, ...theirs.path), theirs.action));
@@ -28,7 +28,7 @@ test("a stranger may append nothing, and the scorer may append the same", async 
 });
 
 test("a ball recorded in another's name is refused", async (t) => {
-  const { match, phone, first } = await begun(t);
+  const { match, phone, first } = await matchWithOneBall(t);
   const other = await scoringDevice(t, match, "other", "scorer_home");
   const name = { recordedBy: other.personId, recordedAs: other.role };
   const forged = rawBall(phone, match, first, name);
@@ -38,9 +38,9 @@ test("a ball recorded in another's name is refused", async (t) => {
   assert.equal((await serverLog(match)).length, 2);
 });
 
-test("another match's scorer may append nothing here", async (t) => {
-  const { match, first } = await begun(t);
-  const elsewhere = await begun(t);
+test("the scorer of another match may not append here", async (t) => {
+  const { match, first } = await matchWithOneBall(t);
+  const elsewhere = await matchWithOneBall(t);
   const here = rawBall(elsewhere.phone, match, first);
   await assertRefused(setDoc(doc(elsewhere.phone.db, ...here.path), here.action));
   assert.equal((await serverLog(match)).length, 1);
@@ -49,8 +49,8 @@ test("another match's scorer may append nothing here", async (t) => {
   assert.equal((await serverLog(elsewhere.match)).length, 2);
 });
 
-test("a ball is never deleted, not even by its scorer, who may undo it", async (t) => {
-  const { match, phone, path } = await begun(t);
+test("a ball cannot be deleted, not even by its scorer, who may undo it", async (t) => {
+  const { match, phone, path } = await matchWithOneBall(t);
   await assertRefused(deleteDoc(doc(phone.db, ...path)));
   assert.equal((await serverLog(match)).length, 1);
   const voided = { isVoided: true, voidReason: "", voidedBy: phone.personId };
@@ -59,8 +59,8 @@ test("a ball is never deleted, not even by its scorer, who may undo it", async (
   assert.equal((await serverLog(match))[0].isVoided, true);
 });
 
-test("a past ball is not edited, not even along with an undo", async (t) => {
-  const { match, phone, path } = await begun(t);
+test("an earlier ball cannot be edited, not even together with an undo", async (t) => {
+  const { match, phone, path } = await matchWithOneBall(t);
   const before = await serverLog(match);
   const edited = { runsOffBat: 4, totalRuns: 4, updatedAt: serverTimestamp() };
   await assertRefused(updateDoc(doc(phone.db, ...path), edited));
@@ -70,7 +70,7 @@ test("a past ball is not edited, not even along with an undo", async (t) => {
 });
 
 test("an undo in another's name is refused", async (t) => {
-  const { match, phone, path } = await begun(t);
+  const { match, phone, path } = await matchWithOneBall(t);
   const before = await serverLog(match);
   const times = { voidedAt: serverTimestamp(), updatedAt: serverTimestamp() };
   const voided = { isVoided: true, voidedBy: "somebody-else", ...times };
@@ -78,8 +78,8 @@ test("an undo in another's name is refused", async (t) => {
   assert.deepEqual(await serverLog(match), before);
 });
 
-test("a ball that does not follow the one before, or skips a number, is refused", async (t) => {
-  const { match, phone, first } = await begun(t);
+test("a ball that does not follow the previous one, or skips a number, is refused", async (t) => {
+  const { match, phone, first } = await matchWithOneBall(t);
   const blind = rawBall(phone, match, first, { follows: "a-nonce-made-up" });
   await assertRefused(setDoc(doc(phone.db, ...blind.path), blind.action));
   const skipping = rawBall(phone, match, { ...first, sequenceNumber: 2 });
@@ -87,8 +87,8 @@ test("a ball that does not follow the one before, or skips a number, is refused"
   assert.equal((await serverLog(match)).length, 1);
 });
 
-test("live/score is for reading only", async (t) => {
-  const { match, phone } = await begun(t);
+test("live/score is read-only", async (t) => {
+  const { match, phone } = await matchWithOneBall(t);
   const score = (db) => doc(db, "matches", match.id, "live", "score");
   await assertRefused(setDoc(score(phone.db), { matchId: match.id, forged: true }));
   await setDoc(score(match.admin), { matchId: match.id, seeded: true }, { merge: true });

@@ -1,4 +1,4 @@
-// Owns how Node tells pytest what became of its tests: a line of JSON for each.
+// A test reporter that prints the result of each test as a line of JSON for pytest.
 
 import { inspect } from "node:util";
 

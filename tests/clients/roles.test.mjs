@@ -1,4 +1,4 @@
-// Which roles count, as a device's own clock has it.
+// Tests which roles are in force by a device's clock.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -11,12 +11,12 @@ const HOUR = 3_600_000;
 const NOW = Date.parse("2026-11-23T12:00:00Z");
 const at = (hours) => Timestamp.fromMillis(NOW + hours * HOUR);
 
-// What the role says; whether it is in force; whether it is shown as one that counts.
+// The fields of a role; whether it is in force; whether it is shown as in force.
 const ROLES = [
   [{}, true, true],
   [{ startDate: null }, true, true],
   [{ startDate: at(0) }, true, true],
-  [{ startDate: at(2) }, false, true], // given an hour ago, on a device that is three hours behind
+  [{ startDate: at(2) }, false, true], // granted an hour ago, on a device that is three hours behind
   [{ startDate: at(24) }, false, true],
   [{ startDate: at(25) }, false, false],
   [{ startDate: "2026-11-23T13:00:00Z" }, false, true],
@@ -28,14 +28,14 @@ const ROLES = [
   [{ endDate: at(-6), revokedAt: at(-6) }, false, false],
 ];
 
-test("a role that begins within a day, or ended within one, is shown as one that counts: the device's clock may be wrong", () => {
+test("a role that begins within a day, or ended within one, is shown as valid: the device's clock may be wrong", () => {
   for (const [more, isNow, isShown] of ROLES) {
     const role = { status: "confirmed", startDate: at(-1), ...more };
     assert.deepEqual([isInForce(role, NOW), mayBeInForce(role, NOW)], [isNow, isShown], JSON.stringify(more));
   }
 });
 
-// What the match's document says, who records where, and what stands against it.
+// The fields of the match, the recorder's role, log or book, and the objection.
 const MATCHES = [
   [undefined, "scorer_home", "log", "no_match"],
   [{}, "scorer_home", "log", null],
@@ -55,14 +55,14 @@ const MATCHES = [
   [{ scoredBy: "provider" }, "admin", "log", "provider"],
 ];
 
-test("what of a match stands against recording is named as the rules have it, for each role", () => {
+test("the objection of a match to recording is the same as in the rules, for each role", () => {
   for (const [more, role, keeping, objection] of MATCHES) {
     const match = more && { status: "live", validationTier: "HONOR", ...more };
     assert.equal(objectionOfMatch(match, role, keeping, NOW)?.objection ?? null, objection, JSON.stringify([more, role]));
   }
 });
 
-test("what of a role stands against recording is named: not given, revoked, ended, not begun, or not in office", () => {
+test("the objection of a role to recording is named: not given, revoked, ended, not begun, or not in office", () => {
   const named = (role) => objectionOfRole(role, "scorer_home", NOW)?.objection ?? null;
   const role = { status: "confirmed", startDate: at(-1) };
   assert.deepEqual([named(undefined), named(role)], ["no_role", null]);

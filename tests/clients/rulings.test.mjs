@@ -1,11 +1,11 @@
-// Officials' apps in a match under DUAL: rulings one behind the other, and the notice of each person.
+// Tests officials' apps in a match under DUAL: rulings in sequence, and the notice of each person.
 
 import assert from "node:assert/strict";
 import test from "node:test";
 import { disableNetwork, doc, getDoc, setDoc, Timestamp } from "firebase/firestore";
 import { AlreadyRuled, Official, onNotice } from "@scrbrd/client/official";
 import {
-  administrator, assertRefused, ball, newMatch, scoringDevice, serverDoc, when,
+  administrator, assertRefused, ball, newMatch, scoringDevice, serverDoc, waitForTarget,
 } from "./devices.mjs";
 
 const DISPUTE = {
@@ -18,7 +18,7 @@ const DISPUTE = {
 };
 const FOUR = { accepts: "away", method: "umpire", reason: "it bounced before the rope" };
 
-/** A match under DUAL, and a device of somebody who holds a role in it. */
+/** Return a match under DUAL and the device of a person with a role in it. */
 async function matchWith(t, role) {
   const match = await newMatch(t, "DUAL");
   const phone = await scoringDevice(t, match, role, role);
@@ -30,7 +30,7 @@ const officialOn = (match, { db, personId, role }) =>
 
 const ruling = (match, number) => serverDoc(match, "rulings", String(number));
 
-test("an umpire rules on the entries that a dispute is about", async (t) => {
+test("an umpire rules on the entries of a dispute", async (t) => {
   const { match, phone, official } = await matchWith(t, "umpire_on_field");
   assert.equal(await official.rule(DISPUTE, { ...FOUR, evidence: "a film" }), 1);
   const { createdAt, nonce, ...written } = await ruling(match, 1);
@@ -45,7 +45,7 @@ test("an umpire rules on the entries that a dispute is about", async (t) => {
   });
 });
 
-test("a ruling states a ball of its own, of one book's entry, without ornaments", async (t) => {
+test("a ruling states a ball of its own, based on one book's entry, without shot and review", async (t) => {
   const { match, official } = await matchWith(t, "match_referee");
   const decision = { ...FOUR, accepts: "action", method: "video", about: ["home"], missed: ["away"] };
   await official.rule(DISPUTE, { ...decision, action: ball(1, { runsOffBat: 5, note: "all run" }) });
@@ -54,7 +54,7 @@ test("a ruling states a ball of its own, of one book's entry, without ornaments"
   assert.deepEqual([entries, persons, missed], [{ home: "1_2" }, { home: "ann" }, ["away"]]);
 });
 
-/** Three who may rule on a match under DUAL. */
+/** Return three officials who may rule on a match under DUAL. */
 async function threeOfficials(t) {
   const { match, official } = await matchWith(t, "umpire_on_field");
   const third = officialOn(match, await scoringDevice(t, match, "third", "umpire_third"));
@@ -62,7 +62,7 @@ async function threeOfficials(t) {
   return { match, officials: [official, third, referee] };
 }
 
-test("of officials who rule on one dispute at the same time the first counts, and the others are told so", async (t) => {
+test("of officials who rule on one dispute at the same time the first counts, and the others get an error", async (t) => {
   const { match, officials } = await threeOfficials(t);
   const decisions = ["away", "home", "neither"].map((accepts) => ({ ...FOUR, accepts }));
   const done = await Promise.allSettled(officials.map((each, index) => each.rule(DISPUTE, decisions[index])));
@@ -76,7 +76,7 @@ test("of officials who rule on one dispute at the same time the first counts, an
   assert.equal(await ruling(match, 2), undefined);
 });
 
-test("officials who rule on several disputes at the same time rule one behind the other", async (t) => {
+test("officials who rule on several disputes at the same time rule one after the other", async (t) => {
   const { match, officials } = await threeOfficials(t);
   const disputes = [2, 3, 4].map((place) => {
     const [home, away] = ["home", "away"].map((seat) => ({ ...DISPUTE.claims[seat], entryId: `1_${place}` }));
@@ -89,7 +89,7 @@ test("officials who rule on several disputes at the same time rule one behind th
   assert.equal(new Set([one, two, three].map((each) => each.decidedBy)).size, 3);
 });
 
-test("an official overrules a ruling that they have seen, or that did not end the dispute for good", async (t) => {
+test("an official overrules a ruling that they have seen, or that did not end the dispute permanently", async (t) => {
   const { match, officials: [umpire, third, referee] } = await threeOfficials(t);
   await umpire.rule(DISPUTE, FOUR);
   const { createdAt } = await ruling(match, 1);
@@ -103,7 +103,7 @@ test("an official overrules a ruling that they have seen, or that did not end th
   assert.deepEqual(overruled, [undefined, 1, 2, 3]);
 });
 
-test("a ruling that cannot have ended a dispute keeps nobody from ruling on it", async (t) => {
+test("a ruling that cannot have ended a dispute does not prevent another ruling", async (t) => {
   const { match, officials: [umpire, third, referee] } = await threeOfficials(t);
   const { home, away } = DISPUTE.claims;
   const inLog = { ...DISPUTE, actionId: "1_2" };
@@ -117,7 +117,7 @@ test("a ruling that cannot have ended a dispute keeps nobody from ruling on it",
   assert.equal((await ruling(match, 4)).overrules, 3);
 });
 
-test("both captains rule on a dispute, each without the other, and an umpire over one of them", async (t) => {
+test("both captains rule on a dispute independently, and an umpire overrules one of them", async (t) => {
   const { match, official } = await matchWith(t, "umpire_on_field");
   for (const [number, role] of [[1, "captain_home"], [2, "captain_away"]]) {
     await setDoc(doc(administrator(t), "matches", match.id, "rulings", String(number)), {
@@ -129,7 +129,7 @@ test("both captains rule on a dispute, each without the other, and an umpire ove
   assert.equal((await ruling(match, 3)).overrules, 2);
 });
 
-test("of two officials who say at the same time who scores on, the first counts", async (t) => {
+test("of two officials who decide at the same time who continues to score, the first counts", async (t) => {
   const { match, officials: [umpire, third] } = await threeOfficials(t);
   const alone = (seat, person) =>
     ({ tier: "SINGLE", seats: { [seat]: person }, fromSeat: seat, fromEntry: "1_3", reason: "alone" });
@@ -139,7 +139,7 @@ test("of two officials who say at the same time who scores on, the first counts"
   assert.equal(await ruling(match, 2), undefined);
 });
 
-test("who may not rule is refused, and nothing is written", async (t) => {
+test("a person who may not rule is refused, and nothing is written", async (t) => {
   const { match, official } = await matchWith(t, "scorer_home");
   await assertRefused(official.rule(DISPUTE, FOUR));
   const seats = { home: "ann" };
@@ -150,7 +150,7 @@ test("who may not rule is refused, and nothing is written", async (t) => {
   assert.equal(await ruling(match, 1), undefined);
 });
 
-test("an umpire lets a match go on with one scorer", async (t) => {
+test("an umpire lets a match continue with one scorer", async (t) => {
   const { match, official } = await matchWith(t, "umpire_on_field");
   const seats = { home: "ann" };
   const change = { tier: "SINGLE", seats, fromSeat: "home", fromEntry: "1_3", reason: "bob left" };
@@ -159,14 +159,14 @@ test("an umpire lets a match go on with one scorer", async (t) => {
   assert.deepEqual([kind, tier, seated, fromEntry], ["tier", "SINGLE", seats, "1_3"]);
 });
 
-test("without reception nothing is ruled and nothing waits", async (t) => {
+test("without reception no ruling is made and none waits", async (t) => {
   const { match, phone, official } = await matchWith(t, "umpire_on_field");
   await disableNetwork(phone.db);
   await assert.rejects(official.rule(DISPUTE, FOUR), { code: "unavailable" });
   assert.equal(await ruling(match, 1), undefined);
 });
 
-test("a person hears what is asked of them, and reads nobody else's notice", async (t) => {
+test("a person receives their notices and cannot read another person's", async (t) => {
   const { match, phone } = await matchWith(t, "umpire_on_field");
   const other = await scoringDevice(t, match, "home", "scorer_home");
   const received = [];
@@ -175,12 +175,12 @@ test("a person hears what is asked of them, and reads nobody else's notice", asy
   t.after(onNotice({ ...phone, matchId: match.id }, onReceived));
   const path = ["matches", match.id, "notices", phone.personId];
   const notice = { openDisputes: 1, revision: 1, disputes: [{ disputeId: "1_2", asked: "rule" }] };
-  // The emulator may miss a write that falls between its first answer and its listening.
+  // The emulator may miss a write between its first answer and the start of its listener.
   const there = doc(administrator(t), ...path);
   const again = setInterval(() => received.length || setDoc(there, notice), 2_000);
   t.after(() => clearInterval(again));
   await setDoc(there, notice);
-  await when(target, "the notice", () => received.length > 0);
+  await waitForTarget(target, "the notice", () => received.length > 0);
   assert.deepEqual(received, [notice]);
   await assertRefused(getDoc(doc(other.db, ...path)));
 });

@@ -1,5 +1,5 @@
 // Validates documents against the JSON Schemas: `node schemas.mjs FILE`, a file of lines
-// {schema, document}. Prints a line for each: {open, closed}, what is wrong, null where nothing is.
+// {schema, document}. Prints a line for each: {open, closed}: the fault, or null.
 // `closed` also refuses fields that the schema does not name.
 
 import { readdirSync, readFileSync } from "node:fs";

@@ -1,11 +1,11 @@
-// A scorer's app online: append, undo, redo, correct.
+// Tests a scorer's app online: append, undo, redo, correct.
 
 import assert from "node:assert/strict";
 import test from "node:test";
 import { delivery } from "@scrbrd/client";
 import {
   appoint, assertUnbroken, ball, claimPerson, device, newMatch, openScorer, scoreBalls,
-  scoringDevice, serverDoc, serverLog, settled, until,
+  scoringDevice, serverDoc, serverLog, waitUntilSent, waitForScorer,
 } from "./devices.mjs";
 
 test("a scorer signs in and scores an over with a wide and a wicket", async (t) => {
@@ -17,7 +17,7 @@ test("a scorer signs in and scores an over with a wide and a wicket", async (t) 
   scorer.append(ball(6, { wicket: { type: "bowled", dismissedPlayerId: "home-1" } }));
   const last = scorer.append(ball(6, { ballInOver: 7, strikerId: "home-3", runsOffBat: 4 }));
   assert.equal(last, "1_7");
-  await settled(scorer);
+  await waitUntilSent(scorer);
   const log = await serverLog(match);
   assertUnbroken(log);
   assert.deepEqual(log.map(({ totalRuns }) => totalRuns), [1, 2, 3, 4, 1, 0, 4]);
@@ -33,12 +33,12 @@ test("a scorer signs in and scores an over with a wide and a wicket", async (t) 
   assert.deepEqual(scorer.actions.map(({ id }) => id), log.map(({ id }) => id));
 });
 
-test("a ball is undone and redone, and says who did it and why", async (t) => {
+test("a ball is undone and redone, with author and reason", async (t) => {
   const match = await newMatch(t);
   const phone = await scoringDevice(t, match);
   const scorer = await openScorer(t, match, phone);
   scoreBalls(scorer, 1, 3);
-  await settled(scorer);
+  await waitUntilSent(scorer);
   const before = await serverLog(match);
   await scorer.undo("1_2", "the umpire signalled dead ball");
   const undone = await serverDoc(match, "scoring_actions", "1_2");
@@ -51,19 +51,19 @@ test("a ball is undone and redone, and says who did it and why", async (t) => {
   const { voidReason, voidedBy, voidedAt, updatedAt, ...redone } = after;
   const { updatedAt: _, ...original } = before[1];
   assert.deepEqual(redone, original);
-  await scorer.redo("1_2"); // it counts already: the rules refuse that, and nothing is amiss
+  await scorer.redo("1_2"); // it counts already: the rules refuse the redo, which is no failure
   assert.deepEqual(await serverDoc(match, "scoring_actions", "1_2"), after);
   assert.deepEqual([scorer.waiting, scorer.held], [[], []]);
 });
 
-test("a ball is corrected by another one, and only stamped itself", async (t) => {
+test("a ball is corrected by a new action and itself only stamped", async (t) => {
   const match = await newMatch(t);
   const scorer = await openScorer(t, match, await scoringDevice(t, match));
   scoreBalls(scorer, 1, 3);
-  await settled(scorer);
+  await waitUntilSent(scorer);
   const [, before] = await serverLog(match);
   assert.equal(scorer.correct("1_2", ball(2, { runsOffBat: 6 })), "1_4");
-  await settled(scorer);
+  await waitUntilSent(scorer);
   const log = await serverLog(match);
   assertUnbroken(log);
   assert.deepEqual([log[3].corrects, log[3].source, log[3].totalRuns], ["1_2", "correction", 6]);
@@ -73,36 +73,36 @@ test("a ball is corrected by another one, and only stamped itself", async (t) =>
   assert.deepEqual(after, original);
 });
 
-test("a forgotten ball comes last and says where it belongs", async (t) => {
+test("a forgotten ball is appended with a reference to its place", async (t) => {
   const match = await newMatch(t);
   const scorer = await openScorer(t, match, await scoringDevice(t, match));
   scoreBalls(scorer, 1, 3);
-  await settled(scorer);
+  await waitUntilSent(scorer);
   assert.equal(scorer.appendAfter("1_1", ball(2)), "1_4");
-  await settled(scorer);
+  await waitUntilSent(scorer);
   const log = await serverLog(match);
   assertUnbroken(log);
   assert.equal(log[3].after, "1_1");
   assert.deepEqual(scorer.held, []);
 });
 
-test("facts that a ball cannot carry are appended by their type", async (t) => {
+test("facts that a ball cannot carry are appended by type", async (t) => {
   const match = await newMatch(t);
   const scorer = await openScorer(t, match, await scoringDevice(t, match));
   scorer.append({ type: "innings_started", battingTeamId: "home", bowlingTeamId: "away" });
   scorer.append({ type: "batter_retired", playerId: "home-1", as: "hurt" });
-  await settled(scorer);
+  await waitUntilSent(scorer);
   const log = await serverLog(match);
   assert.deepEqual(log.map(({ type }) => type), ["innings_started", "batter_retired"]);
 });
 
-test("leaving hurt within a delivery is no wicket, and a ball not counted is not legal", () => {
+test("retiring hurt within a delivery is no wicket, and a ball not counted is not legal", () => {
   const hurt = { type: "retired_hurt", dismissedPlayerId: "home-1" };
   assert.equal(ball(1, { wicket: hurt }).isWicket, false);
   assert.equal(delivery({ ...ball(1), notCounted: true }).isLegalDelivery, false);
 });
 
-test("a person who has a personId scores under it, not under the account", async (t) => {
+test("a person with a personId scores under it, not under the account's id", async (t) => {
   const match = await newMatch(t);
   const email = `claimed-${match.id}@example.com`;
   await claimPerson(await device(t, email), `person-${match.id}`);
@@ -111,7 +111,7 @@ test("a person who has a personId scores under it, not under the account", async
   await appoint(match, phone.personId, "scorer_home");
   const scorer = await openScorer(t, match, { ...phone, role: "scorer_home" });
   scorer.append(ball(1));
-  await settled(scorer);
+  await waitUntilSent(scorer);
   assert.equal((await serverLog(match))[0].recordedBy, `person-${match.id}`);
 });
 
@@ -121,24 +121,24 @@ test("two devices that see each other's balls score one log together", async (t)
   const other = await openScorer(t, match, await scoringDevice(t, match, "other", "scorer_away"));
   const seen = (scorer, id) => () => scorer.actions.at(-1)?.id === id && !scorer.waiting.length;
   scoreBalls(one, 1, 2);
-  await until(other, "1_2 is seen", seen(other, "1_2"));
+  await waitForScorer(other, "1_2 is seen", seen(other, "1_2"));
   scoreBalls(other, 3, 4);
-  await until(one, "1_4 is seen", seen(one, "1_4"));
+  await waitForScorer(one, "1_4 is seen", seen(one, "1_4"));
   scoreBalls(one, 5, 6);
-  await settled(one);
+  await waitUntilSent(one);
   const log = await serverLog(match);
   assertUnbroken(log);
   assert.equal(log.length, 6);
   assert.deepEqual([one.held, other.held], [[], []]);
 });
 
-test("fields that Firestore cannot hold raise, and nothing has happened", async (t) => {
+test("fields that Firestore cannot store throw an error, and nothing is recorded", async (t) => {
   const match = await newMatch(t);
   const scorer = await openScorer(t, match, await scoringDevice(t, match));
   assert.throws(() => scorer.append({ ...ball(1), bowlerId: undefined }), /undefined/);
   assert.throws(() => scorer.correct("1_1", ball(1)), /no action 1_1/);
   assert.deepEqual([scorer.waiting, scorer.held, scorer.actions], [[], [], []]);
   assert.equal(scorer.append(ball(1)), "1_1");
-  await settled(scorer);
+  await waitUntilSent(scorer);
   assert.equal((await serverLog(match)).length, 1);
 });

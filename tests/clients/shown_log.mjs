@@ -1,4 +1,4 @@
-// A fake log that a test controls, and the entries that are put into it.
+// A fake log that a test controls, and entries for it.
 
 export const OPTIONS = { matchId: "m1", personId: "anna", role: "scorer_home", inningsNumber: 1 };
 
@@ -56,31 +56,31 @@ export class Log {
   close() {}
 }
 
-/** A browser's storage for a page. */
-export const storage = () => {
+/** Return a browser's storage for a page. */
+export const newStorage = () => {
   const kept = new Map();
   return { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
 };
 
 const nonceOf = (sequenceNumber, inningsNumber) => `n${inningsNumber === 1 ? "" : `${inningsNumber}_`}${sequenceNumber}`;
 
-/** The entry with a number, 1-based; it follows the one before. */
+/** Return the entry with a 1-based number; it follows the previous one. */
 export const entry = (sequenceNumber, inningsNumber = 1) => ({
   id: `${inningsNumber}_${sequenceNumber}`, inningsNumber, sequenceNumber, nonce: nonceOf(sequenceNumber, inningsNumber),
   follows: sequenceNumber > 1 ? nonceOf(sequenceNumber - 1, inningsNumber) : "", timestamp: "2026-05-02T12:00:00Z",
   fields: { type: "play_stopped" },
 });
 
-/** The same entry as the log shows it. */
-export const seen = (sequenceNumber, more = {}) => ({
+/** Return the same entry as the log shows it. */
+export const shownEntry = (sequenceNumber, more = {}) => ({
   ...entry(sequenceNumber).fields, ...entry(sequenceNumber), isVoided: false, isPending: false, ...more,
 });
 
-/** The action that another device has recorded in the place of a number. */
-export const theirs = (sequenceNumber) => seen(sequenceNumber, { nonce: `theirs-${sequenceNumber}` });
+/** Return an action of another device at the place of a number. */
+export const otherDevicesEntry = (sequenceNumber) => shownEntry(sequenceNumber, { nonce: `theirs-${sequenceNumber}` });
 
 /** The error with which the server refuses a write. */
 export const DENIED = Object.assign(new Error("Missing or insufficient permissions."), { code: "permission-denied" });
 
 /** Resolves when pending promises have settled. */
-export const turn = () => new Promise(setImmediate);
+export const settlePromises = () => new Promise(setImmediate);

@@ -1,4 +1,4 @@
-// What an app listens to beside the log: who else scores, health, roles and matches, the feed.
+// Tests the stores of an app: scorers and their locks, health, roles and matches, the feed.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -8,15 +8,15 @@ import { HealthStore, MatchStore, MyMatchesStore, Scorer, withProblems } from "@
 import { FeedStore } from "@scrbrd/client/feed";
 import { Scorebook } from "@scrbrd/client/scorebook";
 import {
-  appoint, ball, MemoryLocks, MemoryStorage, newMatch, openScorer, scoreBalls, scoringDevice, serverLog, settled,
-  until, when,
+  appoint, ball, MemoryLocks, MemoryStorage, newMatch, openScorer, scoreBalls, scoringDevice, serverLog, waitUntilSent,
+  waitForScorer, waitForTarget,
 } from "./devices.mjs";
 
 /** Wait until a condition holds for a store. */
 function storeUntil(store, what, condition) {
   const target = new EventTarget();
   const stop = store.subscribe(() => target.dispatchEvent(new Event("change")));
-  return when(target, what, () => condition(store.getSnapshot())).finally(stop);
+  return waitForTarget(target, what, () => condition(store.getSnapshot())).finally(stop);
 }
 
 test("a second tab is refused with a clear error until the first is closed", async (t) => {
@@ -29,11 +29,11 @@ test("a second tab is refused with a clear error until the first is closed", asy
   await first.close();
   const second = await open();
   second.append(ball(1));
-  await settled(second);
+  await waitUntilSent(second);
   assert.equal((await serverLog(match)).length, 1);
 });
 
-test("a scorer that could not be opened leaves the innings to the next one", async (t) => {
+test("a scorer that could not be opened does not block the next one", async (t) => {
   const match = await newMatch(t);
   const phone = await scoringDevice(t, match);
   const locks = new MemoryLocks();
@@ -43,7 +43,7 @@ test("a scorer that could not be opened leaves the innings to the next one", asy
   assert.deepEqual(scorer.actions, []);
 });
 
-test("what goes wrong in an app's listener is no failure of what it hears of", async (t) => {
+test("an error in an app's listener does not affect recording", async (t) => {
   const match = await newMatch(t);
   const scorer = await openScorer(t, match, await scoringDevice(t, match));
   const logged = t.mock.method(console, "error", () => {});
@@ -51,27 +51,27 @@ test("what goes wrong in an app's listener is no failure of what it hears of", a
   assert.equal(scorer.append(ball(1)), "1_1");
   assert.match(logged.mock.calls[0].arguments[0].message, /own mistake/);
   assert.equal(scorer.append(ball(2)), "1_2");
-  await settled(scorer);
+  await waitUntilSent(scorer);
   stop();
   assert.deepEqual((await serverLog(match)).map(({ id }) => id), ["1_1", "1_2"]);
 });
 
-test("a book that can be heard no longer, for its scorer has signed out, is not online", async (t) => {
+test("a book whose listener fails because its scorer signed out is offline", async (t) => {
   const match = await newMatch(t, "DUAL");
   const phone = await scoringDevice(t, match, "home", "scorer_home");
   const errors = [];
   const book = await openScorer(t, match, phone, new MemoryStorage(), Scorebook, { onError: (each) => errors.push(each.code) });
-  await until(book, "it is online", () => book.connection === "online");
+  await waitForScorer(book, "it is online", () => book.connection === "online");
   await signOut(getAuth(phone.app));
-  await until(book, "it is offline", () => errors.length > 0 && book.connection === "offline");
+  await waitForScorer(book, "it is offline", () => errors.length > 0 && book.connection === "offline");
   assert.deepEqual(errors, ["permission-denied"]);
 });
 
-test("the last action that counts is undone, then the one before, then none is left", async (t) => {
+test("the last counting action is undone, then the one before, until none is left", async (t) => {
   const match = await newMatch(t);
   const scorer = await openScorer(t, match, await scoringDevice(t, match));
   scoreBalls(scorer, 1, 2);
-  await settled(scorer);
+  await waitUntilSent(scorer);
   await scorer.undoLast("dead ball");
   await scorer.undoLast();
   const log = await serverLog(match);
@@ -80,42 +80,42 @@ test("the last action that counts is undone, then the one before, then none is l
   await assert.rejects(scorer.undoLast(), /nothing to undo/);
 });
 
-test("a scorer's snapshot is the same object until something changes, and says whether it is online", async (t) => {
+test("a scorer's snapshot is the same object until a change, and has the connection state", async (t) => {
   const match = await newMatch(t);
   const phone = await scoringDevice(t, match);
   const scorer = await openScorer(t, match, phone);
-  await until(scorer, "it is online", () => scorer.connection === "online");
+  await waitForScorer(scorer, "it is online", () => scorer.connection === "online");
   const before = scorer.getSnapshot();
   assert.equal(scorer.getSnapshot(), before);
   assert.equal(scorer.actions, before.actions);
   await disableNetwork(phone.db);
-  await until(scorer, "it is offline", () => scorer.connection === "offline");
+  await waitForScorer(scorer, "it is offline", () => scorer.connection === "offline");
   assert.notEqual(scorer.getSnapshot(), before);
   assert.equal(before.connection, "online");
   await enableNetwork(phone.db);
-  await until(scorer, "it is online again", () => scorer.connection === "online");
+  await waitForScorer(scorer, "it is online again", () => scorer.connection === "online");
 });
 
-test("what the functions find odd in an action stands at the action", async (t) => {
+test("problems found by the functions are attached to their action", async (t) => {
   const match = await newMatch(t);
   const scorer = await openScorer(t, match, await scoringDevice(t, match));
   scorer.append(ball(1));
   scorer.append(ball(2, { strikerId: "home-2" }));
   const odd = () => scorer.actions.at(-1).problems.length > 0;
-  await until(scorer, "a problem of the second ball", odd);
+  await waitForScorer(scorer, "a problem of the second ball", odd);
   const [first, second] = scorer.actions;
   assert.deepEqual(first.problems.filter(({ severity }) => severity === "error"), []);
   assert.ok(second.problems.every(({ actionId }) => actionId === "1_2"));
 });
 
-test("problems of no action of the list are nobody's", () => {
+test("problems of actions outside the list are dropped", () => {
   const problem = { actionId: "1_2", code: "strike_mismatch", severity: "warning", message: "odd" };
   const health = { problemCount: 1, problems: [problem] };
   const joined = withProblems([{ id: "1_1" }, { id: "1_2" }], health);
   assert.deepEqual(joined, [{ id: "1_1", problems: [] }, { id: "1_2", problems: [problem] }]);
 });
 
-test("health that holds no list of problems, as before the log's first action, has none", async (t) => {
+test("health without a list of problems, as before the log's first action, has none", async (t) => {
   const match = await newMatch(t);
   await setDoc(doc(match.admin, "matches", match.id, "live", "health"), { openDisputes: 1 });
   const health = new HealthStore(match.admin, match.id);
@@ -125,7 +125,7 @@ test("health that holds no list of problems, as before the log's first action, h
   assert.deepEqual(withProblems([{ id: "1_1" }], health.getSnapshot()), [{ id: "1_1", problems: [] }]);
 });
 
-test("a match's documents make the setup of its fold", async (t) => {
+test("a match's documents are read as the setup of its fold", async (t) => {
   const match = await newMatch(t);
   const keeper = { teamId: "home", playerId: "home-1", role: "playing_xi", isWicketkeeper: true };
   await setDoc(doc(match.admin, "matches", match.id, "lineups", "home_home-1"), keeper);
@@ -140,7 +140,7 @@ test("a match's documents make the setup of its fold", async (t) => {
   assert.deepEqual([setup.sides, setup.keeperIds], [{ "home-1": "home" }, ["home-1"]]);
 });
 
-test("a person's matches come with the roles that count, the newest first", async (t) => {
+test("a person's matches are listed with the valid roles, the newest first", async (t) => {
   const [older, newer] = [await newMatch(t), await newMatch(t)];
   const phone = await scoringDevice(t, older, "mine", "scorer_home");
   await appoint(older, phone.personId, "umpire_on_field");
@@ -155,7 +155,7 @@ test("a person's matches come with the roles that count, the newest first", asyn
   const shown = store.getSnapshot().map(({ matchId, roles }) => [matchId, [...roles].sort()]);
   assert.deepEqual(shown, [[newer.id, ["scorer_away"]], [older.id, ["scorer_home", "umpire_on_field"]]]);
   const given = doc(newer.admin, "match_role_assignments", `${newer.id}_${phone.personId}_scorer_away`);
-  const status = "present"; // by the device's clock, which is behind, it begins in two hours
+  const status = "present"; // by the device's slow clock it begins in two hours
   await updateDoc(given, { status, startDate: Timestamp.fromMillis(Date.now() + 2 * 3_600_000) });
   await updateDoc(doc(newer.admin, "matches", newer.id), { venue: "Oval" });
   await storeUntil(store, "both were heard", ([first]) => first.match?.venue === "Oval");
@@ -164,14 +164,14 @@ test("a person's matches come with the roles that count, the newest first", asyn
   await storeUntil(store, "the role is over", ([first]) => first.roles.length === 0);
 });
 
-/** A document of the feed, as the functions write it. */
+/** Return a document of the feed, as the functions write it. */
 const line = (number, revision, more = {}) => ({
   matchId: "m", inningsNumber: 1, sequenceNumber: number, orderKey: String(number).padStart(4, "0"),
   events: [], isRetracted: false, revision, expireAt: Timestamp.fromMillis(0), ...more,
 });
 
-/** A match with a feed of five lines, one of which was changed last. */
-async function fedMatch(t) {
+/** Return a match with a feed of five lines. */
+async function matchWithFeed(t) {
   const match = await newMatch(t, "DUAL"); // the functions write no feed for it
   const put = (each) =>
     setDoc(doc(match.admin, "matches", match.id, "events", `1_${each.sequenceNumber}`), each);
@@ -181,8 +181,8 @@ async function fedMatch(t) {
 
 const numbers = (lines) => lines.map(({ sequenceNumber }) => sequenceNumber);
 
-test("a feed begins with the latest lines, reads older ones on demand and goes on", async (t) => {
-  const { match, put, db } = await fedMatch(t);
+test("a feed starts with the latest lines, reads older ones on demand and continues", async (t) => {
+  const { match, put, db } = await matchWithFeed(t);
   const feed = await FeedStore.open({ db, matchId: match.id, latest: 2 });
   t.after(() => feed.close());
   assert.deepEqual(numbers(feed.latest(2)), [5, 4]);
@@ -197,8 +197,8 @@ test("a feed begins with the latest lines, reads older ones on demand and goes o
   assert.deepEqual(feed.getSnapshot().cursor, { revision: 6, id: "1_2" });
 });
 
-test("a feed that was kept reads on from its cursor, and is what a fresh one is", async (t) => {
-  const { match, put, db } = await fedMatch(t);
+test("a stored feed continues from its cursor and equals a new one", async (t) => {
+  const { match, put, db } = await matchWithFeed(t);
   const storage = new MemoryStorage();
   const first = await FeedStore.open({ db, matchId: match.id, storage });
   await storeUntil(first, "all lines", ({ lines, cursor }) => lines.length === 5 && cursor);
@@ -213,8 +213,8 @@ test("a feed that was kept reads on from its cursor, and is what a fresh one is"
   assert.deepEqual(numbers(next.getSnapshot().lines), numbers(fresh.getSnapshot().lines));
 });
 
-test("a feed whose kept lines cannot be read is read anew, and the app is told", async (t) => {
-  const { match, db } = await fedMatch(t);
+test("a feed whose stored lines cannot be read is read again, and the app gets the error", async (t) => {
+  const { match, db } = await matchWithFeed(t);
   const storage = new MemoryStorage();
   const errors = [];
   storage.setItem(`scrbrd/${match.id}/feed`, "{ torn");

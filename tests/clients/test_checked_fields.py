@@ -1,4 +1,4 @@
-"""What the client checks before it sends are the fields and closed sets of the models."""
+"""Tests that the client checks exactly the models' fields and closed sets before sending."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scrbrd.domain import vocabulary
 from scrbrd.domain.actions import ACTION_MODELS, Action
 from tests.clients.building import built_client
 
-pytestmark = pytest.mark.emulator  # needs what npm installs
+pytestmark = pytest.mark.emulator  # needs the packages that npm installs
 
 SETS = {
     "ACTION_TYPES": vocabulary.ActionType,
@@ -28,31 +28,31 @@ SETS = {
 }
 
 
-def exported(module: str, names: str) -> Any:
-    """The values that a module of the client exports."""
+def exported_values(module: str, names: str) -> Any:
+    """Return values that a module of the client exports."""
     code = f"""
 import {{ {names} }} from {json.dumps((built_client() / module).as_uri())};
 console.log(JSON.stringify({{ {names} }}));
 """
     command = ["node", "--input-type=module", "-e", code]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
-    return json.loads(done.stdout)
+    completed = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    return json.loads(completed.stdout)
 
 
-def test_every_field_of_every_type_is_checked_and_no_other() -> None:
+def test_exactly_the_fields_of_each_type_are_checked() -> None:
     common = set(Action.model_fields)
     models = {
         str(name): {
-            field.alias or own
-            for own, field in model.model_fields.items()
-            if own not in common
+            field.alias or name_in_python
+            for name_in_python, field in model.model_fields.items()
+            if name_in_python not in common
         }
         for name, model in ACTION_MODELS.items()
     }  # fmt: skip
-    checked = exported("check.js", "FIELD_NAMES")["FIELD_NAMES"]
+    checked = exported_values("check.js", "FIELD_NAMES")["FIELD_NAMES"]
     assert {name: set(fields) for name, fields in checked.items()} == models
 
 
-def test_the_closed_sets_are_those_of_the_models() -> None:
-    found = exported("fold/vocabulary.js", ", ".join(SETS))
+def test_the_clients_closed_sets_equal_those_of_the_models() -> None:
+    found = exported_values("fold/vocabulary.js", ", ".join(SETS))
     assert found == {name: [str(each) for each in words] for name, words in SETS.items()}

@@ -1,4 +1,4 @@
-"""The fold in TypeScript makes of every log what the fold in Python makes of it, field by field."""
+"""Tests that the TypeScript fold gives the same state as the Python fold for every log."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from devtools.toolchain.errors import MissingToolError
 from scrbrd.domain.formats import FORMATS
 from scrbrd.domain.state import Setup
 from scrbrd.domain.vocabulary import MatchFormat, TeamId
-from tests.admin.committed import committed_logs
+from tests.admin.committed_matches import committed_logs
 from tests.clients import conformance_logs as logs
 from tests.domain.notation import AWAY, HOME, Book, player
 
@@ -34,29 +34,29 @@ RANDOM_LOGS = 60
 
 
 def conformance(*arguments: object) -> Result:
-    """Run the command."""
+    """Run the command `conformance`."""
     return CliRunner().invoke(app, ["conformance", *map(str, arguments)])
 
 
 def last_line(result: Result) -> dict[str, int]:
-    """Return the totals that a command printed."""
+    """Return the totals on the last line of a command's output."""
     read: dict[str, int] = json.loads(result.stdout.splitlines()[-1])
     return read
 
 
 def differences(outcome: Outcome, name: str) -> list[dict[str, Any]]:
-    """Return the first differences of a case; the runner shows some of each case that has any."""
+    """Return the first differences of a case, which are all that the comparison keeps."""
     return [each for each in outcome.shown if each["case"] == name]
 
 
 @pytest.mark.parametrize("path", KIT_FILES, ids=lambda path: path.stem)
-def test_the_kit_is_what_the_fold_makes_of_its_logs(path: Path) -> None:
+def test_the_states_of_the_kit_are_those_of_the_python_fold(path: Path) -> None:
     for line in path.read_text("utf-8").splitlines():
         case = case_from(line)
         assert json.loads(case_line(case, is_whole=False)) == json.loads(line), STALE
 
 
-def test_the_kit_is_small_and_shows_much() -> None:
+def test_the_kit_is_small_and_covers_most_problems_and_types() -> None:
     assert sum(path.stat().st_size for path in KIT_FILES) < MOST_BYTES
     text = "".join(path.read_text("utf-8") for path in KIT_FILES)
     cases = [json.loads(line) for line in text.splitlines()]
@@ -68,7 +68,7 @@ def test_the_kit_is_small_and_shows_much() -> None:
     assert any("corrects" in each for case in cases for each in case["log"])
 
 
-def test_the_fold_in_typescript_makes_the_same_of_the_kit() -> None:
+def test_the_typescript_fold_gives_the_states_of_the_kit() -> None:
     lines = [line for path in KIT_FILES for line in path.read_text("utf-8").splitlines()]
     outcome = compare(lines)
     assert (outcome.cases, outcome.differ) == (len(lines), 0), outcome.shown
@@ -76,7 +76,7 @@ def test_the_fold_in_typescript_makes_the_same_of_the_kit() -> None:
 
 
 @pytest.mark.parametrize("path", committed_logs(), ids=attrgetter("stem"))
-def test_the_committed_matches_are_the_same_after_every_action(path: Path) -> None:
+def test_both_folds_agree_on_committed_matches_after_every_action(path: Path) -> None:
     result = conformance(path, "--json")
     assert result.exit_code == 0, result.output
     total = last_line(result)
@@ -85,7 +85,7 @@ def test_the_committed_matches_are_the_same_after_every_action(path: Path) -> No
 
 
 def random_lines(count: int) -> list[str]:
-    """Return random cases: mended, slipped, junk and spoilt ones."""
+    """Return lines of random cases: corrected, slipped, junk and invalid ones."""
     lines: list[str] = []
 
     @settings(max_examples=count, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
@@ -100,14 +100,14 @@ def random_lines(count: int) -> list[str]:
 @pytest.mark.parametrize(
     "count", [RANDOM_LOGS, pytest.param(1_000, marks=pytest.mark.slow)], ids=["some", "many"]
 )
-def test_random_logs_with_voids_corrections_and_late_balls_are_the_same(count: int) -> None:
+def test_both_folds_agree_on_random_logs(count: int) -> None:
     outcome = compare(random_lines(count))
     assert outcome.cases == count
     assert outcome.differ == 0, outcome.shown
 
 
 def two_super_overs() -> Book:
-    """A tied match and a tied super over, with an award in the one after it."""
+    """Return a tied match and a tied super over, with penalty runs in the one after it."""
     book = Book(replace(FORMATS[MatchFormat.T20], overs_per_innings=1))
     for side in (HOME, AWAY):
         book.innings(side, "1 . . . . .")
@@ -118,7 +118,7 @@ def two_super_overs() -> Book:
 
 
 def super_over_not_begun() -> Book:
-    """A tied match, and a ball of a super over whose start nobody recorded."""
+    """Return a tied match, and a ball of a super over whose start was not recorded."""
     book = Book(replace(FORMATS[MatchFormat.T20], overs_per_innings=1))
     for side in (HOME, AWAY):
         book.innings(side, "1 . . . . .")
@@ -128,7 +128,7 @@ def super_over_not_begun() -> Book:
 
 
 def announced_over() -> Book:
-    """Balls of an over of seven, and a player of the side batting who was replaced."""
+    """Return an innings with an over of seven balls and a replaced player of the batting side."""
     book = Book(FORMATS[MatchFormat.T20]).innings(HOME, ". . . . .")
     book.ball(".", over_balls=7)
     replaced = {"out_player_id": "home3", "in_player_id": "home12", "reason": "concussion"}
@@ -136,7 +136,7 @@ def announced_over() -> Book:
 
 
 def declared_short() -> Book:
-    """A fourth innings declared short of its target, and an award that wins it."""
+    """Return a fourth innings declared short of its target, and penalty runs that win it."""
     book = Book(FORMATS[MatchFormat.TEST])
     for side, balls in ((HOME, "4"), (AWAY, "6"), (HOME, "4"), (AWAY, "1")):
         book.innings(side, balls).close("declared")
@@ -144,10 +144,10 @@ def declared_short() -> Book:
 
 
 def replaced_last_pair() -> Book:
-    """Nine out, one of the last pair retires hurt and is replaced."""
+    """Return an innings with nine out in which one of the last pair is hurt and replaced."""
     book = Book(FORMATS[MatchFormat.T20]).innings(HOME, "4").close("declared")
     book.innings(AWAY, "W W W W W W W W W")
-    hurt = book.now.at_crease[0]
+    hurt = book.current.at_crease[0]
     book.fact("batter_retired", player_id=hurt, **{"as": "hurt"})
     fields = {"out_player_id": hurt, "in_player_id": "away12", "reason": "concussion"}
     book.fact("player_replaced", team_id=AWAY, role="player", **fields)
@@ -155,19 +155,19 @@ def replaced_last_pair() -> Book:
 
 
 def out_after_the_win() -> Book:
-    """A batter is stumped off the wide that wins the match."""
+    """Return a match in which a batter is stumped off the wide that wins it."""
     book = Book(FORMATS[MatchFormat.T20]).innings(HOME, "4").close("declared")
     return book.innings(AWAY, "4 wdWst")
 
 
-def bats_again() -> Book:
-    """A side that has batted is said to bat again, in a match of one innings each."""
+def side_batting_again() -> Book:
+    """Return a match of one innings each in which a side is recorded as batting again."""
     book = Book(FORMATS[MatchFormat.T20]).innings(HOME, "6").close("declared")
     return book.innings(HOME, "1")
 
 
-def guest_opens() -> Book:
-    """The start of the second innings was not recorded; the lineup has its opener elsewhere."""
+def opener_of_the_other_side() -> Book:
+    """Return a second innings with no recorded start and an opener of the other side's lineup."""
     sides = {player(HOME, number): HOME for number in range(1, 12)}
     sides |= {player(AWAY, number): AWAY for number in range(2, 12)} | {player(AWAY, 1): HOME}
     book = Book(FORMATS[MatchFormat.T20], sides=sides).innings(HOME, "6").close("declared")
@@ -176,16 +176,16 @@ def guest_opens() -> Book:
     return book.at_crease(book.next_batter(), book.next_batter()).balls("1")
 
 
-def out_of_turn() -> Book:
-    """Of two innings each a side is said to have three, and leads before the last of them."""
+def third_innings_of_a_side() -> Book:
+    """Return a match of two innings each in which a side that leads is recorded with a third."""
     book = Book(FORMATS[MatchFormat.TEST])
     for side, balls in ((HOME, "6"), (AWAY, "1"), (HOME, "6")):
         book.innings(side, balls).close("declared")
     return book.innings(HOME, "1")
 
 
-def one_after_the_other() -> Book:
-    """Both openers arrive, and the bowler is replaced as a player in mid-over."""
+def separate_arrivals_of_openers() -> Book:
+    """Return an innings in which both openers arrive and the bowler is replaced in mid-over."""
     book = Book(FORMATS[MatchFormat.T20]).innings(HOME, striker_id=None, non_striker_id=None)
     for name in ("home1", "home2"):
         book.fact("batter_arrived", player_id=name)
@@ -194,8 +194,8 @@ def one_after_the_other() -> Book:
     return book.fact("player_replaced", team_id=AWAY, **fields)
 
 
-def shortened(overs: int, name: MatchFormat) -> Callable[[], Book]:
-    """An innings whose overs are revised: its powerplays are shortened."""
+def shortened_innings(overs: int, name: MatchFormat) -> Callable[[], Book]:
+    """Return a maker of an innings with revised overs, which shortens its powerplays."""
 
     def make() -> Book:
         book = Book(FORMATS[name]).innings(HOME, ". . . . . .", overs_limit=overs + 3)
@@ -204,21 +204,27 @@ def shortened(overs: int, name: MatchFormat) -> Callable[[], Book]:
     return make
 
 
-SHORTENED = [
-    *(shortened(overs, MatchFormat.T20) for overs in (1, 5, 8)),
-    *(shortened(overs, MatchFormat.ODI) for overs in (20, 23)),
-    shortened(13, MatchFormat.HUNDRED),
+SHORTENED_INNINGS = [
+    *(shortened_innings(overs, MatchFormat.T20) for overs in (1, 5, 8)),
+    *(shortened_innings(overs, MatchFormat.ODI) for overs in (20, 23)),
+    shortened_innings(13, MatchFormat.HUNDRED),
 ]
-SELDOM = (
-    *SHORTENED,
+RARE_BOOKS = (
+    *SHORTENED_INNINGS,
     *(two_super_overs, super_over_not_begun, announced_over, declared_short, replaced_last_pair),
-    *(out_after_the_win, bats_again, guest_opens, out_of_turn, one_after_the_other),
+    *(
+        out_after_the_win,
+        side_batting_again,
+        opener_of_the_other_side,
+        third_innings_of_a_side,
+        separate_arrivals_of_openers,
+    ),
 )
 
 
-def seldom_line(place: int) -> str:
-    """Return the case of one of them, named by its place."""
-    book = SELDOM[place]()
+def rare_line(place: int) -> str:
+    """Return the case of a rare book, named by its place."""
+    book = RARE_BOOKS[place]()
     elevens = {
         side: tuple(player(side, number) for number in range(1, 12)) for side in (HOME, AWAY)
     }
@@ -227,27 +233,29 @@ def seldom_line(place: int) -> str:
 
 
 @cache
-def seldom_outcome() -> Outcome:
-    """Return what is compared of all of them: Node is started once."""
-    return compare([seldom_line(place) for place in range(len(SELDOM))])
+def rare_outcome() -> Outcome:
+    """Return the outcome of comparing all rare books; Node is started once."""
+    return compare([rare_line(place) for place in range(len(RARE_BOOKS))])
 
 
-@pytest.mark.parametrize("place", range(len(SELDOM)), ids=lambda place: SELDOM[place].__name__)
-def test_what_random_logs_seldom_have_is_the_same(place: int) -> None:
-    outcome = seldom_outcome()
-    assert outcome.cases == len(SELDOM)
+@pytest.mark.parametrize(
+    "place", range(len(RARE_BOOKS)), ids=lambda place: RARE_BOOKS[place].__name__
+)
+def test_both_folds_agree_on_logs_that_random_ones_rarely_include(place: int) -> None:
+    outcome = rare_outcome()
+    assert outcome.cases == len(RARE_BOOKS)
     assert differences(outcome, f"seldom {place}") == []
 
 
 @pytest.mark.slow
-def test_a_shared_match_is_the_same(shared_match: Path) -> None:
+def test_both_folds_agree_on_a_shared_match(shared_match: Path) -> None:
     result = conformance(shared_match)
     assert (result.exit_code, last_line(result)["differ"]) == (0, 0), result.output
 
 
 @pytest.fixture
 def wrong_engine(tmp_path: Path) -> Path:
-    """An engine that counts one run too many at the end, and thinks the first step was the last."""
+    """Write an engine that counts one run too many at the end and stops after the first step."""
     right = (KIT / "typescript.mjs").as_uri()
     path = tmp_path / "wrong.mjs"
     path.write_text(
@@ -263,7 +271,7 @@ def wrong_engine(tmp_path: Path) -> Path:
     return path
 
 
-def test_an_engine_that_differs_is_told_where(wrong_engine: Path) -> None:
+def test_the_comparison_names_the_paths_at_which_an_engine_differs(wrong_engine: Path) -> None:
     (case, _) = logs.real_cases()[0]
     short = Case("short", case.setup, case.log[:4], case.elevens, case.match, case.lineups)
     outcome = compare([case_line(short, is_whole=True)], wrong_engine)
@@ -271,7 +279,7 @@ def test_an_engine_that_differs_is_told_where(wrong_engine: Path) -> None:
     assert outcome.differ == 4
 
 
-def test_a_file_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+def test_an_unusable_file_is_named_and_the_others_are_compared(tmp_path: Path) -> None:
     (tmp_path / "some.jsonl").write_text("{}\n")
     result = conformance(tmp_path / "none.json", tmp_path / "some.jsonl", committed_logs()[0])
     assert result.exit_code == 2
@@ -280,7 +288,7 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     assert last_line(result)["cases"] == 1
 
 
-def test_a_difference_ends_the_command_with_one(
+def test_the_command_exits_with_1_on_a_difference(
     monkeypatch: pytest.MonkeyPatch, wrong_engine: Path
 ) -> None:
     monkeypatch.setattr(
@@ -292,7 +300,9 @@ def test_a_difference_ends_the_command_with_one(
     assert last_line(result)["differ"] > 1
 
 
-def test_missing_node_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_missing_node_is_reported_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     result = conformance(committed_logs()[0])
     assert result.exit_code == 2
@@ -300,7 +310,7 @@ def test_missing_node_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert "scripts/setup" in result.stderr
 
 
-def test_a_client_that_does_not_compile_is_said(
+def test_compile_errors_of_the_client_are_reported(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "src" / "fold").mkdir(parents=True)
@@ -314,18 +324,18 @@ def test_a_client_that_does_not_compile_is_said(
         engine.build(engine.find_node())
 
 
-def test_a_case_is_read_as_it_was_written() -> None:
+def test_a_written_case_is_read_back_unchanged() -> None:
     for path in committed_logs()[:2]:
         case, _ = next(each for each in logs.real_cases() if each[0].name == path.stem)
-        again = case_from(case_line(case, is_whole=False))
-        assert again == Case(
+        read_back = case_from(case_line(case, is_whole=False))
+        assert read_back == Case(
             case.name, case.setup, case.log, case.elevens, case.match, list(case.lineups)
         )
         assert case_of(path.stem, load_match(path)) == case
 
 
 def deliveries(count: int, **fields: object) -> list[dict[str, object]]:
-    """Return so many balls of one over, each with more fields."""
+    """Return a number of balls of one over, each with some further fields."""
     people = {"strikerId": "home1", "nonStrikerId": "home2", "bowlerId": "away1"}
     place = {"inningsNumber": 1, "overNumber": 0, "ballInOver": 1}
     return [
@@ -368,12 +378,12 @@ def extreme_lines() -> dict[str, str]:
 
 @cache
 def extreme_outcome() -> Outcome:
-    """Return what is compared of all of them: Node is started once."""
+    """Return the outcome of comparing all extreme logs; Node is started once."""
     return compare(extreme_lines().values())
 
 
 @pytest.mark.parametrize("name", EXTREMES)
-def test_the_bounds_of_a_state_are_the_same(name: str) -> None:
+def test_both_folds_have_the_same_bounds_of_a_state(name: str) -> None:
     outcome = extreme_outcome()
     assert outcome.cases == len(EXTREMES)
     assert differences(outcome, name) == []

@@ -1,4 +1,4 @@
-"""How the client's package shows what documents hold."""
+"""Tests how the client's package shows the values of documents."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from scrbrd.domain.json_types import Json
-from tests.clients.conftest import node
+from tests.clients.conftest import run_with_client
 
 pytestmark = [
-    pytest.mark.emulator,  # needs what npm installs
+    pytest.mark.emulator,  # needs the packages that npm installs
     pytest.mark.xdist_group("client"),
 ]
 
@@ -19,15 +19,15 @@ pytestmark = [
 @pytest.mark.parametrize(
     ("number", "shown"), [("12.0", "12.0"), ("12.4", "12.4"), ("0", "0.0"), ("49.5", "49.5")]
 )
-def test_a_whole_over_is_shown_as_one(number: str, shown: str, client: Path) -> None:
+def test_a_number_of_overs_is_shown_with_one_decimal(number: str, shown: str, client: Path) -> None:
     module = (client / "documents" / "overs.js").as_uri()
     script = f'import {{ overs }} from "{module}"; process.stdout.write(overs({number}));'
-    done = node(client, "--input-type=module", "--eval", script)
-    assert done.stdout == shown, done.stderr
+    completed = run_with_client(client, "--input-type=module", "--eval", script)
+    assert completed.stdout == shown, completed.stderr
 
 
 def season(team_id: str, figures: tuple[int, int, int, int], wins: int = 1) -> Json:
-    """A team's season: runs and balls for, runs and balls against."""
+    """Return a team's season from its runs and balls, scored and conceded."""
     scored, played, conceded, bowled = figures
     net = (scored / played - conceded / bowled) * 6 if played and bowled else None
     return {
@@ -50,12 +50,12 @@ PLACES = [
 
 
 @pytest.mark.parametrize(("one", "other", "order"), PLACES)
-def test_a_table_goes_by_the_net_run_rate_itself(
+def test_a_table_is_ordered_by_the_unrounded_net_run_rate(
     one: tuple[int, int, int, int], other: tuple[int, int, int, int], order: str, client: Path
 ) -> None:
     module = (client / "documents" / "tables.js").as_uri()
     teams = json.dumps([season("b", other, wins=1), season("a", one, wins=2)])
     script = f'import {{ leagueTable }} from "{module}"; process.stdout.write(leagueTable({teams})'
     script += '.map((each) => each.teamId).join(""));'
-    done = node(client, "--input-type=module", "--eval", script)
-    assert done.stdout == order, done.stderr
+    completed = run_with_client(client, "--input-type=module", "--eval", script)
+    assert completed.stdout == order, completed.stderr

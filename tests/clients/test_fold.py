@@ -1,4 +1,4 @@
-"""The fold in TypeScript by itself: each test of Node's in tests/clients/fold is one here."""
+"""Tests the TypeScript fold alone: each Node test of tests/clients/fold is a case here."""
 
 from __future__ import annotations
 
@@ -27,44 +27,46 @@ TESTS = [
 
 
 @cache
-def lines_of(path: Path) -> tuple[str, ...]:
-    """Run a file of Node's tests, once; what it printed."""
+def output_lines(path: Path) -> tuple[str, ...]:
+    """Run a file of Node tests, once, and return the lines of its output."""
     node = find_node()
     build(node)
     reporter = (HERE / "reporter.mjs").as_uri()
     command = [node, f"--test-reporter={reporter}", str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
-    assert done.stdout, done.stderr
-    return tuple(done.stdout.splitlines())
+    completed = subprocess.run(
+        command, capture_output=True, text=True, timeout=SECONDS, check=False
+    )
+    assert completed.stdout, completed.stderr
+    return tuple(completed.stdout.splitlines())
 
 
 def results_of(path: Path) -> dict[str, dict[str, Any]]:
-    """The results of a file's tests by name."""
-    read = (json.loads(line) for line in lines_of(path) if line.startswith('{"name"'))
+    """Return the results of a file's tests by name."""
+    read = (json.loads(line) for line in output_lines(path) if line.startswith('{"name"'))
     return {each["name"]: each for each in read}
 
 
 @pytest.mark.parametrize(("path", "name"), TESTS)
-def test_of_the_fold(path: Path, name: str) -> None:
+def test_in_node(path: Path, name: str) -> None:
     result = results_of(path).get(name)
     assert result, "Node did not run it"
     assert result["passed"], result["why"]
 
 
-def test_no_test_of_node_is_overlooked() -> None:
+def test_every_node_test_is_a_case() -> None:
     ran = {(path, name) for path in FILES for name in results_of(path)}
     assert ran == {(case.values[0], case.values[1]) for case in TESTS}
 
 
-def printed(name: str) -> Any:
-    """What a test of Node's printed under a name, as JSON."""
-    (line,) = (line for path in FILES for line in lines_of(path) if line.startswith(f"{name} "))
+def printed_value(name: str) -> Any:
+    """Return the JSON value that a Node test printed after a name."""
+    (line,) = (line for path in FILES for line in output_lines(path) if line.startswith(f"{name} "))
     return json.loads(line.removeprefix(f"{name} "))
 
 
-def test_the_sets_of_playing_conditions_are_those_of_python() -> None:
-    assert printed("SETS") == [plain_fields(each) for each in SETS]
+def test_the_sets_of_playing_conditions_equal_those_of_python() -> None:
+    assert printed_value("SETS") == [plain_fields(each) for each in SETS]
 
 
-def test_the_table_of_resources_is_that_of_python() -> None:
-    assert printed("TABLE") == [list(row) for row in WHOLE_OVERS]
+def test_the_resource_table_equals_that_of_python() -> None:
+    assert printed_value("TABLE") == [list(row) for row in WHOLE_OVERS]

@@ -1,4 +1,4 @@
-"""The JSON Schemas hold of real documents, and refuse others.
+"""Tests that the JSON Schemas accept real documents and refuse invalid ones.
 
 Matches: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License.
 """
@@ -22,10 +22,10 @@ from scrbrd.domain.json_types import Json
 from scrbrd.handlers.books.documents import consensus_body
 from scrbrd_gateway.presence import shard_document
 from tests.chaos.games import real_game
-from tests.docs.test_shapes import figures, folded
+from tests.docs.test_shapes import figures_of_contributions, folded_store
 from tests.fakes.memory_store import NOON
 
-pytestmark = pytest.mark.emulator  # needs what npm installs
+pytestmark = pytest.mark.emulator  # needs the packages that npm installs
 
 Case = tuple[str, Json]
 OTHER_NAMES = {"live": "innings_card", "player_h2h_stats": "player_head_to_head_stats"}
@@ -41,7 +41,7 @@ CLAIM: Json = {"personId": "p1", "entryId": "1_4", "versionId": "1_4", "ball": {
 ROLE: Json = {"personId": "p1"}
 SCORE: Json = {"runs": 1, "wickets": 0, "legalBalls": 6}
 
-BY_HAND: tuple[Case, ...] = (
+HANDWRITTEN: tuple[Case, ...] = (
     ("book_entry", ENTRY | SCORE | {"type": "book_opened", "afterActionId": "1_9"}),
     ("book_entry", ENTRY | SCORE | {"type": "score_agreed", "at": "over"}),
     (
@@ -91,9 +91,9 @@ BY_HAND: tuple[Case, ...] = (
 
 
 @cache
-def real() -> tuple[Case, ...]:
-    """All documents of a committed match, folded."""
-    store = folded(GAME)
+def real_documents() -> tuple[Case, ...]:
+    """Return all documents of a committed match, with the names of their schemas."""
+    store = folded_store(GAME)
     assert store.match is not None
     assert store.score is not None
     assert store.health is not None
@@ -103,56 +103,60 @@ def real() -> tuple[Case, ...]:
     found += [("lineup", each) for each in store.lineups.values()]
     found += [("feed_document", each) for each in store.events.values()]
     found += [("ledger_document", each) for each in store.ledger.values()]
-    derived = [*store.whole_documents.items(), *store.left.items(), *figures(store.left)]
+    derived = [
+        *store.whole_documents.items(),
+        *store.match_end.items(),
+        *figures_of_contributions(store.match_end),
+    ]
     return (*found, *((schema_of(key), each) for key, each in derived))
 
 
 def schema_of(key: str) -> str:
-    """The schema of a document by its key: `live/innings_1`, `player_h2h_stats/p1_p2_all_All`."""
+    """Return the schema of a document's key: `live/innings_1`, `player_h2h_stats/p1_p2_all_All`."""
     kind, _, name = key.partition("/")
     if kind == "archive":
         return f"archive_{name.partition('_')[0]}"
     return OTHER_NAMES.get(kind, kind)
 
 
-def faults(cases: Sequence[Case], folder: Path) -> list[Json]:
-    """What is wrong with each document, by Node's ajv."""
+def schema_faults(cases: Sequence[Case], folder: Path) -> list[Json]:
+    """Return the faults that ajv finds in each document, in Node."""
     file = folder / "documents.jsonl"
     lines = ({"schema": schema, "document": document} for schema, document in cases)
     file.write_text("\n".join(json.dumps(each, default=datetime.isoformat) for each in lines))
-    done = subprocess.run(
+    completed = subprocess.run(
         ["node", str(SCRIPT), str(file)], capture_output=True, text=True, check=False, timeout=120
     )
-    assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    assert completed.returncode == 0, completed.stderr
+    return [json.loads(line) for line in completed.stdout.splitlines()]
 
 
-def test_every_document_is_as_its_schema_says_and_has_no_other_field(tmp_path: Path) -> None:
-    cases = (*real(), *BY_HAND)
-    found = faults(cases, tmp_path)
+def test_every_document_is_valid_under_its_schema_and_has_no_other_field(tmp_path: Path) -> None:
+    cases = (*real_documents(), *HANDWRITTEN)
+    found = schema_faults(cases, tmp_path)
     assert len(found) == len(cases) > 500
     wrong = [(case[0], each) for case, each in zip(cases, found, strict=True) if each["closed"]]
     assert wrong[:3] == []
     assert not any(each["open"] for each in found)
 
 
-def test_each_schema_was_tried() -> None:
-    tried = {schema for schema, _ in (*real(), *BY_HAND)}
-    assert tried == {file_name(name) for name in DOCUMENTS}
-    assert {f"{name}.schema.json" for name in tried} | {"scrbrd.schema.json"} == {
+def test_each_schema_is_tested_with_a_document() -> None:
+    tested = {schema for schema, _ in (*real_documents(), *HANDWRITTEN)}
+    assert tested == {file_name(name) for name in DOCUMENTS}
+    assert {f"{name}.schema.json" for name in tested} | {"scrbrd.schema.json"} == {
         path.name for path in FOLDER.iterdir()
     }
 
 
-def document_of(schema: str) -> Json:
-    """A real document."""
-    return next(document for name, document in real() if name == schema)
+def real_document(schema: str) -> Json:
+    """Return a real document of a schema."""
+    return next(document for name, document in real_documents() if name == schema)
 
 
-def test_what_is_not_as_the_schema_says_is_refused(tmp_path: Path) -> None:
-    actions = (each for name, each in real() if name == "scoring_action")
+def test_documents_that_violate_their_schema_are_refused(tmp_path: Path) -> None:
+    actions = (each for name, each in real_documents() if name == "scoring_action")
     ball = next(each for each in actions if "runsOffBat" in each)
-    score = document_of("live_score")
+    score = real_document("live_score")
     cases: list[Case] = [
         ("scoring_action", ball | {"runsOffBat": "4"}),
         ("scoring_action", ball | {"type": "six"}),
@@ -160,16 +164,19 @@ def test_what_is_not_as_the_schema_says_is_refused(tmp_path: Path) -> None:
         ("scoring_action", ball | {"inningsNumber": 0}),
         ("live_score", score | {"status": "over"}),
         ("live_score", score | {"needs": ["umpire"]}),
-        ("live_health", document_of("live_health") | {"problems": [{"code": "no_such_code"}]}),
-        ("ticker", {name: each for name, each in document_of("ticker").items() if name != "teams"}),
-        ("ruling", dict(BY_HAND[2][1]) | {"method": "coin"}),
-        ("live_consensus", dict(BY_HAND[6][1]) | {"seats": {"crowd": {}}}),
+        ("live_health", real_document("live_health") | {"problems": [{"code": "no_such_code"}]}),
+        (
+            "ticker",
+            {name: each for name, each in real_document("ticker").items() if name != "teams"},
+        ),
+        ("ruling", dict(HANDWRITTEN[2][1]) | {"method": "coin"}),
+        ("live_consensus", dict(HANDWRITTEN[6][1]) | {"seats": {"crowd": {}}}),
     ]
-    assert all(each["open"] for each in faults(cases, tmp_path))
+    assert all(each["open"] for each in schema_faults(cases, tmp_path))
 
 
-def test_a_field_of_later_is_passed_over(tmp_path: Path) -> None:
-    cases: list[Case] = [("live_score", document_of("live_score") | {"mood": "good"})]
-    [found] = faults(cases, tmp_path)
+def test_a_field_of_a_later_version_is_accepted(tmp_path: Path) -> None:
+    cases: list[Case] = [("live_score", real_document("live_score") | {"mood": "good"})]
+    [found] = schema_faults(cases, tmp_path)
     assert found["open"] is None
     assert "additional properties" in found["closed"]

@@ -1,4 +1,4 @@
-"""The documents' types compile strictly, and the client that tests run agrees with them."""
+"""Tests that the documents' types compile strictly, and that the client agrees with them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SOURCE = PROJECT / "src"
 SECONDS = 300
 
 pytestmark = [
-    pytest.mark.emulator,  # needs what npm installs
+    pytest.mark.emulator,  # needs the packages that npm installs
     pytest.mark.xdist_group("types"),
 ]
 
@@ -67,16 +67,16 @@ SNIPPETS: Mapping[str, tuple[str, str, str | None]] = {
         "no overlap",
     ),
 }
-"""The type that a file imports, what it does with it, and why it does not compile."""
+"""Snippets: the imported type, the code that uses it, and the compile error; None: it compiles."""
 
 
-def file_of(name: str) -> str:
-    """The file of a snippet, by its name."""
+def snippet_file(name: str) -> str:
+    """Return the file name of a snippet."""
     return f"{name.replace(' ', '_')}.ts"
 
 
-def project_in(folder: Path) -> Path:
-    """Write a project: the client as it is compiled, and the files of a folder beside it."""
+def write_project(folder: Path) -> Path:
+    """Write a project with the client's sources and the files of a folder; return its path."""
     options = {"rootDir": "/", "noEmit": True, "allowImportingTsExtensions": True}
     project = {
         "extends": (PROJECT / "tsconfig.json").as_posix(),
@@ -89,44 +89,46 @@ def project_in(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def faults(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What the compiler has against the client, the snippets and the closed sets, a line for each
-    fault; all of it is compiled at once."""
+def compile_errors(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The compiler's errors for the client, the snippets and the closed sets, one per line.
+
+    Everything is compiled at once.
+    """
     folder = tmp_path_factory.mktemp("types")
     for name, (imported, body, _) in SNIPPETS.items():
         module = "index.ts" if "Scorer" in imported else "documents/types.ts"
         text = f'import type {{ {imported} }} from "{(SOURCE / module).as_posix()}";\n{body}\n'
-        (folder / file_of(name)).write_text(text)
+        (folder / snippet_file(name)).write_text(text)
     (folder / "closed_sets.ts").write_text(closed_sets())
-    command = [str(TSC), "-p", str(project_in(folder)), "--pretty", "false"]
-    done = subprocess.run(
+    command = [str(TSC), "-p", str(write_project(folder)), "--pretty", "false"]
+    completed = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=SECONDS
     )
-    assert done.returncode == 2, f"the snippets have faults:\n{done.stdout}"
-    return done.stdout
+    assert completed.returncode == 2, f"the snippets have faults:\n{completed.stdout}"
+    return completed.stdout
 
 
-def test_the_client_compiles(faults: str) -> None:
-    snippets = ["closed_sets.ts(", *(f"{file_of(name)}(" for name in SNIPPETS)]
-    found = [line for line in faults.splitlines() if "error TS" in line]
+def test_the_client_compiles(compile_errors: str) -> None:
+    snippets = ["closed_sets.ts(", *(f"{snippet_file(name)}(" for name in SNIPPETS)]
+    found = [line for line in compile_errors.splitlines() if "error TS" in line]
     assert found
     assert [line for line in found if not any(each in line for each in snippets)] == []
 
 
-def faults_in(file: str, faults: str) -> list[str]:
-    """The faults of one file."""
-    return [line for line in faults.splitlines() if f"{file}(" in line]
+def errors_in(file: str, compile_errors: str) -> list[str]:
+    """Return the errors of one file."""
+    return [line for line in compile_errors.splitlines() if f"{file}(" in line]
 
 
 @pytest.mark.parametrize("name", SNIPPETS)
-def test_only_what_the_documents_hold_compiles(name: str, faults: str) -> None:
-    found, why = faults_in(file_of(name), faults), SNIPPETS[name][2]
-    assert (why is None) == (not found), found
-    assert why is None or why in found[0]
+def test_only_uses_of_existing_fields_and_values_compile(name: str, compile_errors: str) -> None:
+    found, reason = errors_in(snippet_file(name), compile_errors), SNIPPETS[name][2]
+    assert (reason is None) == (not found), found
+    assert reason is None or reason in found[0]
 
 
 def shared_names() -> list[str]:
-    """The closed sets that stand in the fold, by hand, and among the documents."""
+    """Return the names of closed sets that both the fold and the documents define."""
     files = (SOURCE / "fold" / "vocabulary.ts", SOURCE / "documents" / "vocabulary.ts")
     texts = (each.read_text(encoding="utf-8") for each in files)
     found = [set(re.findall(r"^export type (\w+)", text, re.MULTILINE)) for text in texts]
@@ -134,7 +136,7 @@ def shared_names() -> list[str]:
 
 
 def closed_sets() -> str:
-    """A file that compiles where the closed sets of the fold are those of the documents."""
+    """Return a file that compiles if the fold's closed sets equal those of the documents."""
     lines = [
         f'import type * as Fold from "{(SOURCE / "fold" / "index.ts").as_posix()}";',
         f'import type * as Made from "{(SOURCE / "documents" / "types.ts").as_posix()}";',
@@ -149,8 +151,10 @@ def closed_sets() -> str:
     return "\n".join(lines)
 
 
-def test_the_closed_sets_of_the_fold_are_those_of_the_documents(faults: str) -> None:
+def test_the_closed_sets_of_the_fold_equal_those_of_the_documents(compile_errors: str) -> None:
     assert len(shared_names()) > 15
-    found = faults_in("closed_sets.ts", faults)
+    found = errors_in("closed_sets.ts", compile_errors)
     assert len(found) == 1, found
-    assert f"({len(shared_names()) + 5}," in found[0]  # the last line alone, which compares others
+    assert (
+        f"({len(shared_names()) + 5}," in found[0]
+    )  # only the last line, which compares different sets

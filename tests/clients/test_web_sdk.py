@@ -1,4 +1,4 @@
-"""The Firebase web SDK against the emulators: each test of the *.test.mjs files is one here."""
+"""Tests the client with the Firebase web SDK and emulators: each *.test.mjs test is a case here."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ import pytest
 
 from devtools.emulators import EmulatorSuite
 from tests.clients.building import built_client
-from tests.clients.node_tests import Results, cases, run_node
+from tests.clients.node_tests import Results, node_test_params, run_node
 
 HERE = Path(__file__).parent
-TESTS = cases(HERE.glob("*.test.mjs"))
+TESTS = node_test_params(HERE.glob("*.test.mjs"))
 
 
 @pytest.fixture(scope="module")
 def results_of(suite: EmulatorSuite) -> Callable[[Path], Results]:
-    """Run a file of Node's tests, once; fails if it has others than pytest knows of."""
-    known: dict[Path, Results] = {}
+    """Return a function that runs a file of Node tests once and checks that all are cases."""
+    results_by_path: dict[Path, Results] = {}
 
     def run(path: Path) -> Results:
-        if path not in known:
+        if path not in results_by_path:
             built_client()
-            known[path] = run_node(path, suite.env())
+            results_by_path[path] = run_node(path, suite.env())
             names = {case.values[1] for case in TESTS if case.values[0] == path}
-            assert set(known[path]) == names
-        return known[path]
+            assert set(results_by_path[path]) == names
+        return results_by_path[path]
 
     return run
 
@@ -38,6 +38,6 @@ def test_with_the_web_sdk(path: Path, name: str, results_of: Callable[[Path], Re
     assert result["passed"], result["why"]
 
 
-def test_every_file_of_nodes_tests_has_some() -> None:
+def test_every_file_of_node_tests_has_a_case() -> None:
     assert {case.values[0] for case in TESTS} == set(HERE.glob("*.test.mjs"))
     assert len(TESTS) > 20

@@ -1,4 +1,4 @@
-"""Careless scorers of a real innings: their entries in order of arrival, with mistakes.
+"""Provides careless scorers of a real innings: their entries in order of arrival, with mistakes.
 
 Matches: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License.
 """
@@ -20,15 +20,15 @@ from scrbrd.consensus.laws import FoldedLaws, Laws
 from scrbrd.domain.actions import Action, Delivery, action_id
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.vocabulary import ActionId
-from tests.admin.committed import committed_logs
+from tests.admin.committed_matches import committed_logs
 from tests.consensus.scribes import NOON, ROLES
 
-LEFT = 0.2
-"""Probability that a wrong ball is left to an umpire, where rulings are possible."""
+LEFT_WRONG = 0.2
+"""Probability that a wrong ball is left to an umpire, if rulings are possible."""
 
 
-def innings_of(stem: str, number: int, most: int = 70) -> list[Action]:
-    """The first actions of an innings of a committed match."""
+def innings_actions(stem: str, number: int, most: int = 70) -> list[Action]:
+    """Return the first actions of an innings of a committed match."""
     [path] = [path for path in committed_logs() if path.stem == stem]
     actions = load_match(path).actions
     [innings] = [list(each) for key, each in groupby(actions, innings_number_of) if key == number]
@@ -36,85 +36,87 @@ def innings_of(stem: str, number: int, most: int = 70) -> list[Action]:
 
 
 def laws_of_match(stem: str) -> FoldedLaws:
-    """The laws of a committed match."""
+    """Return the laws of a committed match."""
     return FoldedLaws(load_match(next(p for p in committed_logs() if p.stem == stem)).inputs.setup)
 
 
 def innings_number_of(action: Action) -> int:
-    """The number of an action's innings."""
+    """Return the number of an action's innings."""
     return action.innings_number
 
 
 def effective_contents(log: Sequence[LoggedAction]) -> list[object]:
-    """The effective contents of a log, in order."""
+    """Return the effective contents of a log, in order."""
     return [content_of(each) for each in effective_log([each.action for each in log]).actions]
 
 
 @dataclass(frozen=True)
-class Slip:
-    """A mistake, and the ball from which on it is corrected."""
+class Mistake:
+    """A mistake in an entry, and the number of the ball at which it is corrected."""
 
     due: int
     kind: str
-    name: ActionId
+    entry_id: ActionId
     action: Action
     ball: int
 
 
 @dataclass
-class Careless:
-    """A scorer's entries in order of arrival, in `sent`: those of one list arrive together.
+class CarelessScorer:
+    """A scorer's entries in order of arrival, in `arrivals`: those of one list arrive together.
 
-    `by_ball` names the entry of each ball, `put_in` that of a ball which was missed at first;
-    `left` are the balls that stay wrong; `seen` is how many actions of the truth its scorer has
-    seen.
+    `ids_by_ball` has the entry id of each ball, `inserted_ids` that of each ball which was missed
+    at first; `left_wrong` are the balls that stay wrong; `seen` is the number of actions of the
+    truth that the scorer has seen.
     """
 
     seat: Seat
     name: str = ""
-    sent: list[list[BookEntry]] = field(default_factory=list)
-    by_ball: dict[int, ActionId] = field(default_factory=dict)
-    put_in: dict[int, ActionId] = field(default_factory=dict)
-    left: set[int] = field(default_factory=set)
-    slips: list[Slip] = field(default_factory=list)
+    arrivals: list[list[BookEntry]] = field(default_factory=list)
+    ids_by_ball: dict[int, ActionId] = field(default_factory=dict)
+    inserted_ids: dict[int, ActionId] = field(default_factory=dict)
+    left_wrong: set[int] = field(default_factory=set)
+    mistakes: list[Mistake] = field(default_factory=list)
     seen: int = 0
 
     @property
     def person(self) -> str:
-        """The scorer of the book."""
+        """The id of the scorer."""
         return self.name or f"scorer_{self.seat}"
 
     def count(self) -> int:
-        """How many entries it has."""
-        return len({id_of(each) for row in self.sent for each in row})
+        """Return the number of entries."""
+        return len({book_entry_id(each) for row in self.arrivals for each in row})
 
     def write(self, action: Action, **fields: Any) -> Entry:
-        """Write the next entry."""
+        """Record an action as the next entry."""
         sequence = 1 + self.count()
-        name = action_id(action.innings_number, sequence)
+        entry_id = action_id(action.innings_number, sequence)
         identity = {
-            "id": name,
+            "id": entry_id,
             "sequence_number": sequence,
             "recorded_by": self.person,
             "recorded_as": ROLES[self.seat],
             "created_at": NOON,
         }
         entry = entry_of(action.model_copy(update={**identity, **fields}))
-        self.sent.append([entry])
+        self.arrivals.append([entry])
         return entry
 
-    def mend(self, slip: Slip) -> None:
+    def correct(self, mistake: Mistake) -> None:
         """Correct a mistake."""
-        if slip.kind == "missed":
-            self.put_in[slip.ball] = self.write(slip.action, after=slip.name).action.id
-        elif slip.kind == "wrong":
-            self.write(slip.action, corrects=slip.name)
+        if mistake.kind == "missed":
+            self.inserted_ids[mistake.ball] = self.write(
+                mistake.action, after=mistake.entry_id
+            ).action.id
+        elif mistake.kind == "wrong":
+            self.write(mistake.action, corrects=mistake.entry_id)
         else:
-            self.sent.append([entry_of(slip.action.model_copy(update={"is_voided": True}))])
+            self.arrivals.append([entry_of(mistake.action.model_copy(update={"is_voided": True}))])
 
 
-def id_of(entry: BookEntry) -> ActionId:
-    """The id of an entry or a statement."""
+def book_entry_id(entry: BookEntry) -> ActionId:
+    """Return the id of an entry or a statement."""
     return entry.action.id if isinstance(entry, Entry) else action_id(*entry.place)
 
 
@@ -123,39 +125,43 @@ def careless_book(
     truth: Sequence[Action],
     rate: float,
     chance: random.Random,
-    left: float = 0.0,
-) -> Careless:
+    left_wrong: float = 0.0,
+) -> CarelessScorer:
     """Return a scorer who errs at a rate and corrects the mistakes a few balls later.
 
-    A share of wrong balls, `left`, stays wrong.
+    A share of the wrong balls, `left_wrong`, is never corrected.
     """
-    book = Careless(seat)
+    book = CarelessScorer(seat)
     book.write(truth[0])
-    return score_from(book, truth, 1, rate, chance, left)
+    return score_from(book, truth, 1, rate, chance, left_wrong)
 
 
-def newcomer(
-    book: Careless,
+def takeover_scorer(
+    book: CarelessScorer,
     truth: Sequence[Action],
     laws: Laws,
     chance: random.Random,
     *,
     wrong_by: int = 0,
     rate: float = 0.0,
-    left: float = 0.0,
-) -> Careless:
-    """Return a scorer who takes over a book that ends early, stating a score wrong by some runs.
+    left_wrong: float = 0.0,
+) -> CarelessScorer:
+    """Return a scorer who takes over a book that ends early, with a score `wrong_by` runs too high.
 
-    Errs as `careless_book` does.
+    Makes mistakes as in `careless_book`.
     """
-    made = NOON + timedelta(hours=1 + wrong_by)
-    opened = takeover_statement(book, truth, laws, made, wrong_by)
-    found = Careless(book.seat, f"{book.person}_{wrong_by}", [[opened]])
-    return score_from(found, truth, book.seen, rate, chance, left)
+    created_at = NOON + timedelta(hours=1 + wrong_by)
+    statement = takeover_statement(book, truth, laws, created_at, wrong_by)
+    found = CarelessScorer(book.seat, f"{book.person}_{wrong_by}", [[statement]])
+    return score_from(found, truth, book.seen, rate, chance, left_wrong)
 
 
 def takeover_statement(
-    book: Careless, truth: Sequence[Action], laws: Laws, made: datetime, wrong_by: int = 0
+    book: CarelessScorer,
+    truth: Sequence[Action],
+    laws: Laws,
+    created_at: datetime,
+    wrong_by: int = 0,
 ) -> OpeningStatement:
     """Return the statement with which a scorer takes over a book."""
     totals = laws.totals(truth[: book.seen]) or Totals(0, 0, 0)
@@ -165,82 +171,84 @@ def takeover_statement(
         replace(totals, runs=totals.runs + wrong_by),
         takes_over_from=book.person,
         after_entry_id=action_id(number, book.count()),
-        created_at=made,
+        created_at=created_at,
     )
 
 
-def come_back(
-    book: Careless,
-    other: Careless,
+def retake_seat(
+    book: CarelessScorer,
+    other: CarelessScorer,
     truth: Sequence[Action],
     laws: Laws,
     chance: random.Random,
     *,
     rate: float = 0.0,
-    left: float = 0.0,
+    left_wrong: float = 0.0,
     wrong_by: int = 0,
-) -> Careless:
-    """Let a scorer take back the seat from the scorer who took it over.
+) -> CarelessScorer:
+    """Return the book after its scorer has taken the seat back from the scorer who took it over.
 
     A wrong stated score is withdrawn and stated again.
     """
     for wrong in (wrong_by, 0) if wrong_by else (0,):
         place = truth[0].innings_number, 1 + book.count()
-        made = NOON + timedelta(hours=100 + place[1])
-        opened = replace(takeover_statement(other, truth, laws, made, wrong), place=place)
-        book.sent.append([opened])
+        created_at = NOON + timedelta(hours=100 + place[1])
+        statement = replace(takeover_statement(other, truth, laws, created_at, wrong), place=place)
+        book.arrivals.append([statement])
         if wrong:
-            book.sent.append([replace(opened, is_voided=True)])
-    return score_from(book, truth, other.seen, rate, chance, left)
+            book.arrivals.append([replace(statement, is_voided=True)])
+    return score_from(book, truth, other.seen, rate, chance, left_wrong)
 
 
 def alternating_books(
-    truth: Sequence[Action], laws: Laws, chance: random.Random, rate: float, left: float
-) -> tuple[Careless, Careless]:
+    truth: Sequence[Action], laws: Laws, chance: random.Random, rate: float, left_wrong: float
+) -> tuple[CarelessScorer, CarelessScorer]:
     """Return the books of two scorers who alternate in a seat; the second book holds it last."""
-    ends = sorted(chance.sample(range(3, len(truth)), chance.randint(2, 5)))
-    first = other = careless_book(Seat.HOME, truth[: ends[0]], rate, chance, left)
-    second = holder = newcomer(first, truth[: ends[1]], laws, chance, rate=rate, left=left)
-    for end in [*ends[2:], len(truth)]:
+    handovers = sorted(chance.sample(range(3, len(truth)), chance.randint(2, 5)))
+    first = other = careless_book(Seat.HOME, truth[: handovers[0]], rate, chance, left_wrong)
+    second = holder = takeover_scorer(
+        first, truth[: handovers[1]], laws, chance, rate=rate, left_wrong=left_wrong
+    )
+    for handover in [*handovers[2:], len(truth)]:
         holder, other = other, holder
-        wrong_by, errs = chance.choice([0, 0, 7]), {"rate": rate, "left": left}
-        come_back(holder, other, truth[:end], laws, chance, **errs, wrong_by=wrong_by)
+        wrong_by, error_rates = chance.choice([0, 0, 7]), {"rate": rate, "left_wrong": left_wrong}
+        retake_seat(holder, other, truth[:handover], laws, chance, **error_rates, wrong_by=wrong_by)
     return (second, first) if holder is first else (first, second)
 
 
 def score_from(
-    book: Careless,
+    book: CarelessScorer,
     truth: Sequence[Action],
     first: int,
     rate: float,
     chance: random.Random,
-    left: float = 0.0,
-) -> Careless:
-    """Return the book after a careless scorer has scored from a ball on."""
-    before = book.sent[-1][0]
+    left_wrong: float = 0.0,
+) -> CarelessScorer:
+    """Return the book after its careless scorer has scored from the ball number `first` on."""
+    before = book.arrivals[-1][0]
     last = before if isinstance(before, Entry) else None
     for number, action in enumerate(truth[first:], start=first):
-        for slip in [each for each in book.slips if each.due <= number]:
-            book.slips.remove(slip)
-            book.mend(slip)
+        for mistake in [each for each in book.mistakes if each.due <= number]:
+            book.mistakes.remove(mistake)
+            book.correct(mistake)
         kind = chance.choices(["none", "wrong", "missed", "double"], [1 - rate, *[rate / 3] * 3])[0]
         due = number + chance.randint(1, 5)
         if kind == "missed" and last is not None:
-            # two in a row are inserted behind the same entry, so in their order
-            due = max([due, *(each.due for each in book.slips if each.kind == "missed")])
-            book.slips.append(Slip(due, kind, last.action.id, action, number))
+            # two in a row are inserted after the same entry, so they are inserted in their order
+            due = max([due, *(each.due for each in book.mistakes if each.kind == "missed")])
+            book.mistakes.append(Mistake(due, kind, last.action.id, action, number))
             continue
         runs = {"runs_off_bat": 5} if kind == "wrong" and isinstance(action, Delivery) else {}
         last = book.write(action, **runs)
-        book.by_ball[number] = last.action.id
-        if runs and chance.random() < left:
-            book.left.add(number)
+        book.ids_by_ball[number] = last.action.id
+        if runs and chance.random() < left_wrong:
+            book.left_wrong.add(number)
         elif runs:
-            book.slips.append(Slip(due, kind, last.action.id, action, number))
+            book.mistakes.append(Mistake(due, kind, last.action.id, action, number))
         if kind == "double":
-            twin = book.write(action)
-            book.slips.append(Slip(due, kind, twin.action.id, twin.action, number))
-    while book.slips:
-        book.mend(book.slips.pop(0))
+            duplicate = book.write(action)
+            book.mistakes.append(Mistake(due, kind, duplicate.action.id, duplicate.action, number))
+    while book.mistakes:
+        book.correct(book.mistakes.pop(0))
     book.seen = len(truth)
     return book

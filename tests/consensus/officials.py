@@ -1,4 +1,4 @@
-"""Officials who rule on the mistakes that careless scorers left, by any method, and on the tier."""
+"""Provides officials' rulings, by any method, on careless scorers' mistakes and on the tier."""
 
 from __future__ import annotations
 
@@ -11,108 +11,117 @@ from scrbrd.consensus.entries import Entry, Seat
 from scrbrd.consensus.rulings import AnyRuling, Method, Ruling, TierRuling
 from scrbrd.domain.vocabulary import ValidationTier
 from scrbrd.handlers.books.documents import ball_of
-from tests.consensus.careless import Careless
+from tests.consensus.careless import CarelessScorer
 from tests.consensus.scribes import AWAY, DUAL, HOME, SINGLE, TRIPLE
 
-LOW = (Method.CAPTAINS, Method.ABANDON)
-HIGH = (Method.UMPIRE, Method.VIDEO)
-RANKED = (*HIGH, *LOW)
+BELOW_BOOKS = (Method.CAPTAINS, Method.ABANDON)
+ABOVE_BOOKS = (Method.UMPIRE, Method.VIDEO)
+METHODS = (*ABOVE_BOOKS, *BELOW_BOOKS)
 BALLS_UNTIL_CORRECTED = 6
-"""Balls after a mistake by which it has been corrected."""
+"""Number of balls after a mistake by which it has been corrected."""
 
-AROUND = 3
-"""Balls next to a mistake with which it may be confused."""
+NEARBY_BALLS = 3
+"""Number of balls on either side of a mistake with which it may be confused."""
 
-BY_FEWER = 0.5
-"""Probability that a match continues with one scorer less for a while."""
+TIER_CHANGE_PROBABILITY = 0.5
+"""Probability that a match continues with one scorer fewer for a while."""
 
-DOWN = {DUAL: (SINGLE, (HOME,)), TRIPLE: (DUAL, (HOME, AWAY))}
+LOWER_TIERS = {DUAL: (SINGLE, (HOME,)), TRIPLE: (DUAL, (HOME, AWAY))}
 """The next lower tier, and the seats that continue."""
 
 
-def rulings_on(
-    books: Sequence[Careless], chance: random.Random, methods: Sequence[Method] = RANKED
+def random_dispute_rulings(
+    books: Sequence[CarelessScorer], chance: random.Random, methods: Sequence[Method] = METHODS
 ) -> list[tuple[int, AnyRuling]]:
-    """Return rulings on balls that one of two left wrong, for anybody or nobody; each with the ball
-    that it comes behind."""
+    """Return random rulings on the balls that one of two scorers left wrong, for either or neither.
+
+    Each ruling comes with the number of the ball after which it is made.
+    """
     one, other = books[-2:]
     found: list[tuple[int, AnyRuling]] = []
-    for ball in sorted(one.left ^ other.left):
-        if ball not in one.by_ball or ball not in other.by_ball:
+    for ball in sorted(one.left_wrong ^ other.left_wrong):
+        if ball not in one.ids_by_ball or ball not in other.ids_by_ball:
             continue
-        entries = {each.seat: each.by_ball[ball] for each in (one, other)}
+        entries = {each.seat: each.ids_by_ball[ball] for each in (one, other)}
         persons = {each.seat: each.person for each in (one, other)}
         for _ in range(chance.randint(1, 3)):
             method = chance.choice(methods)
             accepts = chance.choice([None, None, *entries])
-            by = ("captain_home", "captain_away") if method in LOW else ("umpire_on_field",)
-            for role in by:
+            roles = (
+                ("captain_home", "captain_away") if method in BELOW_BOOKS else ("umpire_on_field",)
+            )
+            for role in roles:
                 accepted = None if method is Method.ABANDON else accepts
                 number = len(found) + 1
-                of = entries, accepted, frozenset[Seat](), role, persons
-                found.append((ball + BALLS_UNTIL_CORRECTED, Ruling(number, method, *of)))
+                details = entries, accepted, frozenset[Seat](), role, persons
+                found.append((ball + BALLS_UNTIL_CORRECTED, Ruling(number, method, *details)))
     return found
 
 
-def tiers_on(
-    books: Sequence[Careless], tier: ValidationTier, chance: random.Random
+def random_tier_rulings(
+    books: Sequence[CarelessScorer], tier: ValidationTier, chance: random.Random
 ) -> list[tuple[int, AnyRuling]]:
-    """Return rulings that one scorer less is enough from an entry on, and no more from a later.
+    """Return two rulings on the tier: one scorer fewer from an entry on, all from a later one.
 
-    None where two of three may have decided in between what the two who go on do not agree on: the
-    log that has passed it keeps it, and one that is told of the ruling first has not (ADR 36).
+    Returns none if two of three may have decided a ball in between on which the two who continue do
+    not agree: a log that is past that ball keeps it, but one that gets the ruling first lacks it
+    (ADR 36).
     """
-    fewer, seats = DOWN[tier]
+    fewer, seats = LOWER_TIERS[tier]
     [home] = [each for each in books if each.seat is HOME]
-    down, up = sorted(chance.sample(sorted(home.by_ball), 2))
-    wrong = {ball for each in books if each.seat in seats for ball in each.left}
-    if fewer is DUAL and any(down - AROUND <= ball <= up + AROUND for ball in wrong):
+    down, up = sorted(chance.sample(sorted(home.ids_by_ball), 2))
+    wrong = {ball for each in books if each.seat in seats for ball in each.left_wrong}
+    if fewer is DUAL and any(down - NEARBY_BALLS <= ball <= up + NEARBY_BALLS for ball in wrong):
         return []
     persons = {each.seat: each.person for each in books}
-    few = {seat: persons[seat] for seat in seats}
+    fewer_persons = {seat: persons[seat] for seat in seats}
     return [
-        (down, TierRuling(1, fewer, few, HOME, home.by_ball[down])),
-        (up, TierRuling(2, tier, persons, HOME, home.by_ball[up])),
+        (down, TierRuling(1, fewer, fewer_persons, HOME, home.ids_by_ball[down])),
+        (up, TierRuling(2, tier, persons, HOME, home.ids_by_ball[up])),
     ]
 
 
-def decisions(
-    books: Sequence[Careless], tier: ValidationTier, chance: random.Random
+def random_decisions(
+    books: Sequence[CarelessScorer], tier: ValidationTier, chance: random.Random
 ) -> list[tuple[int, AnyRuling]]:
-    """Return rulings on disputes, or on disputes and the tier: numbered in the order of the balls
-    that they come behind.
+    """Return rulings on disputes, or on disputes and the tier, numbered in order of their balls.
 
-    Captains decide where the books cannot, and a ruling on the tier says which books: whichever of
-    them comes first stands. So of a match with such rulings only officials decide disputes.
+    Captains decide where the books cannot, and a ruling on the tier determines the books: whichever
+    comes first stands. So in a match with rulings on the tier only officials decide disputes.
     """
-    if chance.random() < BY_FEWER:
-        return in_order_of_balls([*rulings_on(books, chance, HIGH), *tiers_on(books, tier, chance)])
-    return in_order_of_balls(rulings_on(books, chance))
+    if chance.random() < TIER_CHANGE_PROBABILITY:
+        return in_order_of_balls(
+            [
+                *random_dispute_rulings(books, chance, ABOVE_BOOKS),
+                *random_tier_rulings(books, tier, chance),
+            ]
+        )
+    return in_order_of_balls(random_dispute_rulings(books, chance))
 
 
-def right_rulings(books: Sequence[Careless]) -> list[tuple[int, AnyRuling]]:
-    """Return rulings for who has it right, on the balls that one of two left wrong."""
+def right_rulings(books: Sequence[CarelessScorer]) -> list[tuple[int, AnyRuling]]:
+    """Return rulings for the right entry on the balls that one of two scorers left wrong."""
     one, other = books[-2:]
     found: list[tuple[int, AnyRuling]] = []
     for wrong, right in ((one, other), (other, one)):
-        for ball in sorted(wrong.left - right.left):
-            name = right.by_ball.get(ball) or right.put_in.get(ball)
+        for ball in sorted(wrong.left_wrong - right.left_wrong):
+            name = right.ids_by_ball.get(ball) or right.inserted_ids.get(ball)
             if name is not None:
-                entries = {wrong.seat: wrong.by_ball[ball], right.seat: name}
+                entries = {wrong.seat: wrong.ids_by_ball[ball], right.seat: name}
                 persons = {each.seat: each.person for each in (wrong, right)}
-                of = entries, right.seat, frozenset[Seat](), "umpire_on_field", persons
-                found.append((ball + BALLS_UNTIL_CORRECTED, Ruling(1, Method.UMPIRE, *of)))
+                details = entries, right.seat, frozenset[Seat](), "umpire_on_field", persons
+                found.append((ball + BALLS_UNTIL_CORRECTED, Ruling(1, Method.UMPIRE, *details)))
     return found
 
 
 def in_order_of_balls(rulings: Sequence[tuple[int, AnyRuling]]) -> list[tuple[int, AnyRuling]]:
-    """Return rulings numbered in the order of the balls that they come behind."""
+    """Return rulings numbered in the order of the balls after which they are made."""
     ordered = sorted(rulings, key=lambda each: each[0])
     return [(ball, replace(each, number=n)) for n, (ball, each) in enumerate(ordered, start=1)]
 
 
 def ruling_document(ruling: AnyRuling) -> dict[str, Any]:
-    """Return a ruling as an official's device writes it, but for its number and its times."""
+    """Return a ruling as an official's device writes it, except its number and its times."""
     if isinstance(ruling, TierRuling):
         return {
             "kind": "tier",

@@ -1,10 +1,10 @@
-"""Scorers of a test: what happened and what they wrote, in the notation of the domain's tests.
+"""Provides scorers for tests: the balls and each scorer's entries, in the notation of tests.domain.
 
-1 . 4   happened and was written
-1=4     1 happened, 4 was written
--1      happened, and was passed over
-1x2     happened once and was written twice
-1~      written with the batters at the other ends
+1 . 4   bowled and recorded
+1=4     1 bowled, 4 recorded
+-1      bowled, not recorded
+1x2     bowled once, recorded twice
+1~      recorded with striker and non-striker interchanged
 """
 
 from __future__ import annotations
@@ -47,26 +47,30 @@ ROLES = {
 
 
 class Scribe:
-    """A scorer and their book of one innings. `n` counts the balls that happened, from 1."""
+    """A scorer and their book of one innings. `n` counts the balls bowled, from 1."""
 
     def __init__(self, seat: Seat, balls: str = "", person: str = "", started: int = 0) -> None:
         self.seat, self.person = seat, person or f"scorer_{seat}"
         self.field = notation.Book()
         self.entries: dict[ActionId, BookEntry] = {}
         self.sequence, self.started = 0, started
-        self.happened: list[Action] = []
-        self.by_ball: dict[int, ActionId] = {}
+        self.actual_balls: list[Action] = []
+        self.ids_by_ball: dict[int, ActionId] = {}
         self.field.innings()
-        self.note(self.field.entries[-1])
+        self.add_entry(self.field.entries[-1])
         self.balls(balls)
 
-    def note(self, action: Any, **fields: Any) -> ActionId:
-        """Write an action down as the next entry."""
+    def add_entry(self, action: Any, **fields: Any) -> ActionId:
+        """Record an action as the next entry and return the entry's id."""
         self.sequence += 1
         name = action_id(1, self.sequence)
-        made = NOON + timedelta(seconds=self.started + self.sequence)
+        created_at = NOON + timedelta(seconds=self.started + self.sequence)
         identity = {"id": name, "sequence_number": self.sequence, "recorded_by": self.person}
-        times = {"created_at": made, "updated_at": made, "recorded_as": ROLES[self.seat]}
+        times = {
+            "created_at": created_at,
+            "updated_at": created_at,
+            "recorded_as": ROLES[self.seat],
+        }
         self.entries[name] = entry_of(action.model_copy(update={**identity, **times, **fields}))
         return name
 
@@ -77,67 +81,69 @@ class Scribe:
         return self
 
     def ball(self, token: str) -> None:
-        """Record one ball."""
+        """Record one ball in the notation."""
         token, _, twice = token.partition("x")
         happened, _, wrong = token.lstrip("-").rstrip("~").partition("=")
         before = self.field.striker, self.field.non_striker
         action = self.field.ball(happened)
-        self.happened.append(action)
+        self.actual_balls.append(action)
         if token.startswith("-"):
             return
         if wrong:
-            action = self.wrong(action, wrong)
+            action = self.with_runs_of(action, wrong)
         if token.endswith("~"):
             action = action.model_copy(
                 update={"striker_id": before[1], "non_striker_id": before[0]}
             )
         for _ in range(2 if twice else 1):
-            name = self.note(action)
-            self.by_ball.setdefault(len(self.happened), name)
+            name = self.add_entry(action)
+            self.ids_by_ball.setdefault(len(self.actual_balls), name)
 
-    def wrong(self, action: Delivery, token: str) -> Delivery:
-        """Return a ball with the runs of another."""
+    def with_runs_of(self, action: Delivery, token: str) -> Delivery:
+        """Return the ball with the runs off the bat of the notation's ball."""
         scored = notation.parse_ball(token, 1)
         return action.model_copy(update={"runs_off_bat": scored["runs_off_bat"]})
 
     def fact(self, kind: str, **fields: Any) -> Scribe:
-        """Record a fact that is no ball."""
+        """Record an action other than a ball."""
         self.field.fact(kind, **fields)
-        self.note(self.field.entries[-1])
+        self.add_entry(self.field.entries[-1])
         return self
 
     # -- amending ----------------------------------------------------------------------------
 
-    def last(self) -> ActionId:
-        """The id of the last entry."""
+    def last_entry_id(self) -> ActionId:
+        """Return the id of the last entry."""
         return list(self.entries)[-1]
 
-    def entry(self, n: int) -> ActionId:
-        """The id of the entry for the n-th ball."""
-        return self.by_ball[n]
+    def entry_id(self, n: int) -> ActionId:
+        """Return the id of the entry for the n-th ball."""
+        return self.ids_by_ball[n]
 
     def correct(self, n: int, token: str) -> Scribe:
-        """Amend the entry of the n-th ball."""
-        happened = self.happened[n - 1]
+        """Correct the entry of the n-th ball to the runs of the notation's ball."""
+        happened = self.actual_balls[n - 1]
         assert isinstance(happened, Delivery)
-        self.note(self.wrong(happened, token), corrects=self.by_ball[n])
+        self.add_entry(self.with_runs_of(happened, token), corrects=self.ids_by_ball[n])
         return self
 
-    def mend(self, n: int) -> Scribe:
-        """Correct the n-th ball to what happened."""
-        self.note(self.happened[n - 1], corrects=self.by_ball[n])
+    def correct_to_actual(self, n: int) -> Scribe:
+        """Correct the entry of the n-th ball to the ball as bowled."""
+        self.add_entry(self.actual_balls[n - 1], corrects=self.ids_by_ball[n])
         return self
 
-    def put_in(self, n: int, token: str = "") -> Scribe:
-        """Insert the n-th ball, which was passed over, behind the one before."""
-        action = self.happened[n - 1]
+    def insert_late(self, n: int, token: str = "") -> Scribe:
+        """Insert the n-th ball, which was not recorded, after the ball before it."""
+        action = self.actual_balls[n - 1]
         assert isinstance(action, Delivery)
-        before = self.by_ball.get(n - 1, action_id(1, 1))
-        self.by_ball[n] = self.note(self.wrong(action, token) if token else action, after=before)
+        before = self.ids_by_ball.get(n - 1, action_id(1, 1))
+        self.ids_by_ball[n] = self.add_entry(
+            self.with_runs_of(action, token) if token else action, after=before
+        )
         return self
 
     def void(self, name: str, at: int = 0) -> Scribe:
-        """Void an entry, with its corrections, by its id, `at` seconds after noon."""
+        """Void an entry and its corrections by the entry's id, `at` seconds after noon."""
         return self.set_voided(name, is_voided=True, at=NOON + timedelta(seconds=at))
 
     def redo(self, name: str) -> Scribe:
@@ -145,7 +151,7 @@ class Scribe:
         return self.set_voided(name, is_voided=False)
 
     def set_voided(self, name: str, *, is_voided: bool, at: datetime | None = None) -> Scribe:
-        """Void an entry, or redo it."""
+        """Set whether an entry is voided."""
         entry = self.entries[ActionId(name)]
         if not isinstance(entry, Entry):
             self.entries[ActionId(name)] = replace(entry, is_voided=is_voided)
@@ -157,46 +163,46 @@ class Scribe:
 
     # -- statements --------------------------------------------------------------------------
 
-    def open_behind(self, action: str, runs: int, wickets: int, balls: int) -> Scribe:
-        """State that the book continues behind an action of the log."""
-        return self.state(
+    def continue_after(self, action: str, runs: int, wickets: int, balls: int) -> Scribe:
+        """State that the book continues after an action of the log, with the score there."""
+        return self.add_statement(
             OpeningStatement(
-                self.next(), Totals(runs, wickets, balls), after_action_id=ActionId(action)
+                self.next_place(), Totals(runs, wickets, balls), after_action_id=ActionId(action)
             )
         )
 
     def take_over(self, person: str, entry: str, runs: int, wickets: int, balls: int) -> Scribe:
-        """State that this book continues another person's."""
+        """State that this book continues another person's after an entry, with the score there."""
         totals = Totals(runs, wickets, balls)
-        return self.state(
+        return self.add_statement(
             OpeningStatement(
-                self.next(), totals, takes_over_from=person, after_entry_id=ActionId(entry)
+                self.next_place(), totals, takes_over_from=person, after_entry_id=ActionId(entry)
             )
         )
 
-    def end(self) -> Scribe:
+    def agree_innings_score(self) -> Scribe:
         """Agree the score at the end of the innings."""
-        return self.state(AgreedScore(self.next(), Totals(0, 0, 0), AgreedAt.INNINGS))
+        return self.add_statement(AgreedScore(self.next_place(), Totals(0, 0, 0), AgreedAt.INNINGS))
 
-    def next(self) -> tuple[int, int]:
-        """The next place of the book."""
+    def next_place(self) -> tuple[int, int]:
+        """Return the book's next place: innings number and sequence number."""
         self.sequence += 1
         return 1, self.sequence
 
-    def state(self, statement: OpeningStatement | AgreedScore) -> Scribe:
-        """Write a statement down."""
-        made = NOON + timedelta(seconds=self.started + self.sequence)
-        self.entries[action_id(*statement.place)] = replace(statement, created_at=made)
+    def add_statement(self, statement: OpeningStatement | AgreedScore) -> Scribe:
+        """Add a statement to the book."""
+        created_at = NOON + timedelta(seconds=self.started + self.sequence)
+        self.entries[action_id(*statement.place)] = replace(statement, created_at=created_at)
         return self
 
     @property
     def book(self) -> Book:
-        """The book as it stands."""
+        """The book with its present entries."""
         return Book(self.person, self.seat, tuple(self.entries.values()))
 
 
-def reserve(seat: Seat, person: str, balls: str = "") -> Scribe:
-    """A scorer who comes later, with no entries; the balls they saw are given as passed over."""
+def reserve_scorer(seat: Seat, person: str, balls: str = "") -> Scribe:
+    """Return a later scorer without entries; balls that they saw are given as not recorded."""
     found = Scribe(seat, "", person, started=1000)
     found.entries.clear()
     found.sequence = 0
@@ -204,12 +210,12 @@ def reserve(seat: Seat, person: str, balls: str = "") -> Scribe:
 
 
 class Match:
-    """Books, rulings and a log, folded as often as a test wants.
+    """Books, rulings and a log, which a test can fold any number of times.
 
-    `at`: seconds after noon at which rulings are made; None: unknown.
+    `ruled_at`: seconds after noon at which rulings are made; None: unknown.
     """
 
-    at: int | None = None
+    ruled_at: int | None = None
 
     def __init__(self, *scribes: Scribe, tier: ValidationTier | None = None) -> None:
         self.scribes = list(scribes)
@@ -219,18 +225,18 @@ class Match:
         self.laws = FoldedLaws(notation.Book().setup)
 
     def fold(self) -> Consensus:
-        """Fold once and apply the operations; a second fold must find no more."""
-        found = self.again()
+        """Fold once and apply the operations; check that a second fold finds none."""
+        found = self.fold_unapplied()
         assert apply_operations(self.log, found.operations) == found.log
         self.log = found.log
-        more = self.again()
-        assert not more.operations
-        assert more.disputes == found.disputes
+        second_fold = self.fold_unapplied()
+        assert not second_fold.operations
+        assert second_fold.disputes == found.disputes
         books = [scribe.book for scribe in self.scribes]
         assert evidence_faults(self.log, books, self.rulings) == []
         return found
 
-    def again(self) -> Consensus:
+    def fold_unapplied(self) -> Consensus:
         """Fold without applying the operations."""
         books = [scribe.book for scribe in self.scribes]
         return consensus(self.log, books, self.rulings, tier=self.tier, laws=self.laws)
@@ -250,10 +256,18 @@ class Match:
         ball = entry_of(accepts) if isinstance(accepts, Action) else accepts
         number = len(self.rulings) + 1
         missing, named_persons = frozenset(missed), persons or {}
-        made = None if self.at is None else NOON + timedelta(seconds=self.at)
+        created_at = None if self.ruled_at is None else NOON + timedelta(seconds=self.ruled_at)
         self.rulings.append(
             Ruling(
-                number, method, named, ball, missing, decided_as, named_persons, decided_by, made
+                number,
+                method,
+                named,
+                ball,
+                missing,
+                decided_as,
+                named_persons,
+                decided_by,
+                created_at,
             )
         )
         return self
@@ -261,7 +275,7 @@ class Match:
     def change_tier(
         self, tier: ValidationTier, seats: Sequence[Scribe], seat: Seat, entry: str
     ) -> Match:
-        """Let a tier be in force from an entry on."""
+        """Add a ruling that a tier is in force from an entry on, with the scorers of its seats."""
         persons = {scribe.seat: scribe.person for scribe in seats}
         number = len(self.rulings) + 1
         self.rulings.append(TierRuling(number, tier, persons, seat, ActionId(entry)))
@@ -271,23 +285,23 @@ class Match:
 def log_text(log: Iterable[LoggedAction]) -> str:
     """Return the effective log in the notation: runs, `W` for a wicket, facts by type."""
     actions = effective_log([each.action for each in log]).actions
-    return " ".join(map(token, actions[1:]))
+    return " ".join(map(action_text, actions[1:]))
 
 
-def token(action: Action) -> str:
-    """One action in the notation."""
+def action_text(action: Action) -> str:
+    """Return one action in the notation."""
     if not isinstance(action, Delivery):
         return str(action.type)
     return f"{action.runs_off_bat or '.'}{'W' if action.wicket else ''}"
 
 
-def dual(home: str, away: str) -> tuple[Match, Scribe, Scribe]:
-    """A match of two scorers."""
+def dual_match(home: str, away: str) -> tuple[Match, Scribe, Scribe]:
+    """Return a match of two scorers."""
     one, other = Scribe(HOME, home), Scribe(AWAY, away)
     return Match(one, other), one, other
 
 
-def triple(umpire: str, home: str, away: str) -> tuple[Match, Scribe, Scribe, Scribe]:
-    """A match of three."""
+def triple_match(umpire: str, home: str, away: str) -> tuple[Match, Scribe, Scribe, Scribe]:
+    """Return a match of three scorers: umpire, home, away."""
     first, one, other = Scribe(UMPIRE, umpire), Scribe(HOME, home), Scribe(AWAY, away)
     return Match(first, one, other), first, one, other

@@ -1,4 +1,4 @@
-"""What books say by content against what the rounds of a fold change: it always comes to an end."""
+"""Tests that a fold ends for every amendment of one ball in three books."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ from tests.domain import notation
 
 SEATS: tuple[Seat, ...] = (UMPIRE, HOME, AWAY)
 BALLS = tuple(product((0, 4), (1, 2), (1, 2)))
-"""Runs, who faces and who bowls."""
+"""All balls: runs, number of the striker, number of the bowler."""
 
 MOST_OPERATIONS = 5
-EVERY = 23
+STEP = 23
 
 Ball = tuple[int, int, int]
 Case = tuple[Sequence[Ball], int, Ball]
 
 
 def start_entry(person: str) -> Entry:
-    """The start of an innings."""
+    """Return a person's entry for the start of the innings."""
     return make_entry(
         person, 1, type="innings_started", batting_team_id="home", bowling_team_id="away"
     )
 
 
 def ball_entry(person: str, sequence: int, ball: Ball, corrects: str | None = None) -> Entry:
-    """The first ball, as one scorer has it."""
+    """Return a person's entry for the first ball."""
     runs, striker, bowler = ball
     return make_entry(
         person,
@@ -53,7 +53,7 @@ def ball_entry(person: str, sequence: int, ball: Ball, corrects: str | None = No
 
 
 def make_entry(person: str, sequence: int, **fields: Any) -> Entry:
-    """An entry of a person's book."""
+    """Return an entry of a person's book."""
     place = {"id": f"1_{sequence}", "innings_number": 1, "sequence_number": sequence}
     given = {name: value for name, value in fields.items() if value is not None}
     action = read_action({**place, "match_id": "m1", "recorded_by": person, **given})
@@ -61,40 +61,42 @@ def make_entry(person: str, sequence: int, **fields: Any) -> Entry:
 
 
 def fold_books(log: Sequence[LoggedAction], entries: Sequence[Sequence[Entry]]) -> Consensus:
-    """The result of folding three books."""
+    """Return the result of folding three books."""
     books = [Book(str(seat), seat, tuple(each)) for seat, each in zip(SEATS, entries, strict=True)]
     return consensus(log, books, tier=TRIPLE, laws=FoldedLaws(notation.Book().setup))
 
 
 def fold_amended(case: Case) -> tuple[Consensus, Consensus]:
-    """The fold after one of three scorers has amended the ball, and a second fold."""
-    balls, who, other = case
+    """Return the fold after one of three scorers has amended the ball, and a second fold."""
+    balls, seat_index, amended = case
     entries = [
         [start_entry(str(seat)), ball_entry(str(seat), 2, ball)]
         for seat, ball in zip(SEATS, balls, strict=True)
     ]
     log = fold_books((), entries).log
-    entries[who].append(ball_entry(str(SEATS[who]), 3, other, corrects="1_2"))
+    entries[seat_index].append(ball_entry(str(SEATS[seat_index]), 3, amended, corrects="1_2"))
     found = fold_books(log, entries)
     return found, fold_books(found.log, entries)
 
 
 CASES: list[Case] = [
-    (balls, who, other)
+    (balls, seat_index, amended)
     for balls in product(BALLS, repeat=3)
-    for who in range(3)
-    for other in BALLS
-    if other != balls[who]
+    for seat_index in range(3)
+    for amended in BALLS
+    if amended != balls[seat_index]
 ]
-ALL_BUT_ONE_AGREE: Case = (((0, 1, 1), (0, 1, 1), (0, 1, 2)), 1, (4, 2, 2))
-"""One has another bowler; another taps the wrong ball and amends all of this one."""
+ONE_DETAIL_DIFFERS: Case = (((0, 1, 1), (0, 1, 1), (0, 1, 2)), 1, (4, 2, 2))
+"""One book has another bowler; a second scorer amends every field of this ball by mistake."""
 
 
 @pytest.mark.parametrize(
-    "every", [EVERY, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"]
+    "step", [STEP, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"]
 )
-def test_one_amended_ball_of_three_books_comes_to_an_end_that_stands(every: int) -> None:
-    for case in [ALL_BUT_ONE_AGREE, *islice(CASES, 0, None, every)]:
-        found, again = fold_amended(case)
+def test_a_fold_after_any_one_amendment_ends_and_a_second_fold_finds_nothing(
+    step: int,
+) -> None:
+    for case in [ONE_DETAIL_DIFFERS, *islice(CASES, 0, None, step)]:
+        found, second = fold_amended(case)
         assert len(found.operations) <= MOST_OPERATIONS, case
-        assert again.operations == (), case
+        assert second.operations == (), case

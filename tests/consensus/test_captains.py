@@ -1,4 +1,4 @@
-"""What captains decide together: of each side its last word, whoever said it."""
+"""Tests rulings by both captains: each side's last ruling counts, whoever its captain was."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.consensus.scribes import (
     UMPIRE,
     Match,
     Scribe,
-    dual,
+    dual_match,
     log_text,
 )
 
@@ -28,71 +28,73 @@ PERSONS = {
     "captain_home": ("hal", "hal's predecessor", "scorer_home", "captain of both"),
     "captain_away": ("alf", "alf's predecessor", "scorer_away", "captain of both"),
 }
-"""Who captains a side, one after the other; a captain may be a scorer too."""
+"""The captains of each side in succession; a captain may also be a scorer."""
 
 METHODS = (Method.CAPTAINS, Method.CAPTAINS, Method.CAPTAINS, Method.ABANDON)
 SEATS = {DUAL: (HOME, AWAY), TRIPLE: (UMPIRE, HOME, AWAY)}
 RUNS = {DUAL: ("", "5"), TRIPLE: ("", "5", "6")}
-"""What each says of a disputed ball instead of what happened; nothing: the truth."""
+"""Each seat's runs for a disputed ball; empty: the runs that were scored."""
 
 REST = "2 . 1"
 
 
-def of_value() -> Match:
-    """Home says a four, away a six."""
-    match, *_ = dual(f"1 4 {REST}", f"1 4=6 {REST}")
+def match_with_disputed_score() -> Match:
+    """Return a match in which home recorded a four and away a six."""
+    match, *_ = dual_match(f"1 4 {REST}", f"1 4=6 {REST}")
     return match
 
 
-def captain(match: Match, role: int, accepts: Seat | None, person: str = "", **named: str) -> None:
-    """Let the captain of the home (0) or the away side (1) rule on the disputed ball."""
+def rule_as_captain(
+    match: Match, role: int, accepts: Seat | None, person: str = "", **named: str
+) -> None:
+    """Add a ruling by the captain of the home (0) or the away side (1) on the disputed ball."""
     entries = named or {"home": "1_3", "away": "1_3"}
     match.rule(accepts, (), Method.CAPTAINS, BOTH[role], None, person, **entries)
 
 
-def test_a_captain_who_has_ruled_otherwise_since_does_not_rule_alike() -> None:
-    match = of_value()
-    captain(match, 0, HOME)
-    captain(match, 0, AWAY)
-    captain(match, 1, HOME)
+def test_a_captain_who_has_since_ruled_otherwise_no_longer_agrees() -> None:
+    match = match_with_disputed_score()
+    rule_as_captain(match, 0, HOME)
+    rule_as_captain(match, 0, AWAY)
+    rule_as_captain(match, 1, HOME)
     assert match.fold().disputes[0].blocks
-    captain(match, 0, HOME)
+    rule_as_captain(match, 0, HOME)
     assert log_text(match.fold().log) == f"1 4 {REST}"
 
 
 @pytest.mark.parametrize("is_folded", [False, True])
-def test_one_captain_alone_takes_back_nothing_that_both_decided(*, is_folded: bool) -> None:
-    match = of_value()
+def test_one_captain_alone_cannot_revoke_a_decision_of_both(*, is_folded: bool) -> None:
+    match = match_with_disputed_score()
     for accepts in (HOME, AWAY):
-        captain(match, 0, accepts)
-        captain(match, 1, accepts)
+        rule_as_captain(match, 0, accepts)
+        rule_as_captain(match, 1, accepts)
         if is_folded:
             match.fold()
-    captain(match, 0, HOME)
+    rule_as_captain(match, 0, HOME)
     assert log_text(match.fold().log) == f"1 6 {REST}"
-    captain(match, 1, HOME)
+    rule_as_captain(match, 1, HOME)
     assert log_text(match.fold().log) == f"1 4 {REST}"
 
 
-def test_what_a_former_captain_ruled_counts_until_the_new_one_rules() -> None:
-    match = of_value()
-    captain(match, 0, HOME, "hal's predecessor")
-    captain(match, 0, AWAY, "hal")
-    captain(match, 1, HOME, "alf")
+def test_a_former_captains_ruling_counts_until_the_new_captain_rules() -> None:
+    match = match_with_disputed_score()
+    rule_as_captain(match, 0, HOME, "hal's predecessor")
+    rule_as_captain(match, 0, AWAY, "hal")
+    rule_as_captain(match, 1, HOME, "alf")
     assert match.fold().disputes[0].blocks
-    captain(match, 1, AWAY, "alf")
+    rule_as_captain(match, 1, AWAY, "alf")
     assert log_text(match.fold().log) == f"1 6 {REST}"
 
 
-def test_a_later_word_on_one_of_the_entries_is_one_on_the_ball() -> None:
-    match = of_value()
-    captain(match, 0, HOME)
-    captain(match, 0, None, home="1_3")
-    captain(match, 1, HOME)
+def test_a_later_ruling_on_one_of_the_entries_is_a_ruling_on_the_ball() -> None:
+    match = match_with_disputed_score()
+    rule_as_captain(match, 0, HOME)
+    rule_as_captain(match, 0, None, home="1_3")
+    rule_as_captain(match, 1, HOME)
     assert match.fold().disputes[0].blocks
 
 
-# -- generated ---------------------------------------------------------------------------------
+# -- random matches ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ class CaptainsRuling:
 def rulings_on_ball(
     ball: int, seats: Sequence[Seat], chance: random.Random
 ) -> list[CaptainsRuling]:
-    """Return the captains' rulings on a ball, one after the other."""
+    """Return random rulings of the captains on a ball, in order."""
     found = []
     for _ in range(chance.randint(0, 6)):
         role, method = chance.choice(BOTH), chance.choice(METHODS)
@@ -118,14 +120,14 @@ def rulings_on_ball(
     return found
 
 
-def deciding_ruling(contents: Sequence[CaptainsRuling]) -> CaptainsRuling | None:
+def deciding_ruling(rulings: Sequence[CaptainsRuling]) -> CaptainsRuling | None:
     """Return the last ruling on which both captains agreed.
 
-    A ball is abandoned only where they agreed on nothing else. Does not use the fold.
+    A ball is abandoned only if they agreed on nothing else. Does not use the fold.
     """
     last: dict[str, CaptainsRuling] = {}
     found: list[tuple[int, int, CaptainsRuling]] = []
-    for number, ruling in enumerate(contents):
+    for number, ruling in enumerate(rulings):
         other = last.get(BOTH[ruling.role == BOTH[0]])
         if (
             other is not None
@@ -137,25 +139,25 @@ def deciding_ruling(contents: Sequence[CaptainsRuling]) -> CaptainsRuling | None
     return max(found, key=lambda each: each[:2])[2] if found else None
 
 
-def shuffled(
+def interleave(
     rows: Sequence[Sequence[CaptainsRuling]], chance: random.Random
 ) -> list[CaptainsRuling]:
-    """Return rulings on several balls in a random order, those on each ball in their own."""
+    """Return rulings on several balls in a random order that keeps the order of each ball's."""
     order = [number for number, row in enumerate(rows) for _ in row]
     chance.shuffle(order)
-    left = [list(row) for row in rows]
-    return [left[number].pop(0) for number in order]
+    pending = [list(row) for row in rows]
+    return [pending[number].pop(0) for number in order]
 
 
 class CaptainsMatch:
-    """A match in which all books differ on two balls, and captains rule."""
+    """A match in which all books differ on two balls, on which captains rule."""
 
     def __init__(self, tier: ValidationTier, chance: random.Random) -> None:
         self.tier, self.chance, self.seats = tier, chance, SEATS[tier]
         self.balls = [chance.choice([".", "1", "2", "4"]) for _ in range(8)]
         self.disputed = sorted(chance.sample(range(2, 9), 2))
         self.scribes = [
-            Scribe(seat, " ".join(self.written(number, runs) for number in range(1, 9)))
+            Scribe(seat, " ".join(self.ball_in_book(number, runs) for number in range(1, 9)))
             for seat, runs in zip(self.seats, RUNS[tier], strict=True)
         ]
         self.rulings_by_ball = {
@@ -164,25 +166,25 @@ class CaptainsMatch:
         self.rulings = [
             self.ruling(number, ruling)
             for number, ruling in enumerate(
-                shuffled([*self.rulings_by_ball.values()], chance), start=1
+                interleave([*self.rulings_by_ball.values()], chance), start=1
             )
         ]
 
-    def written(self, number: int, runs: str) -> str:
-        """Return a ball as one book has it."""
+    def ball_in_book(self, number: int, runs: str) -> str:
+        """Return a ball in the notation as one book has it."""
         happened = self.balls[number - 1]
         return f"{happened}={runs}" if runs and number in self.disputed else happened
 
     def ruling(self, number: int, ruling: CaptainsRuling) -> Ruling:
-        """Return a captain's ruling as one of the match; some do not name the persons."""
-        entries = {each.seat: each.entry(ruling.ball) for each in self.scribes}
+        """Return a captain's ruling as a ruling of the match; some do not name the persons."""
+        entries = {each.seat: each.entry_id(ruling.ball) for each in self.scribes}
         persons = {each.seat: each.person for each in self.scribes}
-        whose = persons if self.chance.random() < 0.7 else {}
-        of = ruling.accepts, frozenset[Seat](), ruling.role, whose, ruling.person
-        return Ruling(number, ruling.method, entries, *of)
+        named_persons = persons if self.chance.random() < 0.7 else {}
+        details = ruling.accepts, frozenset[Seat](), ruling.role, named_persons, ruling.person
+        return Ruling(number, ruling.method, entries, *details)
 
     def expected(self) -> tuple[str, bool]:
-        """Return the log up to the first ball that is not decided, and whether there is one."""
+        """Return the log up to the first undecided ball, and whether there is an undecided ball."""
         found = []
         for number, happened in enumerate(self.balls, start=1):
             if number not in self.disputed:
@@ -197,20 +199,23 @@ class CaptainsMatch:
         return " ".join(found), False
 
     def arrive(self, share: float) -> tuple[str, bool]:
-        """Let entries and rulings arrive in any order, and fold at a share of arrivals."""
+        """Let entries and rulings arrive in a random order, folding after a share of arrivals.
+
+        Returns the log in the notation, and whether a dispute holds it back.
+        """
         match = Match(*self.scribes, tier=self.tier)
-        left: dict[str, list[tuple[ActionId, BookEntry]]] = {}
+        pending: dict[str, list[tuple[ActionId, BookEntry]]] = {}
         for each in self.scribes:
-            left[each.person] = list(each.entries.items())
+            pending[each.person] = list(each.entries.items())
             each.entries = {}
         rulings = list(self.rulings)
-        while any(left.values()) or rulings:
-            waiting = [each for each in self.scribes if left[each.person]]
+        while any(pending.values()) or rulings:
+            waiting = [each for each in self.scribes if pending[each.person]]
             if rulings and (not waiting or self.chance.random() < 0.2):
                 match.rulings.append(rulings.pop(0))
             else:
                 scribe = self.chance.choice(waiting)
-                name, entry = left[scribe.person].pop(0)
+                name, entry = pending[scribe.person].pop(0)
                 scribe.entries[name] = entry
             if self.chance.random() < share:
                 match.fold()
@@ -220,14 +225,14 @@ class CaptainsMatch:
 
 @pytest.mark.parametrize("tier", SEATS)
 @pytest.mark.parametrize("count", [25, pytest.param(400, marks=pytest.mark.slow)])
-def test_the_log_has_what_both_captains_said_last_in_whatever_order_it_comes(
+def test_the_log_has_what_both_captains_last_agreed_in_every_order_of_arrival(
     tier: ValidationTier, count: int
 ) -> None:
-    settled = 0
+    decided = 0
     for seed in range(count):
         match = CaptainsMatch(tier, random.Random(f"{tier} {seed}"))
         expected = match.expected()
-        settled += sum(deciding_ruling(each) is not None for each in match.rulings_by_ball.values())
+        decided += sum(deciding_ruling(each) is not None for each in match.rulings_by_ball.values())
         for share in (0.0, 0.3, 1.0):
             assert match.arrive(share) == expected, (seed, share)
-    assert settled > count / 4
+    assert decided > count / 4

@@ -1,4 +1,4 @@
-"""Rulings on balls that the log has left behind: of an earlier over, amended since, withdrawn."""
+"""Tests rulings on earlier balls: of an earlier over, amended since, withdrawn."""
 
 from __future__ import annotations
 
@@ -7,25 +7,34 @@ import pytest
 from scrbrd.consensus.dispute import DisputeKind
 from scrbrd.consensus.entries import Entry
 from scrbrd.consensus.rulings import CAPTAINS, Method
-from tests.consensus.scribes import AWAY, HOME, UMPIRE, Match, Scribe, dual, log_text, triple
+from tests.consensus.scribes import (
+    AWAY,
+    HOME,
+    UMPIRE,
+    Match,
+    Scribe,
+    dual_match,
+    log_text,
+    triple_match,
+)
 
 REST = "2 . 1"
 LATER, AFTER_LATER = 1_000, 2_000
-"""Seconds behind noon: of a ruling, and of what a scorer does then."""
+"""Seconds after noon: the time of a ruling, and of a scorer's entries after it."""
 
 
-@pytest.mark.parametrize("hears_of_it_first", [True, False])
-def test_a_ball_that_two_missed_goes_into_its_over_however_late_the_ruling(
-    *, hears_of_it_first: bool
+@pytest.mark.parametrize("is_ruled_first", [True, False])
+def test_a_ball_that_two_missed_enters_its_over_however_late_the_ruling(
+    *, is_ruled_first: bool
 ) -> None:
     over = "1 1 . . . ."
-    match, _, home, _ = triple("1 1 . -. . . 4", over, "1 1 . . . -. 4")
+    match, _, home, _ = triple_match("1 1 . -. . . 4", over, "1 1 . . . -. 4")
     assert log_text(match.fold().log) == "1 1 . . . 4"
-    if not hears_of_it_first:
+    if not is_ruled_first:
         home.balls("4 2")
         match.fold()
-    match.rule(home.happened[5], missed=[UMPIRE, AWAY], home="1_7").fold()
-    if hears_of_it_first:
+    match.rule(home.actual_balls[5], missed=[UMPIRE, AWAY], home="1_7").fold()
+    if is_ruled_first:
         home.balls("4 2")
     for scribe in match.scribes:
         scribe.balls("2 ." if scribe is not home else ".")
@@ -34,111 +43,113 @@ def test_a_ball_that_two_missed_goes_into_its_over_however_late_the_ruling(
     assert not found.disputes
 
 
-def test_a_ball_of_an_over_long_gone_goes_to_the_end() -> None:
-    """Whoever counts overs wrongly would put it anywhere."""
+def test_a_ruled_ball_with_the_number_of_a_much_earlier_over_is_appended() -> None:
+    """A scorer who counts overs wrongly could otherwise insert a ball anywhere."""
     two_overs = " ".join([REST] * 4)
-    match, home, _ = dual(f"{two_overs} 4 1", f"{two_overs} 4 1=2")
+    match, home, _ = dual_match(f"{two_overs} 4 1", f"{two_overs} 4 1=2")
     match.fold()
-    ball = home.happened[-1].model_copy(update={"over_number": 0})
+    ball = home.actual_balls[-1].model_copy(update={"over_number": 0})
     found = match.rule(ball, home="1_15", away="1_15").fold()
     assert log_text(found.log) == f"{two_overs} 4 1"
 
 
-def test_an_amendment_behind_a_ruling_is_no_part_of_it_though_it_comes_first() -> None:
-    match, home, away = dual("1 4 1", "1 4=6 1")
-    match.at = LATER
-    match.rule(HOME, home=home.entry(2), away=away.entry(2))
+def test_an_amendment_made_after_a_ruling_does_not_change_it_even_if_it_arrives_first() -> None:
+    match, home, away = dual_match("1 4 1", "1 4=6 1")
+    match.ruled_at = LATER
+    match.rule(HOME, home=home.entry_id(2), away=away.entry_id(2))
     home.started = AFTER_LATER
     home.correct(2, "2")
     assert log_text(match.fold().log) == "1 4 1"
 
 
-def test_of_a_ball_that_the_log_had_no_amendment_changes_what_was_ruled() -> None:
-    match, home, away = dual("1 4 1", "1 4 1")
+def test_an_amendment_does_not_change_a_ruling_on_a_ball_in_the_log() -> None:
+    match, home, away = dual_match("1 4 1", "1 4 1")
     match.fold()
     away.correct(2, "6")
-    match.at = LATER
-    match.rule(HOME, home=home.entry(2), away=away.entry(2))
+    match.ruled_at = LATER
+    match.rule(HOME, home=home.entry_id(2), away=away.entry_id(2))
     assert log_text(match.fold().log) == "1 4 1"
     home.started = AFTER_LATER
     home.correct(2, "2")
     assert log_text(match.fold().log) == "1 4 1"
 
 
-def test_a_withdrawal_behind_a_ruling_takes_no_word_of_it() -> None:
-    match, home, away = dual("1 4=2 1", "1 4=6 1")
+def test_a_withdrawal_made_after_a_ruling_does_not_change_it() -> None:
+    match, home, away = dual_match("1 4=2 1", "1 4=6 1")
     home.correct(2, "4")
-    correction = home.last()
-    match.at = LATER
-    match.rule(HOME, home=home.entry(2), away=away.entry(2))
+    correction = home.last_entry_id()
+    match.ruled_at = LATER
+    match.rule(HOME, home=home.entry_id(2), away=away.entry_id(2))
     home.void(correction, at=AFTER_LATER)
     assert log_text(match.fold().log) == "1 4 1"
 
 
-def test_who_overrules_states_the_ball_since_its_scorer_may_say_what_was_ruled_by_now() -> None:
-    match, home, away = dual("1 4 1", "1 4=6 1")
-    six = away.entries[away.entry(2)]
+def test_overruling_in_favour_of_an_amended_entry_needs_the_ball_stated() -> None:
+    match, home, away = dual_match("1 4 1", "1 4=6 1")
+    six = away.entries[away.entry_id(2)]
     assert isinstance(six, Entry)
-    match.at = LATER
-    match.rule(HOME, home=home.entry(2), away=away.entry(2))
+    match.ruled_at = LATER
+    match.rule(HOME, home=home.entry_id(2), away=away.entry_id(2))
     assert log_text(match.fold().log) == "1 4 1"
     away.started = AFTER_LATER
-    away.mend(2)
-    match.at = 2 * AFTER_LATER
-    match.rule(AWAY, home=home.entry(2), away=away.entry(2))
+    away.correct_to_actual(2)
+    match.ruled_at = 2 * AFTER_LATER
+    match.rule(AWAY, home=home.entry_id(2), away=away.entry_id(2))
     assert log_text(match.fold().log) == "1 4 1"
-    match.rule(six.action, home=home.entry(2), away=away.entry(2))
+    match.rule(six.action, home=home.entry_id(2), away=away.entry_id(2))
     found = match.fold()
     assert log_text(found.log) == "1 6 1"
     assert not found.disputes
-    match.rule(None, home=home.entry(2), away=away.entry(2))
+    match.rule(None, home=home.entry_id(2), away=away.entry_id(2))
     assert log_text(match.fold().log) == "1 1"
-    match.rule(six.action, home=home.entry(2), away=away.entry(2))
+    match.rule(six.action, home=home.entry_id(2), away=away.entry_id(2))
     assert log_text(match.fold().log) == "1 6 1"
 
 
 # -- an entry whose ball was withdrawn -----------------------------------------------------------
 
 
-def back_in_one_book() -> tuple[Match, Scribe, Scribe]:
-    """Both have withdrawn the second ball, and home has it again."""
-    match, home, away = dual(f"1 4 {REST}", f"1 4 {REST}")
+def match_with_ball_redone_by_home() -> tuple[Match, Scribe, Scribe]:
+    """Return a match in which both withdrew the second ball and home has redone it."""
+    match, home, away = dual_match(f"1 4 {REST}", f"1 4 {REST}")
     match.fold()
     for scribe in (home, away):
-        scribe.void(scribe.entry(2))
+        scribe.void(scribe.entry_id(2))
     match.fold()
-    home.redo(home.entry(2))
+    home.redo(home.entry_id(2))
     [dispute] = match.fold().disputes
-    assert (dispute.kind, dispute.entry_id) == (DisputeKind.EXTRA, home.entry(2))
+    assert (dispute.kind, dispute.entry_id) == (DisputeKind.EXTRA, home.entry_id(2))
     return match, home, away
 
 
 @pytest.mark.parametrize("method", Method)
-def test_a_dispute_on_a_ball_that_was_withdrawn_ends_with_the_ruling_that_there_was_none(
+def test_a_ruling_that_a_withdrawn_ball_was_none_ends_the_dispute(
     method: Method,
 ) -> None:
-    match, home, _ = back_in_one_book()
+    match, home, _ = match_with_ball_redone_by_home()
     roles = sorted(CAPTAINS) if method is Method.CAPTAINS else ["umpire_on_field"]
     for role in roles:
         assert match.fold().disputes
-        match.rule(None, method=method, decided_as=role, home=home.entry(2))
+        match.rule(None, method=method, decided_as=role, home=home.entry_id(2))
     found = match.fold()
     assert log_text(found.log) == f"1 {REST}"
     assert not found.disputes
 
 
 @pytest.mark.parametrize(("method", "log"), [(Method.UMPIRE, "1"), (Method.ABANDON, "1 4")])
-def test_both_have_it_again_after_it_was_ruled_away(method: Method, log: str) -> None:
-    match, home, away = back_in_one_book()
-    match.rule(None, method=method, home=home.entry(2)).fold()
-    away.redo(away.entry(2))
+def test_a_ball_that_both_redo_after_a_ruling_against_it_depends_on_the_rulings_rank(
+    method: Method, log: str
+) -> None:
+    match, home, away = match_with_ball_redone_by_home()
+    match.rule(None, method=method, home=home.entry_id(2)).fold()
+    away.redo(away.entry_id(2))
     found = match.fold()
     assert log_text(found.log) == f"{log} {REST}"
     assert not found.disputes
 
 
-def test_who_overrules_brings_back_a_ball_that_was_withdrawn_and_ruled_away() -> None:
-    match, home, _ = back_in_one_book()
-    match.rule(None, home=home.entry(2)).fold()
-    found = match.rule(HOME, home=home.entry(2)).fold()
+def test_an_overruling_restores_a_ball_that_was_withdrawn_and_ruled_out() -> None:
+    match, home, _ = match_with_ball_redone_by_home()
+    match.rule(None, home=home.entry_id(2)).fold()
+    found = match.rule(HOME, home=home.entry_id(2)).fold()
     assert log_text(found.log) == f"1 4 {REST}"

@@ -1,4 +1,4 @@
-"""Scorers who put right all their slips decide, as many as a ball needs, whatever a third has."""
+"""Tests that scorers who correct all their mistakes decide the log, whatever a third scorer has."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from tests.consensus.scribes import (
     Match,
     Scribe,
     log_text,
-    triple,
+    triple_match,
 )
 
 SEATS = {DUAL: (HOME, AWAY), TRIPLE: (UMPIRE, HOME, AWAY)}
 BALLS = ([*"....124"], [*".12463"])
-"""What is bowled: for the most part the same, or one like another."""
+"""Balls to choose from: mostly dots, or more varied."""
 
 FEW, MANY = 60, 3_000
 
@@ -33,26 +33,26 @@ FEW, MANY = 60, 3_000
 @pytest.mark.parametrize(
     "seeds", [range(FEW), pytest.param(range(FEW, MANY), marks=pytest.mark.slow)], ids=len
 )
-def test_the_log_is_what_happened_once_as_many_as_decide_have_put_all_right(
+def test_once_two_scorers_have_corrected_all_mistakes_the_log_is_right(
     tier: ValidationTier, seeds: range
 ) -> None:
     for seed in seeds:
         chance = random.Random(f"{tier} {seed}")
         game = Game(tier, BALLS[seed % len(BALLS)], chance)
         game.play()
-        menders = chance.sample(game.scribes, 2)
-        game.mend(menders)
+        correcting = chance.sample(game.scribes, 2)
+        game.correct_mistakes(correcting)
         game.play_on([chance.choice("..14") for _ in range(3)])
-        assert game.log == " ".join(game.happened), (seed, game.plans)
+        assert game.log == " ".join(game.actual_balls), (seed, game.plans)
 
 
-def test_a_wrong_ball_that_looked_like_the_next_is_no_more_once_two_have_it_right() -> None:
-    match, umpire, home, away = triple(". . . 1=2 2 -.", ". -. . 1=. 2 .", ". -. . 1 2 -.")
+def test_a_wrong_ball_that_looked_like_the_next_leaves_once_two_have_corrected_it() -> None:
+    match, umpire, home, away = triple_match(". . . 1=2 2 -.", ". -. . 1=. 2 .", ". -. . 1 2 -.")
     match.fold()
-    home.put_in(2)
-    umpire.mend(4)
-    home.mend(4)
-    umpire.put_in(6)
+    home.insert_late(2)
+    umpire.correct_to_actual(4)
+    home.correct_to_actual(4)
+    umpire.insert_late(6)
     assert log_text(match.fold().log) == ". . . 1 2 ."
     for scribe in (umpire, home, away):
         scribe.balls("4")
@@ -60,72 +60,73 @@ def test_a_wrong_ball_that_looked_like_the_next_is_no_more_once_two_have_it_righ
 
 
 class Game:
-    """A few balls, and the slips of those who write them down; `plans` are in the notation."""
+    """A few balls and the mistakes of their scorers; `plans` has each book in the notation."""
 
     def __init__(self, tier: ValidationTier, balls: list[str], chance: random.Random) -> None:
         self.chance = chance
         self.scribes = [Scribe(seat) for seat in SEATS[tier]]
         self.match = Match(*self.scribes, tier=tier)
-        self.happened = [chance.choice(balls) for _ in range(chance.randint(4, 9))]
+        self.actual_balls = [chance.choice(balls) for _ in range(chance.randint(4, 9))]
         rate = chance.choice([0.1, 0.2, 0.3])
         self.plans = {
             scribe.seat: [
-                self.slipped(ball) if chance.random() < rate else ball for ball in self.happened
+                self.mistaken_ball(ball) if chance.random() < rate else ball
+                for ball in self.actual_balls
             ]
             for scribe in self.scribes
         }
 
-    def slipped(self, ball: str) -> str:
-        """A ball as one who errs writes it: passed over, wrong, or twice."""
+    def mistaken_ball(self, ball: str) -> str:
+        """Return a ball with a mistake, in the notation: missed, wrong, or recorded twice."""
         others = [each for each in ".124" if each != ball]
         return self.chance.choice([f"-{ball}", f"{ball}={self.chance.choice(others)}", f"{ball}x2"])
 
     def play(self) -> None:
-        """Let all write in any order, each their own book in its; folded now and then."""
-        rest = {scribe.seat: iter(self.plans[scribe.seat]) for scribe in self.scribes}
-        turns = [scribe for scribe in self.scribes for _ in self.happened]
+        """Let the scorers record all balls in a random order, each book in order of play."""
+        remaining = {scribe.seat: iter(self.plans[scribe.seat]) for scribe in self.scribes}
+        turns = [scribe for scribe in self.scribes for _ in self.actual_balls]
         self.chance.shuffle(turns)
         for scribe in turns:
-            scribe.ball(next(rest[scribe.seat]))
-            self.fold_perhaps()
+            scribe.ball(next(remaining[scribe.seat]))
+            self.maybe_fold()
 
-    def mend(self, menders: list[Scribe]) -> None:
-        """Let some put right all that they wrote, each in order of play."""
-        todo = [self.slips_of(scribe) for scribe in menders]
-        while todo:
-            slips = self.chance.choice(todo)
-            if next(slips, None) is None:
-                todo.remove(slips)
-            self.fold_perhaps()
+    def correct_mistakes(self, correcting: list[Scribe]) -> None:
+        """Let some scorers correct all their mistakes, each in order of play."""
+        corrections = [self.correct_in_order(scribe) for scribe in correcting]
+        while corrections:
+            mistakes = self.chance.choice(corrections)
+            if next(mistakes, None) is None:
+                corrections.remove(mistakes)
+            self.maybe_fold()
 
-    def slips_of(self, scribe: Scribe) -> Iterator[int]:
-        """Put one slip right at each turn, and yield its ball, from 1."""
+    def correct_in_order(self, scribe: Scribe) -> Iterator[int]:
+        """Correct one mistake at each step and yield the number of its ball, from 1."""
         for number, ball in zip(count(1), self.plans[scribe.seat], strict=False):
             if ball.startswith("-"):
-                scribe.put_in(number)
+                scribe.insert_late(number)
             elif "=" in ball:
-                scribe.mend(number)
+                scribe.correct_to_actual(number)
             elif "x" in ball:
-                innings, sequence = parse_action_id(scribe.entry(number))
+                innings, sequence = parse_action_id(scribe.entry_id(number))
                 scribe.void(action_id(innings, sequence + 1))
             else:
                 continue
             yield number
 
-    def fold_perhaps(self) -> None:
-        """Fold as often as not."""
+    def maybe_fold(self) -> None:
+        """Fold with a probability of one half."""
         if self.chance.random() < 0.5:
             self.match.fold()
 
     def play_on(self, balls: list[str]) -> None:
-        """Let all write what comes next, without a slip."""
+        """Let all scorers record further balls without a mistake."""
         for ball in balls:
-            self.happened.append(ball)
+            self.actual_balls.append(ball)
             for scribe in self.scribes:
                 scribe.ball(ball)
             self.match.fold()
 
     @property
     def log(self) -> str:
-        """What counts of the log, in the notation."""
+        """The effective log in the notation."""
         return log_text(self.match.log)

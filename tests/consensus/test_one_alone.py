@@ -1,4 +1,4 @@
-"""Balls that one scorer decided alone, and what happens to them when the book is amended."""
+"""Tests amendments of balls that one scorer decided alone."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from tests.consensus.scribes import AWAY, DUAL, HOME, SINGLE, Match, Scribe, log
 REST = "6 1 3"
 
 
-def back_again() -> tuple[Match, Scribe, Scribe]:
-    """Home scores three dots alone, one of them twice; then both score a four."""
+def match_with_returned_scorer() -> tuple[Match, Scribe, Scribe]:
+    """Return a match in which home alone scores two dots, one of them twice, then both a four."""
     home, away = Scribe(HOME, "1 . .x2"), Scribe(AWAY, "1")
     match = Match(home, away)
     match.change_tier(SINGLE, [home], HOME, "1_3")
     assert log_text(match.fold().log) == "1 . . ."
-    away.balls("-. -.").open_behind("1_5", 1, 0, 4).balls("4")
+    away.balls("-. -.").continue_after("1_5", 1, 0, 4).balls("4")
     match.change_tier(DUAL, [home, away], HOME, f"1_{home.sequence + 1}")
     home.balls("4")
     assert log_text(match.fold().log) == "1 . . . 4"
     return match, home, away
 
 
-def test_an_entry_is_not_taken_for_the_ball_before_its_own_when_a_double_is_withdrawn() -> None:
-    match, home, away = back_again()
+def test_an_entry_keeps_its_ball_when_a_double_before_it_is_withdrawn() -> None:
+    match, home, away = match_with_returned_scorer()
     home.void("1_5")
     assert log_text(match.fold().log) == "1 . . 4"
     home.balls(REST)

@@ -1,4 +1,4 @@
-"""Books that are opened again behind an action of the log: once, twice, by who took one over."""
+"""Tests books that continue after an action of the log: once, twice, and after a takeover."""
 
 from __future__ import annotations
 
@@ -12,38 +12,38 @@ from tests.consensus.scribes import (
     SINGLE,
     Match,
     Scribe,
-    dual,
+    dual_match,
     log_text,
-    reserve,
+    reserve_scorer,
 )
 
 FIRST, SECOND, THIRD = "1 . 4 2 . 1", "6 1 . 2 4 .", "3 . 1 1 2 6"
 
 
-def unseen(balls: str) -> str:
-    """Balls that a scorer did not see."""
+def unrecorded(balls: str) -> str:
+    """Return balls in the notation as not recorded."""
     return " ".join(f"-{each}" for each in balls.split())
 
 
-def twice_away() -> tuple[Match, Scribe, Scribe]:
-    """Away drops out in the first over and the second, and comes back behind each."""
-    match, home, away = dual(FIRST, "1 .")
+def match_with_two_absences() -> tuple[Match, Scribe, Scribe]:
+    """Return a match in which away leaves in the first and second overs and returns after each."""
+    match, home, away = dual_match(FIRST, "1 .")
     match.change_tier(SINGLE, [home], HOME, "1_4")
     match.fold()
-    away.balls(unseen("4 2 . 1")).open_behind("1_7", 8, 0, 6).balls("6 1")
+    away.balls(unrecorded("4 2 . 1")).continue_after("1_7", 8, 0, 6).balls("6 1")
     match.change_tier(DUAL, [home, away], HOME, "1_8")
     home.balls(SECOND)
     match.change_tier(SINGLE, [home], HOME, "1_10")
     match.fold()
-    away.balls(unseen(". 2 4 .")).open_behind("1_13", 21, 0, 12)
+    away.balls(unrecorded(". 2 4 .")).continue_after("1_13", 21, 0, 12)
     match.change_tier(DUAL, [home, away], HOME, "1_14")
     home.balls(THIRD)
     away.balls(THIRD)
     return match, home, away
 
 
-def test_who_comes_back_twice_has_missed_nothing() -> None:
-    match, _, _ = twice_away()
+def test_a_scorer_who_comes_back_twice_has_missed_nothing() -> None:
+    match, _, _ = match_with_two_absences()
     found = match.fold()
     assert log_text(found.log) == f"{FIRST} {SECOND} {THIRD}"
     assert not found.disputes
@@ -52,16 +52,16 @@ def test_who_comes_back_twice_has_missed_nothing() -> None:
     assert found.standings[AWAY].agreed == len(f"1 . 6 1 {THIRD}".split()) + 1
 
 
-def test_books_that_were_opened_again_come_to_the_same_all_at_once() -> None:
-    match, home, away = twice_away()
-    whole = Match(home, away)
-    whole.rulings = match.rulings
-    assert log_text(whole.fold().log) == log_text(match.fold().log)
-    assert not whole.fold().disputes
+def test_continued_books_give_the_same_log_when_folded_all_at_once() -> None:
+    match, home, away = match_with_two_absences()
+    folded_at_once = Match(home, away)
+    folded_at_once.rulings = match.rulings
+    assert log_text(folded_at_once.fold().log) == log_text(match.fold().log)
+    assert not folded_at_once.fold().disputes
 
 
-def test_who_amends_a_ball_between_two_times_away_is_heard() -> None:
-    match, home, away = twice_away()
+def test_a_scorer_may_amend_a_ball_between_two_absences() -> None:
+    match, home, away = match_with_two_absences()
     match.fold()
     away.correct(7, "4")
     [dispute] = match.fold().disputes
@@ -72,50 +72,52 @@ def test_who_amends_a_ball_between_two_times_away_is_heard() -> None:
     assert not found.disputes
 
 
-def test_a_wrong_score_is_put_right_by_a_later_one() -> None:
-    match, home, away = dual(FIRST, "1 .")
+def test_a_wrong_stated_score_is_replaced_by_a_later_right_one() -> None:
+    match, home, away = dual_match(FIRST, "1 .")
     match.change_tier(SINGLE, [home], HOME, "1_4")
     match.fold()
-    away.balls(unseen("4 2 . 1")).open_behind("1_7", 9, 0, 6).balls("6")
+    away.balls(unrecorded("4 2 . 1")).continue_after("1_7", 9, 0, 6).balls("6")
     match.change_tier(DUAL, [home, away], HOME, "1_8")
     home.balls("6 1 .")
     [dispute] = match.fold().disputes
     assert (dispute.kind, dispute.person_id) == (DisputeKind.OPENED, away.person)
-    away.open_behind("1_7", 8, 0, 6)
-    for action in home.happened[6:]:
-        away.note(action)
+    away.continue_after("1_7", 8, 0, 6)
+    for action in home.actual_balls[6:]:
+        away.add_entry(action)
     found = match.fold()
     assert log_text(found.log) == f"{FIRST} 6 1 ."
     assert not found.disputes
 
 
 @pytest.mark.parametrize("is_once", [True, False])
-def test_who_took_a_book_over_opens_it_again(*, is_once: bool) -> None:
+def test_a_scorer_who_took_a_book_over_continues_it_after_an_absence(*, is_once: bool) -> None:
     ann, away = Scribe(HOME, "1 . 4", "ann"), Scribe(AWAY, FIRST)
-    bob = reserve(HOME, "bob", unseen("1 . 4")).take_over("ann", "1_4", 5, 0, 3).balls("2")
+    bob = (
+        reserve_scorer(HOME, "bob", unrecorded("1 . 4")).take_over("ann", "1_4", 5, 0, 3).balls("2")
+    )
     match = Match(ann, bob, away, tier=DUAL)
     match.fold()
     match.change_tier(SINGLE, [away], AWAY, "1_6")
     away.balls(SECOND)
     match.fold()
-    bob.balls(unseen(f". 1 {SECOND}")).open_behind("1_13", 21, 0, 12).balls(THIRD)
+    bob.balls(unrecorded(f". 1 {SECOND}")).continue_after("1_13", 21, 0, 12).balls(THIRD)
     match.change_tier(DUAL, [bob, away], AWAY, "1_14")
     away.balls(THIRD)
     if is_once:
-        again = Match(ann, bob, away, tier=DUAL)
-        again.rulings = match.rulings
-        match = again
+        folded_at_once = Match(ann, bob, away, tier=DUAL)
+        folded_at_once.rulings = match.rulings
+        match = folded_at_once
     found = match.fold()
     assert log_text(found.log) == f"{FIRST} {SECOND} {THIRD}"
     assert not found.disputes
     assert found.standings[HOME].missed == 0
 
 
-def test_the_ball_that_a_book_goes_on_behind_may_be_withdrawn() -> None:
-    match, home, away = dual(FIRST, "1 .")
+def test_the_ball_after_which_a_book_continues_may_be_withdrawn() -> None:
+    match, home, away = dual_match(FIRST, "1 .")
     match.change_tier(SINGLE, [home], HOME, "1_4")
     match.fold()
-    away.balls(unseen("4 2 . 1")).open_behind("1_7", 8, 0, 6).balls(SECOND)
+    away.balls(unrecorded("4 2 . 1")).continue_after("1_7", 8, 0, 6).balls(SECOND)
     match.change_tier(DUAL, [home, away], HOME, "1_8")
     home.balls(SECOND)
     match.fold()
@@ -125,12 +127,14 @@ def test_the_ball_that_a_book_goes_on_behind_may_be_withdrawn() -> None:
     assert not found.disputes
 
 
-def test_a_book_is_taken_over_right_behind_where_it_was_opened_again() -> None:
-    match, home, ann = dual(FIRST, "1 .")
+def test_a_book_is_taken_over_right_after_its_statement_of_continuing() -> None:
+    match, home, ann = dual_match(FIRST, "1 .")
     match.change_tier(SINGLE, [home], HOME, "1_4")
     match.fold()
-    ann.balls(unseen("4 2 . 1")).open_behind("1_7", 8, 0, 6)
-    bob = reserve(AWAY, "bob", unseen(FIRST)).take_over(ann.person, ann.last(), 8, 0, 6)
+    ann.balls(unrecorded("4 2 . 1")).continue_after("1_7", 8, 0, 6)
+    bob = reserve_scorer(AWAY, "bob", unrecorded(FIRST)).take_over(
+        ann.person, ann.last_entry_id(), 8, 0, 6
+    )
     match.scribes.append(bob.balls(SECOND))
     match.change_tier(DUAL, [home, ann], HOME, "1_8")
     home.balls(SECOND)

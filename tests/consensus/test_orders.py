@@ -1,4 +1,4 @@
-"""The order in which entries, takeovers and rulings arrive is nothing.
+"""Tests that the order in which entries, takeovers and rulings arrive does not change the log.
 
 Matches: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License.
 """
@@ -17,16 +17,16 @@ from scrbrd.consensus.laws import FoldedLaws
 from scrbrd.consensus.rulings import AnyRuling, TierRuling
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
 from tests.consensus.careless import (
-    Careless,
+    CarelessScorer,
     alternating_books,
+    book_entry_id,
     careless_book,
     effective_contents,
-    id_of,
-    innings_of,
+    innings_actions,
     laws_of_match,
-    newcomer,
+    takeover_scorer,
 )
-from tests.consensus.officials import in_order_of_balls, right_rulings, rulings_on
+from tests.consensus.officials import in_order_of_balls, random_dispute_rulings, right_rulings
 from tests.consensus.scribes import AWAY, DUAL, HOME, SINGLE, TRIPLE, UMPIRE
 
 SEATS = {DUAL: (HOME, AWAY), TRIPLE: (UMPIRE, HOME, AWAY)}
@@ -35,66 +35,68 @@ BALLS = 40
 ERRING, LEFT = 0.06, 0.4
 
 
-class ArrivingEntries:
-    """A match whose entries and rulings arrive in any order, each book's and the rulings' in their
-    own; the log grows as often as it is folded.
+class ArrivingMatch:
+    """A match whose entries and rulings arrive in a random order and are folded now and then.
 
-    Of a ruling on a dispute is known behind which ball it comes: when slips before it are mended.
+    The entries of one book keep their order, and so do the rulings. Each ruling arrives after a
+    given ball, when the mistakes before that ball have been corrected.
     """
 
     def __init__(
         self,
-        books: Sequence[Careless],
+        books: Sequence[CarelessScorer],
         rulings: Sequence[tuple[int, AnyRuling]],
         tier: ValidationTier,
         laws: FoldedLaws,
     ) -> None:
-        self.all, self.tier, self.laws = list(books), tier, laws
+        self.all_books, self.tier, self.laws = list(books), tier, laws
         self.rulings = [ruling for _, ruling in rulings]
-        self.behind = [ball for ball, _ in rulings]
+        self.ball_of_ruling = [ball for ball, _ in rulings]
 
     def fold(
         self, log: Sequence[LoggedAction], books: Sequence[Book], rulings: Sequence[AnyRuling]
     ) -> Consensus:
-        """Fold what there is."""
+        """Fold a log with books and rulings under the match's tier."""
         return consensus(log, books, rulings, tier=self.tier, laws=self.laws)
 
     def arrive(self, chance: random.Random, share: float) -> Consensus:
-        """Let all arrive; the fold runs at a share of arrivals."""
-        left: dict[str, list[list[BookEntry]]] = {each.person: list(each.sent) for each in self.all}
-        books: dict[str, dict[ActionId, BookEntry]] = {each.person: {} for each in self.all}
+        """Let everything arrive, folding after a share of the arrivals; return the last fold."""
+        pending: dict[str, list[list[BookEntry]]] = {
+            each.person: list(each.arrivals) for each in self.all_books
+        }
+        books: dict[str, dict[ActionId, BookEntry]] = {each.person: {} for each in self.all_books}
         rulings = 0
         log: tuple[LoggedAction, ...] = ()
-        while any(left.values()) or rulings < len(self.rulings):
-            waiting = [person for person, rows in left.items() if rows]
-            if not waiting or (self.may_come(rulings, books) and chance.random() < 0.2):
+        while any(pending.values()) or rulings < len(self.rulings):
+            waiting = [person for person, rows in pending.items() if rows]
+            if not waiting or (self.may_arrive(rulings, books) and chance.random() < 0.2):
                 rulings += 1
             else:
                 person = chance.choice(waiting)
-                for entry in left[person].pop(0):
-                    books[person][id_of(entry)] = entry
+                for entry in pending[person].pop(0):
+                    books[person][book_entry_id(entry)] = entry
             if chance.random() < share:
-                log = self.fold(log, self.made(books), self.rulings[:rulings]).log
-        found = self.fold(log, self.made(books), self.rulings)
+                log = self.fold(log, self.arrived_books(books), self.rulings[:rulings]).log
+        found = self.fold(log, self.arrived_books(books), self.rulings)
         assert apply_operations(log, found.operations) == found.log
-        again = self.fold(found.log, self.made(books), self.rulings)
+        again = self.fold(found.log, self.arrived_books(books), self.rulings)
         assert not again.operations
         return again
 
-    def may_come(self, number: int, books: dict[str, dict[ActionId, BookEntry]]) -> bool:
-        """Whether all books have passed the ball that a ruling comes behind."""
+    def may_arrive(self, number: int, books: dict[str, dict[ActionId, BookEntry]]) -> bool:
+        """Return whether all books are past the ball after which a ruling arrives."""
         if number >= len(self.rulings):
             return False
         return all(
             name in books[each.person]
-            for each in self.all
-            for ball, name in each.by_ball.items()
-            if ball <= self.behind[number]
+            for each in self.all_books
+            for ball, name in each.ids_by_ball.items()
+            if ball <= self.ball_of_ruling[number]
         )
 
-    def made(self, books: dict[str, dict[ActionId, BookEntry]]) -> list[Book]:
-        """The books as far as they have come."""
-        seats = {each.person: each.seat for each in self.all}
+    def arrived_books(self, books: dict[str, dict[ActionId, BookEntry]]) -> list[Book]:
+        """Return the books with the entries that have arrived."""
+        seats = {each.person: each.seat for each in self.all_books}
         return [
             Book(person, seats[person], tuple(each.values()))
             for person, each in books.items()
@@ -102,59 +104,63 @@ class ArrivingEntries:
         ]
 
 
-def check(match: ArrivingEntries, seed: object) -> Consensus:
-    """Whatever comes first, the log is what comes of all at once."""
+def check_order_is_irrelevant(match: ArrivingMatch, seed: object) -> Consensus:
+    """Check that every order of arrival gives the same log as one fold of everything."""
     chance = random.Random(str(seed))
-    whole = match.arrive(chance, 0.0)
+    at_once = match.arrive(chance, 0.0)
     for share in (0.2, 1.0):
-        parts = match.arrive(chance, share)
-        assert effective_contents(parts.log) == effective_contents(whole.log), (seed, share)
-    return whole
+        in_parts = match.arrive(chance, share)
+        assert effective_contents(in_parts.log) == effective_contents(at_once.log), (seed, share)
+    return at_once
 
 
 @pytest.mark.parametrize(("stem", "number"), INNINGS)
 @pytest.mark.parametrize("tier", SEATS)
 @pytest.mark.parametrize("count", [1, pytest.param(40, marks=pytest.mark.slow)])
-def test_rulings_of_any_rank(stem: str, number: int, tier: ValidationTier, count: int) -> None:
-    truth, laws = innings_of(stem, number, BALLS), laws_of_match(stem)
+def test_rulings_of_any_rank_give_one_log_in_every_order(
+    stem: str, number: int, tier: ValidationTier, count: int
+) -> None:
+    truth, laws = innings_actions(stem, number, BALLS), laws_of_match(stem)
     for seed in range(count):
         chance = random.Random(f"{stem} {tier} {seed}")
         books = [careless_book(seat, truth, ERRING, chance, LEFT) for seat in SEATS[tier]]
-        check(ArrivingEntries(books, rulings_on(books, chance), tier, laws), seed)
+        check_order_is_irrelevant(
+            ArrivingMatch(books, random_dispute_rulings(books, chance), tier, laws), seed
+        )
 
 
 @pytest.mark.parametrize(("stem", "number"), INNINGS)
 @pytest.mark.parametrize("tier", SEATS)
 @pytest.mark.parametrize("count", [1, pytest.param(40, marks=pytest.mark.slow)])
-def test_takeovers_right_and_wrong(
+def test_right_and_wrong_takeovers_give_one_log_in_every_order(
     stem: str, number: int, tier: ValidationTier, count: int
 ) -> None:
-    truth, laws = innings_of(stem, number, BALLS), laws_of_match(stem)
-    taken = 0
+    truth, laws = innings_actions(stem, number, BALLS), laws_of_match(stem)
+    takeovers = 0
     for seed in range(count):
         chance = random.Random(f"{stem} {tier} {seed}")
         *others, away = [careless_book(seat, truth, ERRING, chance, LEFT) for seat in SEATS[tier]]
         first = careless_book(HOME, truth[: chance.randint(5, BALLS - 10)], ERRING, chance, LEFT)
-        second = newcomer(first, truth, laws, chance, rate=ERRING, left=LEFT)
-        wrong = newcomer(first, truth, laws, chance, wrong_by=100)
+        second = takeover_scorer(first, truth, laws, chance, rate=ERRING, left_wrong=LEFT)
+        wrong = takeover_scorer(first, truth, laws, chance, wrong_by=100)
         books = [*(each for each in others if each.seat is not HOME), first, second, wrong, away]
-        # the score that the second states is the log's, whatever comes first
+        # the score that the second scorer states equals the log's in every order of arrival
         rulings = in_order_of_balls(
-            [*right_rulings([first, away]), *rulings_on([second, away], chance)]
+            [*right_rulings([first, away]), *random_dispute_rulings([second, away], chance)]
         )
-        whole = check(ArrivingEntries(books, rulings, tier, laws), seed)
-        taken += whole.standings[HOME].person_id == second.person
-    assert 0 < taken <= count
+        at_once = check_order_is_irrelevant(ArrivingMatch(books, rulings, tier, laws), seed)
+        takeovers += at_once.standings[HOME].person_id == second.person
+    assert 0 < takeovers <= count
 
 
 @pytest.mark.parametrize(("stem", "number"), INNINGS)
 @pytest.mark.parametrize("tier", SEATS)
 @pytest.mark.parametrize("count", [1, pytest.param(40, marks=pytest.mark.slow)])
-def test_a_seat_that_is_handed_over_and_taken_back(
+def test_a_seat_handed_over_and_taken_back_gives_one_log_in_every_order(
     stem: str, number: int, tier: ValidationTier, count: int
 ) -> None:
-    truth, laws = innings_of(stem, number, BALLS), laws_of_match(stem)
-    back = 0
+    truth, laws = innings_actions(stem, number, BALLS), laws_of_match(stem)
+    returns = 0
     for seed in range(count):
         chance = random.Random(f"{stem} {tier} {seed}")
         others = [
@@ -163,39 +169,43 @@ def test_a_seat_that_is_handed_over_and_taken_back(
         pair = alternating_books(truth, laws, chance, ERRING, LEFT)
         of_both = [ruling for each in pair for ruling in right_rulings([each, others[-1]])]
         books, rulings = [*others[:-1], *pair, others[-1]], in_order_of_balls(of_both)
-        whole = check(ArrivingEntries(books, rulings, tier, laws), seed)
-        back += whole.standings[HOME].person_id == pair[1].person
-    assert 0 < back <= count
+        at_once = check_order_is_irrelevant(ArrivingMatch(books, rulings, tier, laws), seed)
+        returns += at_once.standings[HOME].person_id == pair[1].person
+    assert 0 < returns <= count
 
 
 @pytest.mark.parametrize(("stem", "number"), INNINGS)
 @pytest.mark.parametrize("count", [1, pytest.param(40, marks=pytest.mark.slow)])
-def test_rulings_on_the_tier(stem: str, number: int, count: int) -> None:
-    truth, laws = innings_of(stem, number, BALLS), laws_of_match(stem)
+def test_rulings_on_the_tier_give_one_log_in_every_order(
+    stem: str, number: int, count: int
+) -> None:
+    truth, laws = innings_actions(stem, number, BALLS), laws_of_match(stem)
     for seed in range(count):
         chance = random.Random(f"{stem} {seed}")
         home, away = books = [careless_book(seat, truth, ERRING, chance) for seat in SEATS[DUAL]]
-        down, up = sorted(chance.sample(sorted(home.by_ball), 2))
+        down, up = sorted(chance.sample(sorted(home.ids_by_ball), 2))
         persons = {HOME: home.person, AWAY: away.person}
         rulings = [
-            (0, TierRuling(1, SINGLE, {HOME: home.person}, HOME, home.by_ball[down])),
-            (0, TierRuling(2, DUAL, persons, HOME, home.by_ball[up])),
+            (0, TierRuling(1, SINGLE, {HOME: home.person}, HOME, home.ids_by_ball[down])),
+            (0, TierRuling(2, DUAL, persons, HOME, home.ids_by_ball[up])),
         ]
-        check(ArrivingEntries(books, rulings, DUAL, laws), seed)
+        check_order_is_irrelevant(ArrivingMatch(books, rulings, DUAL, laws), seed)
 
 
 @pytest.mark.parametrize(("stem", "number"), INNINGS)
 @pytest.mark.parametrize("count", [1, pytest.param(60, marks=pytest.mark.slow)])
-def test_rulings_of_any_rank_and_one_on_the_tier_after_them(
+def test_rulings_of_any_rank_and_then_one_on_the_tier_give_one_log_in_every_order(
     stem: str, number: int, count: int
 ) -> None:
-    truth, laws = innings_of(stem, number, BALLS), laws_of_match(stem)
+    truth, laws = innings_actions(stem, number, BALLS), laws_of_match(stem)
     for seed in range(count):
         chance = random.Random(f"{stem} {seed}")
         books = [careless_book(seat, truth, ERRING, chance, LEFT) for seat in SEATS[DUAL]]
         home = books[0]
-        first = chance.choice(sorted(home.by_ball))
-        single = TierRuling(1, SINGLE, {HOME: home.person}, HOME, home.by_ball[first])
-        behind = first + chance.randint(0, BALLS)
-        rulings = in_order_of_balls([*rulings_on(books, chance), (behind, single)])
-        check(ArrivingEntries(books, rulings, DUAL, laws), seed)
+        first = chance.choice(sorted(home.ids_by_ball))
+        single = TierRuling(1, SINGLE, {HOME: home.person}, HOME, home.ids_by_ball[first])
+        ball_of_ruling = first + chance.randint(0, BALLS)
+        rulings = in_order_of_balls(
+            [*random_dispute_rulings(books, chance), (ball_of_ruling, single)]
+        )
+        check_order_is_irrelevant(ArrivingMatch(books, rulings, DUAL, laws), seed)

@@ -1,4 +1,4 @@
-"""What holds of any books: the fold ends, finds nothing more, and the order of arrival is nothing.
+"""Tests properties of all books: the fold ends, a second finds nothing, any arrival order is equal.
 
 Matches: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License.
 """
@@ -22,17 +22,22 @@ from scrbrd.consensus.rulings import AnyRuling, Method, Ruling
 from scrbrd.domain.actions import Action, Delivery, action_id
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
-from tests.admin.committed import committed_logs
-from tests.consensus.careless import careless_book, effective_contents, id_of, innings_of
+from tests.admin.committed_matches import committed_logs
+from tests.consensus.careless import (
+    book_entry_id,
+    careless_book,
+    effective_contents,
+    innings_actions,
+)
 from tests.consensus.scribes import AWAY, DUAL, HOME, NOON, SINGLE, TRIPLE, UMPIRE
 
 SEATS = {DUAL: (HOME, AWAY), TRIPLE: (UMPIRE, HOME, AWAY), SINGLE: (HOME,)}
-TOKENS = (0, 0, 0, 1, 1, 2, 4, 6)
-COUNT, MANY = 25, 700
+RUNS = (0, 0, 0, 1, 1, 2, 4, 6)
+FEW_SEEDS, MANY_SEEDS = 25, 700
 
 
 def ball(sequence: int, over: int, runs: int, **fields: object) -> Action:
-    """A ball that few others look unlike."""
+    """Return a ball of a kind that many other balls equal."""
     return Delivery.model_validate(
         {
             "id": action_id(1, sequence),
@@ -52,20 +57,20 @@ def ball(sequence: int, over: int, runs: int, **fields: object) -> Action:
 
 
 def random_book(seat: Seat, chance: random.Random) -> Book:
-    """A book of anything: balls, corrections, late balls, voids, all at random."""
+    """Return a book of random balls, corrections, late balls and voids."""
     entries: list[Entry] = []
     for sequence in range(1, chance.randint(2, 16)):
         fields: dict[str, object] = {"recorded_by": str(seat)}
         if sequence > 2 and chance.random() < 0.3:
             name = chance.choice(["corrects", "after"])
             fields[name] = action_id(1, chance.randint(1, sequence - 1))
-        action = ball(sequence, sequence // 4, chance.choice(TOKENS), **fields)
+        action = ball(sequence, sequence // 4, chance.choice(RUNS), **fields)
         entries.append(entry_of(action))
-    return Book(str(seat), seat, tuple(toggled(each, 0.12, chance) for each in entries))
+    return Book(str(seat), seat, tuple(maybe_toggled(each, 0.12, chance) for each in entries))
 
 
-def toggled(entry: Entry, share: float, chance: random.Random) -> Entry:
-    """An entry, now and then voided or redone."""
+def maybe_toggled(entry: Entry, share: float, chance: random.Random) -> Entry:
+    """Return an entry with its void toggled, in a share of cases."""
     if chance.random() >= share:
         return entry
     is_voided = not entry.action.is_voided
@@ -73,7 +78,7 @@ def toggled(entry: Entry, share: float, chance: random.Random) -> Entry:
 
 
 def random_rulings(books: Sequence[Book], chance: random.Random) -> list[AnyRuling]:
-    """Some rulings on entries at random."""
+    """Return some rulings on random entries."""
     rulings: list[AnyRuling] = []
     for number in range(1, chance.randint(1, 4)):
         entries = {
@@ -88,8 +93,10 @@ def random_rulings(books: Sequence[Book], chance: random.Random) -> list[AnyRuli
 
 
 @pytest.mark.parametrize("tier", [DUAL, TRIPLE, SINGLE])
-@pytest.mark.parametrize("count", [COUNT, pytest.param(MANY, marks=pytest.mark.slow)])
-def test_any_books_and_rulings_come_to_an_end(tier: ValidationTier, count: int) -> None:
+@pytest.mark.parametrize("count", [FEW_SEEDS, pytest.param(MANY_SEEDS, marks=pytest.mark.slow)])
+def test_a_fold_of_random_books_and_rulings_ends_and_a_second_finds_nothing(
+    tier: ValidationTier, count: int
+) -> None:
     for seed in range(count):
         chance = random.Random(f"{tier} {seed}")
         log: tuple[LoggedAction, ...] = ()
@@ -102,34 +109,34 @@ def test_any_books_and_rulings_come_to_an_end(tier: ValidationTier, count: int) 
             assert not consensus(log, books, rulings, tier=tier).operations, seed
             check_log(log)
             assert evidence_faults(log, books, rulings) == [], seed
-            books = [replace(book, entries=tuple(amended(book, chance))) for book in books]
+            books = [replace(book, entries=tuple(amended_entries(book, chance))) for book in books]
             rulings = rulings or random_rulings(books, chance)
 
 
-def amended(book: Book, chance: random.Random) -> Iterator[Entry]:
-    """A book after some more voids and redos."""
+def amended_entries(book: Book, chance: random.Random) -> Iterator[Entry]:
+    """Yield a book's entries after some further voids and redos."""
     for entry in book.entries:
         assert isinstance(entry, Entry)
-        yield toggled(entry, 0.1, chance)
+        yield maybe_toggled(entry, 0.1, chance)
 
 
 def check_log(log: Sequence[LoggedAction]) -> None:
-    """A log is gapless, follows itself, and every action of it stands on evidence."""
+    """Check that a log has no gaps, each action follows the one before, and all have evidence."""
     assert [each.action.sequence_number for each in log] == list(range(1, len(log) + 1))
     nonces = ["", *(each.action.nonce for each in log)]
     assert [each.action.follows for each in log] == nonces[:-1]
     assert all(each.agreement is not None and each.agreement.entries for each in log)
 
 
-@pytest.mark.parametrize("seed", range(COUNT))
-def test_chains_are_what_the_effective_log_has(seed: int) -> None:
+@pytest.mark.parametrize("seed", range(FEW_SEEDS))
+def test_the_chains_of_a_book_give_the_same_actions_as_the_effective_log(seed: int) -> None:
     chance = random.Random(seed)
     actions = [each.action for each in random_book(HOME, chance).entries if isinstance(each, Entry)]
-    standing = [
+    not_voided = [
         [each for each in chain.members if not each.action.is_voided]
         for chain in chains_of([entry_of(action) for action in actions])
     ]
-    found = tuple(members[-1].action for members in standing if members)
+    found = tuple(members[-1].action for members in not_voided if members)
     assert found == effective_log(actions).actions
 
 
@@ -137,28 +144,32 @@ def test_chains_are_what_the_effective_log_has(seed: int) -> None:
 
 
 def arrive(
-    sent: dict[Seat, list[list[BookEntry]]],
+    arrivals: dict[Seat, list[list[BookEntry]]],
     tier: ValidationTier,
     chance: random.Random,
     share: float,
     laws: FoldedLaws,
 ) -> Consensus:
-    """Let books arrive in a random order, each in its own; the fold runs at a share of arrivals,
-    sometimes twice."""
-    left = {seat: list(each) for seat, each in sent.items()}
-    books: dict[Seat, dict[ActionId, BookEntry]] = {seat: {} for seat in sent}
+    """Let books arrive in a random order, each book's entries in their own; return the last fold.
+
+    The fold runs after a share of the arrivals, and its operations are applied twice.
+    """
+    pending = {seat: list(each) for seat, each in arrivals.items()}
+    books: dict[Seat, dict[ActionId, BookEntry]] = {seat: {} for seat in arrivals}
     log: tuple[LoggedAction, ...] = ()
 
     def fold() -> Consensus:
-        made = [Book(str(seat), seat, tuple(each.values())) for seat, each in books.items()]
-        return consensus(log, made, tier=tier, laws=laws)
+        arrived_books = [
+            Book(str(seat), seat, tuple(each.values())) for seat, each in books.items()
+        ]
+        return consensus(log, arrived_books, tier=tier, laws=laws)
 
-    while any(left.values()):
-        seat = chance.choice([seat for seat, each in left.items() if each])
+    while any(pending.values()):
+        seat = chance.choice([seat for seat, each in pending.items() if each])
         for _ in range(chance.choice([1, 1, 1, 6])):
-            if left[seat]:
-                for entry in left[seat].pop(0):
-                    books[seat][id_of(entry)] = entry
+            if pending[seat]:
+                for entry in pending[seat].pop(0):
+                    books[seat][book_entry_id(entry)] = entry
         if chance.random() < share:
             operations = fold().operations
             log = apply_operations(apply_operations(log, operations), operations)
@@ -169,34 +180,37 @@ def arrive(
     return again
 
 
-REAL = [("1355625", 1), ("1386111", 2), ("1273144", 1)]
+INNINGS = [("1355625", 1), ("1386111", 2), ("1273144", 1)]
 
 
-@pytest.mark.parametrize(("stem", "number"), REAL)
+@pytest.mark.parametrize(("stem", "number"), INNINGS)
 @pytest.mark.parametrize("tier", [DUAL, TRIPLE])
 @pytest.mark.parametrize("count", [1, pytest.param(40, marks=pytest.mark.slow)])
-def test_the_order_of_arrival_is_nothing(
+def test_books_give_the_same_log_in_every_order_of_arrival(
     stem: str, number: int, tier: ValidationTier, count: int
 ) -> None:
-    truth = innings_of(stem, number)
+    truth = innings_actions(stem, number)
     for seed in range(count):
         chance = random.Random(f"{stem} {number} {tier} {seed}")
-        sent = {seat: careless_book(seat, truth, 0.05, chance).sent for seat in SEATS[tier]}
+        arrivals = {seat: careless_book(seat, truth, 0.05, chance).arrivals for seat in SEATS[tier]}
         laws = FoldedLaws(
             load_match(next(path for path in committed_logs() if path.stem == stem)).inputs.setup
         )
-        whole = arrive(sent, tier, chance, 0.0, laws)
+        at_once = arrive(arrivals, tier, chance, 0.0, laws)
         for share in (0.3, 1.0):
-            parts = arrive(sent, tier, chance, share, laws)
-            assert effective_contents(parts.log) == effective_contents(whole.log), (seed, share)
-            assert [each.id for each in parts.disputes if each.blocks] == [
-                each.id for each in whole.disputes if each.blocks
-            ] or len(parts.log) != len(whole.log)
+            in_parts = arrive(arrivals, tier, chance, share, laws)
+            assert effective_contents(in_parts.log) == effective_contents(at_once.log), (
+                seed,
+                share,
+            )
+            assert [each.id for each in in_parts.disputes if each.blocks] == [
+                each.id for each in at_once.disputes if each.blocks
+            ] or len(in_parts.log) != len(at_once.log)
 
 
 @pytest.mark.parametrize("path", committed_logs(), ids=lambda path: path.stem)
 @pytest.mark.parametrize("tier", [SINGLE, DUAL, TRIPLE])
-def test_books_without_an_error_are_the_log(path: Path, tier: ValidationTier) -> None:
+def test_books_without_a_mistake_give_the_scored_log(path: Path, tier: ValidationTier) -> None:
     actions = load_match(path).actions[: 600 if tier is DUAL else 150]
     books = [
         Book(str(seat), seat, tuple(entry_of(action) for action in actions)) for seat in SEATS[tier]

@@ -1,4 +1,4 @@
-"""Rounds of a fold that would take turns for ever: it is noticed, and ends always the same."""
+"""Tests rounds of a fold that would alternate for ever: they end, always with the same result."""
 
 from __future__ import annotations
 
@@ -13,53 +13,58 @@ from scrbrd.consensus.rounds import CHECKED_FROM, EndlessFold, Rounds
 from scrbrd.consensus.seats import SeatBook
 from scrbrd.consensus.stints import Stint
 from scrbrd.domain.vocabulary import ValidationTier
-from tests.consensus.scribes import AWAY, HOME, NEUTRAL, UMPIRE, Match, Scribe, dual
+from tests.consensus.scribes import AWAY, HOME, NEUTRAL, UMPIRE, Match, Scribe, dual_match
 
 Round = tuple[Sequence[LoggedAction], Sequence[SeatBook]]
 
 
-def rounds() -> list[Round]:
-    """Three logs, each with the books that count while it is so."""
+def alternating_rounds() -> list[Round]:
+    """Return three logs, each with the books that count for it."""
     found: list[Round] = []
     for third in ("4", "6", "2"):
-        match, *_ = dual(f"1 . {third}", f"1 . {third}")
+        match, *_ = dual_match(f"1 . {third}", f"1 . {third}")
         book = Scribe(HOME, "", third).book
         found.append((match.fold().log, [SeatBook(HOME, third, 1, (Stint(book),))]))
     return found
 
 
-def settled(turns: Sequence[Round]) -> Sequence[SeatBook] | None:
-    """Take turns as often as a fold looks on, and once more."""
-    noted, count = Rounds(), CHECKED_FROM + len(turns)
-    for log, books in islice(cycle(turns), count):
-        assert noted.settle(log, books) is None
-    log, books = turns[count % len(turns)]
-    return noted.settle(log, books)
+def settle_after_repeats(rounds_in_order: Sequence[Round]) -> Sequence[SeatBook] | None:
+    """Repeat the rounds until the fold begins to check them, then return the settled books."""
+    checked_rounds, count = Rounds(), CHECKED_FROM + len(rounds_in_order)
+    for log, books in islice(cycle(rounds_in_order), count):
+        assert checked_rounds.settle(log, books) is None
+    log, books = rounds_in_order[count % len(rounds_in_order)]
+    return checked_rounds.settle(log, books)
 
 
 @pytest.mark.parametrize("first", range(3))
-def test_the_same_round_is_settled_on_whichever_comes_first(first: int) -> None:
-    turns = rounds()
-    assert settled([*turns[first:], *turns[:first]]) is not None
+def test_alternating_rounds_settle_on_the_same_one_whichever_comes_first(first: int) -> None:
+    rounds_in_order = alternating_rounds()
+    assert settle_after_repeats([*rounds_in_order[first:], *rounds_in_order[:first]]) is not None
     persons = {
         each[0].person_id
-        for each in (settled(turns), settled([*turns[first:], *turns[:first]]))
+        for each in (
+            settle_after_repeats(rounds_in_order),
+            settle_after_repeats([*rounds_in_order[first:], *rounds_in_order[:first]]),
+        )
         if each is not None
     }
     assert len(persons) == 1
 
 
-def test_rounds_that_come_to_something_new_take_no_turns() -> None:
-    noted = Rounds()
+def test_rounds_with_a_new_log_each_do_not_count_as_alternating() -> None:
+    checked_rounds = Rounds()
     for count in range(3 * CHECKED_FROM):
-        match, *_ = dual("1 " * count, "1 " * count)
-        assert noted.settle(match.fold().log, []) is None
+        match, *_ = dual_match("1 " * count, "1 " * count)
+        assert checked_rounds.settle(match.fold().log, []) is None
 
 
-def test_a_fold_that_would_not_end_with_books_that_stay_is_given_up(
+def test_a_fold_that_would_not_end_with_unchanged_books_raises(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(BallChanges, "outweighs", lambda *_: True)  # two against two, for ever
+    monkeypatch.setattr(
+        BallChanges, "outweighs", lambda *_: True
+    )  # a tie of two against two, for ever
     neutral, home, away = (Scribe(seat, "1 .") for seat in (NEUTRAL, HOME, AWAY))
     match = Match(neutral, home, away)
     match.fold()

@@ -1,4 +1,4 @@
-"""What officials and captains decide of disputes, and which of several decisions counts."""
+"""Tests rulings of officials and captains on disputes, and which of several rulings counts."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ import pytest
 from scrbrd.consensus.entries import Seat
 from scrbrd.consensus.rulings import Method
 from scrbrd.domain.actions import Action
-from tests.consensus.scribes import AWAY, HOME, Match, Scribe, dual, log_text
+from tests.consensus.scribes import AWAY, HOME, Match, Scribe, dual_match, log_text
 
 REST = "2 . 1"
 CAPTAINS = ("captain_home", "captain_away")
 
 
-def of_value() -> tuple[Match, Scribe, Scribe]:
-    """Home says four where away says six."""
-    match, home, away = dual(f"1 4 {REST}", f"1 4=6 {REST}")
+def match_with_disputed_score() -> tuple[Match, Scribe, Scribe]:
+    """Return a match in which home recorded a four and away a six."""
+    match, home, away = dual_match(f"1 4 {REST}", f"1 4=6 {REST}")
     match.fold()
     return match, home, away
 
 
 @pytest.mark.parametrize(("accepts", "log"), [(HOME, "1 4"), (AWAY, "1 6")])
-def test_an_umpire_accepts_one_of_two(accepts: Seat, log: str) -> None:
-    match, *_ = of_value()
+def test_an_umpire_accepts_one_of_two_entries(accepts: Seat, log: str) -> None:
+    match, *_ = match_with_disputed_score()
     found = match.rule(accepts, home="1_3", away="1_3").fold()
     assert log_text(found.log) == f"{log} {REST}"
     assert not found.disputes
 
 
-def test_an_umpire_states_a_third() -> None:
-    match, home, _ = of_value()
-    ball = home.happened[1].model_copy(update={"runs_off_bat": 5})
+def test_an_umpire_states_a_third_score() -> None:
+    match, home, _ = match_with_disputed_score()
+    ball = home.actual_balls[1].model_copy(update={"runs_off_bat": 5})
     found = match.rule(ball, home="1_3", away="1_3").fold()
     assert log_text(found.log) == f"1 5 {REST}"
     agreement = found.log[2].agreement
@@ -41,8 +41,8 @@ def test_an_umpire_states_a_third() -> None:
     assert agreement.rulings == (1,)
 
 
-def test_an_umpire_says_there_was_no_such_ball() -> None:
-    match, *_ = dual(f"1 4x2 {REST}", f"1 4 {REST}")
+def test_an_umpire_rules_that_there_was_no_such_ball() -> None:
+    match, *_ = dual_match(f"1 4x2 {REST}", f"1 4 {REST}")
     match.fold()
     found = match.rule(None, home="1_4").fold()
     assert log_text(found.log) == f"1 4 {REST}"
@@ -51,8 +51,8 @@ def test_an_umpire_says_there_was_no_such_ball() -> None:
     assert voided.void_reason == "no such ball"
 
 
-def test_an_umpire_says_that_a_book_has_missed_the_ball() -> None:
-    match, *_ = dual(f"1 4 {REST}", f"1 -4 {REST}")
+def test_an_umpire_rules_that_a_book_has_missed_the_ball() -> None:
+    match, *_ = dual_match(f"1 4 {REST}", f"1 -4 {REST}")
     match.fold()
     found = match.rule(HOME, missed=[AWAY], home="1_3").fold()
     assert log_text(found.log) == f"1 4 {REST}"
@@ -60,26 +60,26 @@ def test_an_umpire_says_that_a_book_has_missed_the_ball() -> None:
     assert found.standings[AWAY].missed == 1
 
 
-def test_a_ball_that_was_ruled_missed_may_be_put_in_after_all() -> None:
-    match, _, away = dual(f"1 4 {REST}", f"1 -4 {REST}")
+def test_a_ball_that_was_ruled_missed_may_still_be_inserted() -> None:
+    match, _, away = dual_match(f"1 4 {REST}", f"1 -4 {REST}")
     match.rule(HOME, missed=[AWAY], home="1_3").fold()
-    away.put_in(2)
+    away.insert_late(2)
     found = match.fold()
     assert log_text(found.log) == f"1 4 {REST}"
     assert not found.disputes
     assert found.standings[AWAY].missed == 0
 
 
-def test_a_ruling_without_the_other_book_leaves_its_next_ball_alone() -> None:
-    match, *_ = dual(f"1 4 {REST}", f"1 -4 {REST}")
+def test_a_ruling_that_omits_a_book_does_not_use_up_that_books_next_entry() -> None:
+    match, *_ = dual_match(f"1 4 {REST}", f"1 -4 {REST}")
     match.fold()
     found = match.rule(HOME, home="1_3").fold()
     assert log_text(found.log) == f"1 4 {REST}"
     assert found.standings[AWAY].missed == 1
 
 
-def test_a_ruling_on_what_the_log_has_ends_the_dispute() -> None:
-    match, home, _ = dual(f"1 4 {REST}", f"1 4 {REST}")
+def test_a_ruling_that_confirms_the_log_ends_the_dispute() -> None:
+    match, home, _ = dual_match(f"1 4 {REST}", f"1 4 {REST}")
     match.fold()
     home.correct(2, "6")
     assert match.fold().disputes
@@ -88,10 +88,10 @@ def test_a_ruling_on_what_the_log_has_ends_the_dispute() -> None:
     assert log_text(found.log) == f"1 4 {REST}"
 
 
-def test_a_ruling_corrects_a_ball_that_both_agreed() -> None:
-    match, home, away = dual(f"1 4 {REST}", f"1 4 {REST}")
+def test_a_ruling_corrects_a_ball_on_which_both_agreed() -> None:
+    match, home, away = dual_match(f"1 4 {REST}", f"1 4 {REST}")
     match.fold()
-    ball = home.happened[1].model_copy(update={"runs_off_bat": 6})
+    ball = home.actual_balls[1].model_copy(update={"runs_off_bat": 6})
     match.rule(ball, home="1_3", away="1_3").fold()
     assert log_text(match.log) == f"1 6 {REST}"
     home.correct(2, "2")
@@ -99,29 +99,29 @@ def test_a_ruling_corrects_a_ball_that_both_agreed() -> None:
     assert log_text(match.fold().log) == f"1 6 {REST}"
 
 
-def test_a_ruling_voids_a_ball_that_both_agreed() -> None:
-    match, *_ = dual(f"1 4 {REST}", f"1 4 {REST}")
+def test_a_ruling_voids_a_ball_on_which_both_agreed() -> None:
+    match, *_ = dual_match(f"1 4 {REST}", f"1 4 {REST}")
     match.fold()
     found = match.rule(None, home="1_3", away="1_3").fold()
     assert log_text(found.log) == f"1 {REST}"
     assert not found.disputes
 
 
-def test_a_late_entry_is_put_in_by_a_ruling() -> None:
-    match, home, _ = dual(f"1 -4 {REST}", f"1 -4 {REST}")
+def test_a_ruling_inserts_a_late_ball() -> None:
+    match, home, _ = dual_match(f"1 -4 {REST}", f"1 -4 {REST}")
     match.fold()
-    home.put_in(2)
+    home.insert_late(2)
     match.fold()
-    found = match.rule(HOME, home=home.entry(2)).fold()
+    found = match.rule(HOME, home=home.entry_id(2)).fold()
     assert log_text(found.log) == f"1 4 {REST}"
     assert not found.disputes
 
 
 @pytest.mark.parametrize("dots", [". -.", "-. .", "-. . .", ". -. . ."])
-def test_a_late_entry_that_looks_like_its_neighbours_is_put_in_by_a_ruling(dots: str) -> None:
-    match, home, _ = dual(f"1 {dots} 4", f"1 {dots} 4")
+def test_a_ruling_inserts_a_late_ball_that_equals_its_neighbours(dots: str) -> None:
+    match, home, _ = dual_match(f"1 {dots} 4", f"1 {dots} 4")
     match.fold()
-    home.put_in(2 + dots.split().index("-."))
+    home.insert_late(2 + dots.split().index("-."))
     [dispute] = match.fold().disputes
     assert dispute.entry_id is not None
     found = match.rule(HOME, home=dispute.entry_id).fold()
@@ -129,18 +129,18 @@ def test_a_late_entry_that_looks_like_its_neighbours_is_put_in_by_a_ruling(dots:
     assert not found.disputes
 
 
-def test_a_late_entry_that_was_no_ball_is_ruled_away() -> None:
-    match, home, _ = dual(f"1 -4 {REST}", f"1 -4 {REST}")
+def test_a_ruling_rejects_a_late_entry_for_a_ball_that_was_not_bowled() -> None:
+    match, home, _ = dual_match(f"1 -4 {REST}", f"1 -4 {REST}")
     match.fold()
-    home.put_in(2)
+    home.insert_late(2)
     match.fold()
-    found = match.rule(None, home=home.entry(2)).fold()
+    found = match.rule(None, home=home.entry_id(2)).fold()
     assert log_text(found.log) == f"1 {REST}"
     assert not found.disputes
 
 
 def test_one_captain_alone_decides_nothing() -> None:
-    match, *_ = of_value()
+    match, *_ = match_with_disputed_score()
     match.rule(HOME, method=Method.CAPTAINS, decided_as=CAPTAINS[0], home="1_3", away="1_3")
     assert match.fold().disputes
     match.rule(AWAY, method=Method.CAPTAINS, decided_as=CAPTAINS[1], home="1_3", away="1_3")
@@ -157,10 +157,10 @@ METHODS = [Method.ABANDON, Method.VIDEO, Method.UMPIRE]
 @pytest.mark.parametrize("higher", METHODS)
 @pytest.mark.parametrize("together", [True, False], ids=["together", "one after the other"])
 @pytest.mark.parametrize("first", ["lower", "higher"])
-def test_the_higher_ruling_counts_and_of_equal_ones_the_last(
+def test_the_ruling_of_the_highest_rank_counts_and_of_equal_ranks_the_last(
     lower: Method, higher: Method, together: bool, first: str
 ) -> None:
-    match, *_ = of_value()
+    match, *_ = match_with_disputed_score()
     if METHODS.index(lower) > METHODS.index(higher):
         lower, higher = higher, lower
     rulings = [(lower, AWAY), (higher, HOME)]
@@ -174,9 +174,9 @@ def test_the_higher_ruling_counts_and_of_equal_ones_the_last(
     assert log_text(match.fold().log) == f"1 {'4' if expected == HOME else '6'} {REST}"
 
 
-def test_books_that_agree_overrule_captains_but_no_umpire() -> None:
+def test_books_that_agree_overrule_abandoning_but_not_an_umpires_ruling() -> None:
     for method, log in ((Method.ABANDON, "1 2"), (Method.UMPIRE, "1 4")):
-        match, home, away = of_value()
+        match, home, away = match_with_disputed_score()
         match.rule(HOME, method=method, home="1_3", away="1_3").fold()
         home.correct(2, "2")
         away.correct(2, "2")
@@ -186,8 +186,8 @@ def test_books_that_agree_overrule_captains_but_no_umpire() -> None:
 # -- no such ball ------------------------------------------------------------------------------
 
 
-def nobody_rules(match: Match, method: Method) -> Match:
-    """Abandon the ball that is disputed, or let both captains say that there was none."""
+def rule_no_ball(match: Match, method: Method) -> Match:
+    """Add a ruling that the disputed ball is abandoned, or both captains' that there was none."""
     entries: Any = {"home": "1_3", "away": "1_3"}
     if method is Method.ABANDON:
         return match.rule(None, method=method, **entries)
@@ -197,23 +197,23 @@ def nobody_rules(match: Match, method: Method) -> Match:
 
 
 @pytest.mark.parametrize("method", [Method.ABANDON, Method.CAPTAINS])
-def test_one_person_who_leads_both_sides_is_not_both_captains(method: Method) -> None:
-    match, *_ = dual("1 4", "1 6")
+def test_one_person_who_captains_both_sides_cannot_rule_for_both(method: Method) -> None:
+    match, *_ = dual_match("1 4", "1 6")
     for role, person in ((1, "ann"), (0, "ann"), (1, "ann")):
         match.rule(None, (), method, CAPTAINS[role], None, person, home="1_3", away="1_3")
     assert match.fold().disputes[0].blocks
     match.rule(None, (), method, CAPTAINS[1], None, "bob", home="1_3", away="1_3")
     assert log_text(match.fold().log) == "1"
-    assert not match.again().disputes
+    assert not match.fold_unapplied().disputes
 
 
 @pytest.mark.parametrize("method", [Method.ABANDON, Method.CAPTAINS])
 @pytest.mark.parametrize("first", ["books", "rulings"])
-def test_a_ball_that_is_abandoned_is_neither_scorers(method: Method, first: str) -> None:
-    match, home, away = of_value()
+def test_an_abandoned_ball_uses_up_the_entries_of_both_scorers(method: Method, first: str) -> None:
+    match, home, away = match_with_disputed_score()
     if first == "rulings":
         match.log = ()
-    nobody_rules(match, method)
+    rule_no_ball(match, method)
     for _ in range(3):
         found = match.fold()
         assert log_text(found.log) == f"1 {REST}"
@@ -224,17 +224,17 @@ def test_a_ball_that_is_abandoned_is_neither_scorers(method: Method, first: str)
 
 
 @pytest.mark.parametrize("method", [Method.ABANDON, Method.CAPTAINS])
-def test_books_that_agree_after_all_overrule_who_abandoned_the_ball(method: Method) -> None:
-    match, home, _ = of_value()
-    nobody_rules(match, method).fold()
+def test_books_that_agree_later_overrule_a_ruling_that_abandoned_the_ball(method: Method) -> None:
+    match, home, _ = match_with_disputed_score()
+    rule_no_ball(match, method).fold()
     home.correct(2, "6")
     found = match.fold()
     assert log_text(found.log) == f"1 6 {REST}"
     assert not found.disputes
 
 
-def test_one_captain_alone_abandons_nothing() -> None:
-    match, *_ = of_value()
+def test_one_captain_alone_cannot_abandon_a_ball() -> None:
+    match, *_ = match_with_disputed_score()
     for captain in (CAPTAINS[0], CAPTAINS[0], CAPTAINS[1]):
         assert match.fold().disputes
         match.rule(None, method=Method.ABANDON, decided_as=captain, home="1_3", away="1_3")
@@ -252,11 +252,11 @@ def test_one_captain_alone_abandons_nothing() -> None:
         (Method.ABANDON, Method.VIDEO),
     ],
 )
-def test_a_ball_that_was_ruled_away_is_brought_back(
+def test_a_ruling_of_equal_or_higher_rank_restores_a_ball_that_was_ruled_out(
     lower: Method, higher: Method, second: Seat | str, together: bool
 ) -> None:
-    match, home, _ = of_value()
-    five = home.happened[1].model_copy(update={"runs_off_bat": 5})
+    match, home, _ = match_with_disputed_score()
+    five = home.actual_balls[1].model_copy(update={"runs_off_bat": 5})
     match.rule(None, method=lower, home="1_3", away="1_3")
     if not together:
         assert log_text(match.fold().log) == f"1 {REST}"
@@ -268,8 +268,8 @@ def test_a_ball_that_was_ruled_away_is_brought_back(
     assert not found.disputes
 
 
-def test_a_ball_that_both_had_is_brought_back_after_it_was_ruled_away() -> None:
-    match, home, away = dual(f"1 4 {REST}", f"1 4 {REST}")
+def test_a_ball_of_both_books_is_restored_after_it_was_ruled_out() -> None:
+    match, home, away = dual_match(f"1 4 {REST}", f"1 4 {REST}")
     match.fold()
     match.rule(None, method=Method.VIDEO, home="1_3", away="1_3").fold()
     match.rule(HOME, home="1_3", away="1_3")
@@ -282,15 +282,15 @@ def test_a_ball_that_both_had_is_brought_back_after_it_was_ruled_away() -> None:
     assert log_text(match.fold().log) == f"1 {REST} 2"
 
 
-def test_a_lower_ruling_brings_nothing_back() -> None:
-    match, *_ = of_value()
+def test_a_ruling_of_lower_rank_restores_nothing() -> None:
+    match, *_ = match_with_disputed_score()
     match.rule(None, home="1_3", away="1_3").fold()
     match.rule(HOME, method=Method.VIDEO, home="1_3", away="1_3")
     assert log_text(match.fold().log) == f"1 {REST}"
 
 
-def test_a_double_that_was_none_is_brought_back() -> None:
-    match, *_ = dual(f"1 4x2 {REST}", f"1 4 {REST}")
+def test_a_ball_wrongly_ruled_a_double_is_restored() -> None:
+    match, *_ = dual_match(f"1 4x2 {REST}", f"1 4 {REST}")
     match.rule(None, method=Method.VIDEO, home="1_4").fold()
     match.rule(HOME, missed=[AWAY], home="1_4")
     assert log_text(match.fold().log) == f"1 4 4 {REST}"
@@ -298,21 +298,23 @@ def test_a_double_that_was_none_is_brought_back() -> None:
 
 # -- late balls --------------------------------------------------------------------------------
 
-ABOUT_LATE = ["entry", "other entry", "ruling"]
+ARRIVALS = ["entry", "other entry", "ruling"]
 
 
-@pytest.mark.parametrize("order", list(permutations(ABOUT_LATE)), ids=", ".join)
+@pytest.mark.parametrize("order", list(permutations(ARRIVALS)), ids=", ".join)
 @pytest.mark.parametrize(
     ("method", "log"), [(Method.ABANDON, "1 4"), (Method.CAPTAINS, "1 4"), (Method.UMPIRE, "1")]
 )
-def test_a_late_ball_is_decided_by_rank(method: Method, log: str, order: tuple[str, ...]) -> None:
-    match, home, away = dual(f"1 -4 {REST}", f"1 -4 {REST}")
+def test_a_late_ball_is_decided_by_the_rank_of_books_and_rulings(
+    method: Method, log: str, order: tuple[str, ...]
+) -> None:
+    match, home, away = dual_match(f"1 -4 {REST}", f"1 -4 {REST}")
     match.fold()
     for each in order:
         if each == "entry":
-            home.put_in(2)
+            home.insert_late(2)
         elif each == "other entry":
-            away.put_in(2)
+            away.insert_late(2)
         elif method is Method.CAPTAINS:
             for captain in CAPTAINS:
                 match.rule(None, method=method, decided_as=captain, home="1_6")
@@ -324,7 +326,7 @@ def test_a_late_ball_is_decided_by_rank(method: Method, log: str, order: tuple[s
 
 @pytest.mark.parametrize("first", ["entry", "ruling"])
 def test_a_ruling_waits_for_the_entries_that_it_names(first: str) -> None:
-    match, home, away = dual("1 4 2", "1")
+    match, home, away = dual_match("1 4 2", "1")
     match.fold()
     if first == "entry":
         away.balls("4=6")
@@ -338,38 +340,38 @@ def test_a_ruling_waits_for_the_entries_that_it_names(first: str) -> None:
     assert not found.disputes
     agreement = found.log[-1].agreement
     assert agreement is not None
-    assert agreement.entries[HOME].entry_id == home.entry(3)
+    assert agreement.entries[HOME].entry_id == home.entry_id(3)
 
 
-def test_a_ruling_on_an_entry_that_is_withdrawn_does_nothing() -> None:
-    match, home, _ = dual(f"1 4x2 {REST}", f"1 4 {REST}")
+def test_a_ruling_on_a_withdrawn_entry_changes_nothing() -> None:
+    match, home, _ = dual_match(f"1 4x2 {REST}", f"1 4 {REST}")
     home.void("1_4")
     found = match.rule(HOME, home="1_4").fold()
     assert log_text(found.log) == f"1 4 {REST}"
 
 
-def test_an_administrators_own_append_is_not_changed_by_books() -> None:
+def test_an_action_appended_by_an_administrator_is_not_changed_by_books() -> None:
     from scrbrd.consensus.agreement import logged_action
 
-    match, home, away = dual("1", "1")
+    match, home, away = dual_match("1", "1")
     match.fold()
     ball: Action = home.field.ball("4").model_copy(update={"nonce": "by hand"})
     match.log = (*match.log, logged_action(ball))
-    home.note(ball.model_copy(update={"runs_off_bat": 6}))
-    away.note(ball.model_copy(update={"runs_off_bat": 6}))
+    home.add_entry(ball.model_copy(update={"runs_off_bat": 6}))
+    away.add_entry(ball.model_copy(update={"runs_off_bat": 6}))
     assert log_text(match.fold().log) == "1 4"
 
 
-@pytest.mark.parametrize("is_early", [False, True])
-def test_a_ruling_uses_its_entries_up_though_the_ball_was_agreed_from_another(
-    *, is_early: bool
+@pytest.mark.parametrize("is_folded_first", [False, True])
+def test_a_ruling_uses_up_its_entries_although_the_log_agreed_another_ball(
+    *, is_folded_first: bool
 ) -> None:
-    match, home, away = dual("1 -1 2=5 . 4 6", "1 1=5 2 . 4 6")
-    if is_early:
+    match, home, away = dual_match("1 -1 2=5 . 4 6", "1 1=5 2 . 4 6")
+    if is_folded_first:
         assert log_text(match.fold().log) == "1 5"
-    home.put_in(2)
-    away.mend(2)
-    match.rule(None, home=home.entry(3), away=away.entry(3))
+    home.insert_late(2)
+    away.correct_to_actual(2)
+    match.rule(None, home=home.entry_id(3), away=away.entry_id(3))
     found = match.fold()
     assert log_text(found.log) == "1 1 . 4 6"
     assert not found.disputes

@@ -1,4 +1,4 @@
-"""Who votes: tiers from an entry on and back, books opened again, books handed over."""
+"""Tests which books vote: after changes of the tier, continued books and handed-over books."""
 
 from __future__ import annotations
 
@@ -19,36 +19,36 @@ from tests.consensus.scribes import (
     UMPIRE,
     Match,
     Scribe,
-    dual,
+    dual_match,
     log_text,
-    reserve,
-    triple,
+    reserve_scorer,
+    triple_match,
 )
 
 OVER = "1 . 4 2 . 1"
 
 
-def tiers(match: Match) -> list[ValidationTier]:
-    """The tier that each ball was decided in."""
+def deciding_tiers(match: Match) -> list[ValidationTier]:
+    """Return the tier under which each ball was decided."""
     return [each.agreement.tier for each in match.log[1:] if each.agreement is not None]
 
 
-def degraded() -> tuple[Match, Scribe, Scribe]:
-    """Away dropped out behind the second ball; home goes on alone from the third."""
-    match, home, away = dual(OVER, "1 .")
+def match_with_one_scorer_left() -> tuple[Match, Scribe, Scribe]:
+    """Return a match in which away left after the second ball and home continues alone."""
+    match, home, away = dual_match(OVER, "1 .")
     match.fold()
     match.change_tier(SINGLE, [home], HOME, "1_4")
     return match, home, away
 
 
-def test_what_waits_enters_at_once_when_one_scorer_is_enough() -> None:
-    match, *_ = degraded()
+def test_waiting_balls_enter_at_once_when_one_scorer_becomes_enough() -> None:
+    match, *_ = match_with_one_scorer_left()
     assert log_text(match.fold().log) == OVER
-    assert tiers(match) == [DUAL, DUAL, SINGLE, SINGLE, SINGLE, SINGLE]
+    assert deciding_tiers(match) == [DUAL, DUAL, SINGLE, SINGLE, SINGLE, SINGLE]
 
 
-def test_the_one_who_comes_back_with_a_book_links_by_itself() -> None:
-    match, home, away = degraded()
+def test_the_book_of_a_scorer_who_comes_back_is_linked_without_a_statement() -> None:
+    match, home, away = match_with_one_scorer_left()
     match.fold()
     away.balls("4 2 . 1")
     match.change_tier(DUAL, [home, away], HOME, "1_8")
@@ -57,12 +57,12 @@ def test_the_one_who_comes_back_with_a_book_links_by_itself() -> None:
     away.balls("4 2")
     found = match.fold()
     assert log_text(found.log) == f"{OVER} 4 2"
-    assert tiers(match)[-2:] == [DUAL, DUAL]
+    assert deciding_tiers(match)[-2:] == [DUAL, DUAL]
     assert not found.disputes
 
 
-def test_what_they_say_otherwise_of_the_time_between_does_not_hold_back() -> None:
-    match, home, away = degraded()
+def test_different_scores_from_a_scorers_absence_do_not_hold_the_log_back() -> None:
+    match, home, away = match_with_one_scorer_left()
     match.fold()
     away.balls("4=6 2 . 1")
     match.change_tier(DUAL, [home, away], HOME, "1_8")
@@ -75,8 +75,8 @@ def test_what_they_say_otherwise_of_the_time_between_does_not_hold_back() -> Non
     assert not dispute.blocks
 
 
-def test_the_one_alone_may_amend_what_they_decided_alone() -> None:
-    match, home, _ = degraded()
+def test_a_scorer_alone_may_amend_only_balls_that_they_decided_alone() -> None:
+    match, home, _ = match_with_one_scorer_left()
     match.fold()
     home.correct(3, "6")
     assert log_text(match.fold().log) == "1 . 6 2 . 1"
@@ -84,10 +84,10 @@ def test_the_one_alone_may_amend_what_they_decided_alone() -> None:
     assert log_text(match.fold().log) == "1 . 6 2 . 1"
 
 
-def test_a_book_that_is_opened_again_goes_on_behind_an_action() -> None:
-    match, home, away = degraded()
+def test_a_book_may_continue_after_an_action_of_the_log() -> None:
+    match, home, away = match_with_one_scorer_left()
     match.fold()
-    away.balls("-4 -2 -. -1").open_behind("1_7", 8, 0, 6).balls("4 2")
+    away.balls("-4 -2 -. -1").continue_after("1_7", 8, 0, 6).balls("4 2")
     match.change_tier(DUAL, [home, away], HOME, "1_8")
     home.balls("4 2")
     found = match.fold()
@@ -96,10 +96,10 @@ def test_a_book_that_is_opened_again_goes_on_behind_an_action() -> None:
     assert found.standings[AWAY].missed == 0
 
 
-def test_a_book_that_is_opened_with_a_wrong_score_does_not_count() -> None:
-    match, home, away = degraded()
+def test_a_book_that_continues_with_a_wrong_score_does_not_count() -> None:
+    match, home, away = match_with_one_scorer_left()
     match.fold()
-    away.balls("-4 -2 -. -1").open_behind("1_7", 9, 0, 6).balls("4 2")
+    away.balls("-4 -2 -. -1").continue_after("1_7", 9, 0, 6).balls("4 2")
     match.change_tier(DUAL, [home, away], HOME, "1_8")
     home.balls("4 2")
     found = match.fold()
@@ -109,8 +109,8 @@ def test_a_book_that_is_opened_with_a_wrong_score_does_not_count() -> None:
 
 
 @pytest.mark.parametrize("order", ["ruling first", "books first"])
-def test_three_become_two_and_one(order: str) -> None:
-    match, umpire, home, away = triple("1 .", "1 . 4", "1 .")
+def test_the_tier_may_change_from_three_scorers_to_two_and_to_one(order: str) -> None:
+    match, umpire, home, away = triple_match("1 .", "1 . 4", "1 .")
     match.fold()
     match.change_tier(DUAL, [home, away], HOME, "1_4")
     match.change_tier(SINGLE, [home], HOME, "1_6")
@@ -122,22 +122,22 @@ def test_three_become_two_and_one(order: str) -> None:
     found = match.fold()
     assert log_text(found.log) == "1 . 4"
     assert found.disputes[0].blocks
-    away.mend(4)
+    away.correct_to_actual(4)
     assert log_text(match.fold().log) == OVER
 
 
 # -- handover ----------------------------------------------------------------------------------
 
 
-def handed_over(runs: int = 5) -> tuple[Match, Scribe, Scribe, Scribe]:
-    """Bob takes home's book over behind the third ball."""
+def match_with_handover(runs: int = 5) -> tuple[Match, Scribe, Scribe, Scribe]:
+    """Return a match in which bob takes ann's book over after the third ball."""
     ann, away = Scribe(HOME, "1 . 4", "ann"), Scribe(AWAY, OVER)
-    bob = reserve(HOME, "bob", "-1 -. -4").take_over("ann", "1_4", runs, 0, 3)
+    bob = reserve_scorer(HOME, "bob", "-1 -. -4").take_over("ann", "1_4", runs, 0, 3)
     return Match(ann, bob, away), ann, bob, away
 
 
 def test_a_book_is_handed_over() -> None:
-    match, _, bob, _ = handed_over()
+    match, _, bob, _ = match_with_handover()
     assert log_text(match.fold().log) == "1 . 4"
     bob.balls("2 . 1")
     found = match.fold()
@@ -146,8 +146,8 @@ def test_a_book_is_handed_over() -> None:
     assert not found.disputes
 
 
-def test_what_the_first_writes_after_a_handover_does_not_count() -> None:
-    match, ann, bob, _ = handed_over()
+def test_entries_of_the_former_holder_after_a_handover_do_not_count() -> None:
+    match, ann, bob, _ = match_with_handover()
     ann.balls("2=6 . 1")
     match.fold()
     bob.balls("2 . 1")
@@ -155,7 +155,7 @@ def test_what_the_first_writes_after_a_handover_does_not_count() -> None:
 
 
 def test_a_handover_with_a_wrong_score_does_not_count() -> None:
-    match, _, bob, _ = handed_over(runs=6)
+    match, _, bob, _ = match_with_handover(runs=6)
     bob.balls("2 . 1")
     found = match.fold()
     assert log_text(found.log) == "1 . 4"
@@ -165,10 +165,8 @@ def test_a_handover_with_a_wrong_score_does_not_count() -> None:
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("tier", [DUAL, SINGLE])
-def test_a_handover_that_is_refused_leaves_the_seat_to_who_has_it(
-    tier: ValidationTier, when: str
-) -> None:
-    match, ann, bob, away = handed_over(runs=6)
+def test_a_refused_handover_leaves_the_seat_to_its_holder(tier: ValidationTier, when: str) -> None:
+    match, ann, bob, away = match_with_handover(runs=6)
     if tier is SINGLE:
         match.scribes.remove(away)
     match.tier = tier
@@ -185,9 +183,9 @@ def test_a_handover_that_is_refused_leaves_the_seat_to_who_has_it(
     assert log_text(match.fold().log) == f"{OVER} 6"
 
 
-def test_a_statement_alone_takes_no_seat() -> None:
-    match, ann, _ = dual("1 .", "1 . 4")
-    bob = reserve(HOME, "bob").end()
+def test_an_agreed_score_alone_does_not_take_a_seat() -> None:
+    match, ann, _ = dual_match("1 .", "1 . 4")
+    bob = reserve_scorer(HOME, "bob").agree_innings_score()
     match.scribes.append(bob)
     assert log_text(match.fold().log) == "1 ."
     ann.balls("4")
@@ -197,8 +195,8 @@ def test_a_statement_alone_takes_no_seat() -> None:
 
 
 @pytest.mark.parametrize("balls", ["", "2=6 . 1"])
-def test_a_handover_that_is_withdrawn_gives_the_seat_back(balls: str) -> None:
-    match, ann, bob, _ = handed_over()
+def test_a_withdrawn_handover_gives_the_seat_back(balls: str) -> None:
+    match, ann, bob, _ = match_with_handover()
     match.fold()
     bob.void("1_1")
     ann.balls("2 . 1")
@@ -209,16 +207,16 @@ def test_a_handover_that_is_withdrawn_gives_the_seat_back(balls: str) -> None:
     assert not found.disputes
 
 
-def test_of_two_who_come_in_the_one_with_the_right_score_takes_the_seat() -> None:
-    match, _, _, _ = handed_over(runs=6)
-    carl = reserve(HOME, "carl", "-1 -. -4").take_over("ann", "1_4", 5, 0, 3)
+def test_of_two_newcomers_the_one_with_the_right_score_takes_the_seat() -> None:
+    match, _, _, _ = match_with_handover(runs=6)
+    carl = reserve_scorer(HOME, "carl", "-1 -. -4").take_over("ann", "1_4", 5, 0, 3)
     match.scribes.append(carl.balls("2 . 1"))
     found = match.fold()
     assert log_text(found.log) == OVER
     assert found.standings[HOME].person_id == "carl"
 
 
-def test_what_the_second_wrote_before_the_handover_does_not_count_twice() -> None:
+def test_a_newcomers_entries_from_before_the_handover_do_not_count_twice() -> None:
     ann, away = Scribe(HOME, "1 . 4", "ann"), Scribe(AWAY, OVER)
     bob = Scribe(HOME, "1 . 4", "bob", started=1000).take_over("ann", "1_4", 5, 0, 3)
     match = Match(ann, bob, away)
@@ -228,20 +226,20 @@ def test_what_the_second_wrote_before_the_handover_does_not_count_twice() -> Non
     assert not found.disputes
 
 
-# -- the score that is stated ------------------------------------------------------------------
+# -- stated scores -----------------------------------------------------------------------------
 
 
-def ruled_otherwise(runs: int) -> tuple[Match, Scribe, Scribe]:
-    """Ann has a four that an umpire ruled to be a six; bob states a score behind it."""
+def match_with_ruled_handover(runs: int) -> tuple[Match, Scribe, Scribe]:
+    """Return a match in which ann's four was ruled a six and bob states a score after it."""
     ann, away = Scribe(HOME, "1 . 4", "ann"), Scribe(AWAY, "1 . 4=6 2 . 1")
-    bob = reserve(HOME, "bob", "-1 -. -4").take_over("ann", "1_4", runs, 0, 3).balls("2 . 1")
+    bob = reserve_scorer(HOME, "bob", "-1 -. -4").take_over("ann", "1_4", runs, 0, 3).balls("2 . 1")
     return Match(ann, bob, away).rule(AWAY, home="1_4", away="1_4"), ann, bob
 
 
 @pytest.mark.parametrize("first", ["books", "ruling"])
 @pytest.mark.parametrize(("runs", "log"), [(7, "1 . 6 2 . 1"), (5, "1 . 6")])
 def test_a_handover_states_the_score_of_the_log(runs: int, log: str, first: str) -> None:
-    match, *_ = ruled_otherwise(runs)
+    match, *_ = match_with_ruled_handover(runs)
     if first == "books":
         ruling = match.rulings.pop()
         match.fold()
@@ -251,8 +249,8 @@ def test_a_handover_states_the_score_of_the_log(runs: int, log: str, first: str)
     assert [each.kind for each in found.disputes] == [DisputeKind.OPENED] * (runs == 5)
 
 
-def test_a_handover_states_the_score_with_what_waits() -> None:
-    match, _, bob, away = handed_over()
+def test_a_handover_states_the_score_including_waiting_entries() -> None:
+    match, _, bob, away = match_with_handover()
     match.scribes.remove(away)
     bob.balls("2 . 1")
     assert not match.fold().disputes
@@ -265,8 +263,8 @@ def test_a_handover_states_the_score_with_what_waits() -> None:
     assert not found.disputes
 
 
-def test_a_wrong_score_is_told_before_the_log_has_come_there() -> None:
-    match, ann, _, away = handed_over(runs=6)
+def test_a_wrong_stated_score_is_disputed_before_the_log_reaches_it() -> None:
+    match, ann, _, away = match_with_handover(runs=6)
     match.scribes.remove(away)
     [dispute] = match.fold().disputes
     assert dispute.kind is DisputeKind.OPENED
@@ -275,41 +273,41 @@ def test_a_wrong_score_is_told_before_the_log_has_come_there() -> None:
     assert log_text(match.fold().log) == OVER
 
 
-def test_who_has_taken_over_keeps_the_seat_when_an_earlier_ball_is_ruled_otherwise() -> None:
-    match, _, bob, _ = handed_over()
+def test_a_new_holder_keeps_the_seat_when_an_earlier_ball_is_changed_by_a_ruling() -> None:
+    match, _, bob, _ = match_with_handover()
     bob.balls("2 . 1")
     match.fold()
-    match.rule(bob.happened[0].model_copy(update={"runs_off_bat": 3}), away="1_2")
+    match.rule(bob.actual_balls[0].model_copy(update={"runs_off_bat": 3}), away="1_2")
     found = match.fold()
     assert log_text(found.log) == "3 . 4 2 . 1"
     assert not found.disputes
 
 
-def test_a_handover_that_is_refused_counts_in_no_later_innings() -> None:
+def test_a_refused_handover_does_not_count_in_later_innings_either() -> None:
     for runs, log in ((6, "ann"), (5, "bob")):
-        match, _, bob, away = handed_over(runs)
+        match, _, bob, away = match_with_handover(runs)
         match.fold()
         for scribe in (bob, away):
-            of_second(scribe)
+            begin_second_innings(scribe)
         found = match.fold()
         assert found.standings[HOME].person_id == log
         second = [each for each in match.log if each.action.innings_number == 2]
         assert bool(second) is (log == "bob")
 
 
-def of_second(scribe: Scribe) -> None:
-    """Open the second innings, with a ball."""
-    begun = scribe.field.entries[0]
-    assert isinstance(begun, Action)
-    for sequence, action in enumerate((begun, scribe.happened[0]), start=1):
+def begin_second_innings(scribe: Scribe) -> None:
+    """Add the start and one ball of the second innings to a scorer's book."""
+    innings_start = scribe.field.entries[0]
+    assert isinstance(innings_start, Action)
+    for sequence, action in enumerate((innings_start, scribe.actual_balls[0]), start=1):
         name = action_id(2, sequence)
         fields = {"id": name, "innings_number": 2, "sequence_number": sequence}
         identity = {"recorded_by": scribe.person, "recorded_as": "scorer"}
         scribe.entries[name] = entry_of(action.model_copy(update={**fields, **identity}))
 
 
-def test_the_second_amends_what_the_second_wrote() -> None:
-    match, _, bob, away = handed_over()
+def test_the_new_holder_may_amend_their_own_entries() -> None:
+    match, _, bob, away = match_with_handover()
     bob.balls("2 . 1")
     match.fold()
     bob.correct(4, "6")
@@ -317,8 +315,8 @@ def test_the_second_amends_what_the_second_wrote() -> None:
     assert log_text(match.fold().log) == "1 . 4 6 . 1"
 
 
-def test_a_reserves_shadow_book_does_not_vote() -> None:
-    match, *_ = dual(OVER, "1 .")
+def test_a_reserves_parallel_book_does_not_vote() -> None:
+    match, *_ = dual_match(OVER, "1 .")
     match.scribes.append(Scribe(AWAY, OVER, "reserve", started=5000))
     assert log_text(match.fold().log) == "1 ."
 
@@ -326,8 +324,8 @@ def test_a_reserves_shadow_book_does_not_vote() -> None:
 # -- standings ---------------------------------------------------------------------------------
 
 
-def test_who_writes_when_the_ball_is_public_is_late() -> None:
-    match, _, _, away = triple("1 .", "1 .", "")
+def test_entries_recorded_after_the_ball_was_published_count_as_late() -> None:
+    match, _, _, away = triple_match("1 .", "1 .", "")
     match.fold()
     public = NOON + timedelta(seconds=30)
     match.log = tuple(
@@ -338,12 +336,12 @@ def test_who_writes_when_the_ball_is_public_is_late() -> None:
     )
     away.started = 60
     away.balls("1 .")
-    assert match.again().standings[AWAY].late == 2
-    assert match.again().standings[UMPIRE].late == 0
+    assert match.fold_unapplied().standings[AWAY].late == 2
+    assert match.fold_unapplied().standings[UMPIRE].late == 0
 
 
-def test_who_keeps_dissenting_is_seen() -> None:
-    match, *_ = triple(OVER, OVER, "1 . 4=6 2=3 . 1")
+def test_a_seats_standing_counts_its_dissents() -> None:
+    match, *_ = triple_match(OVER, OVER, "1 . 4=6 2=3 . 1")
     found = match.fold().standings[AWAY]
     assert (found.submitted, found.agreed, found.dissents) == (7, 5, 2)
     assert found.agreement_rate == 5 / 7

@@ -1,4 +1,4 @@
-"""The verb that simulates scorers: what it counts, and that it is the same by its seed.
+"""Tests the command that simulates scorers: its counts, and that a seed gives the same match.
 
 Matches: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License.
 """
@@ -21,9 +21,9 @@ from scrbrd.consensus.content import content_of, is_same_ball
 from scrbrd.consensus.entries import Seat
 from scrbrd.domain.actions import NO_EXTRAS, Action, Delivery
 from scrbrd.domain.vocabulary import ValidationTier
-from tests.admin.administration import done, refused
-from tests.admin.committed import TEST_LOGS, committed_logs
-from tests.consensus.careless import innings_of, laws_of_match
+from tests.admin.administration import run_failing, run_ok
+from tests.admin.committed_matches import TEST_LOGS, committed_logs
+from tests.consensus.careless import innings_actions, laws_of_match
 from tests.fakes.small_match import ball
 
 SHORT = TEST_LOGS / "1273144.log"
@@ -32,15 +32,15 @@ SLIPSHOD = Skill(wrong=12, missed=5, doubled=4, swapped=6, nudged=0, noticed=0)
 MOST_BYTES = 12_000
 
 
-def simulated(*options: str) -> dict[str, Any]:
-    """The last line of the verb's output."""
-    found: dict[str, Any] = json.loads(done("simulate", str(SHORT), *options).splitlines()[-1])
+def simulate(*options: str) -> dict[str, Any]:
+    """Return the last line of the command's output."""
+    found: dict[str, Any] = json.loads(run_ok("simulate", str(SHORT), *options).splitlines()[-1])
     return found
 
 
 @pytest.mark.parametrize("tier", ["DUAL", pytest.param("TRIPLE", marks=pytest.mark.slow)])
-def test_scorers_without_an_error_have_no_dispute(tier: str) -> None:
-    found = simulated("--tier", tier, "--skill", "flawless")
+def test_scorers_without_mistakes_have_no_disputes(tier: str) -> None:
+    found = simulate("--tier", tier, "--skill", "flawless")
     assert found["automatic"] == found["balls"] > 0
     assert (found["disputes"], found["details"], found["undetected"]) == (0, 0, 0)
     assert found["agrees"] is True
@@ -48,13 +48,13 @@ def test_scorers_without_an_error_have_no_dispute(tier: str) -> None:
 
 def test_the_same_seed_gives_the_same_match() -> None:
     options = ("--tier", "DUAL", "--seed", "7", "--json")
-    once = done("simulate", str(SHORT), *options)
-    assert once == done("simulate", str(SHORT), *options)
+    once = run_ok("simulate", str(SHORT), *options)
+    assert once == run_ok("simulate", str(SHORT), *options)
     assert list(json.loads(once))[: len(KEYS)] == KEYS
 
 
-def test_a_file_that_is_not_there_is_named() -> None:
-    assert "nowhere.log" in refused(2, "simulate", "nowhere.log", "--tier", "DUAL")
+def test_a_missing_file_is_named_in_the_error() -> None:
+    assert "nowhere.log" in run_failing(2, "simulate", "nowhere.log", "--tier", "DUAL")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_after_rulings_the_log_is_the_truth_however_careless_the_scorers(
     assert outcome.automatic < outcome.balls
 
 
-def test_who_passes_a_ball_over_and_has_its_like_beside_it_says_so_alike() -> None:
+def test_a_book_that_lacks_a_ball_and_has_a_similar_one_next_to_it_shares_the_error() -> None:
     log = load_match(next(path for path in committed_logs() if path.stem == "1386111"))
     first = replace(log, actions=tuple(each for each in log.actions if each.innings_number == 1))
     outcome, _ = Simulation(first, ValidationTier.TRIPLE, SKILLED, 7013).play()
@@ -77,28 +77,31 @@ def test_who_passes_a_ball_over_and_has_its_like_beside_it_says_so_alike() -> No
     assert outcome.undetected == 1
 
 
-def test_a_ball_that_two_of_three_pass_over_is_undetected_though_one_has_another_like_it() -> None:
-    truth = innings_of("1386111", 1, 12)
+def test_a_ball_missed_by_two_of_three_is_undetected_although_one_has_an_equal_one() -> None:
+    truth = innings_actions("1386111", 1, 12)
     play = Simulation(load_match(SHORT), ValidationTier.TRIPLE, FLAWLESS, 1).innings_play(
         1, truth, [], laws_of_match("1386111")
     )
-    wanted = 6
+    missed_ball = 6
     for seat, scorer in play.scorers.items():
         for number, action in enumerate(truth):
-            if number == wanted and seat is not Seat.UMPIRE:
+            if number == missed_ball and seat is not Seat.UMPIRE:
                 scorer.missing.add(number)
                 continue
-            is_like = number == wanted - 2 and seat is Seat.HOME
-            play.arrive(seat, scorer.write(number, truth[wanted] if is_like else action, 0), 0)
-    assert content_of(truth[wanted - 2]).key != content_of(truth[wanted]).key
+            is_like = number == missed_ball - 2 and seat is Seat.HOME
+            play.arrive(seat, scorer.write(number, truth[missed_ball] if is_like else action, 0), 0)
+    assert content_of(truth[missed_ball - 2]).key != content_of(truth[missed_ball]).key
     outcome = outcome_of(play)
     assert (outcome.undetected, outcome.unexplained) == (1, [])
 
 
 @pytest.mark.parametrize("is_swapped", [False, True])
-def test_one_of_two_singles_that_two_of_three_pass_over_is_undetected(*, is_swapped: bool) -> None:
-    single, at = neighbouring_singles()
-    passed_over = {Seat.UMPIRE: at + (not is_swapped), Seat.HOME: at + is_swapped}
+def test_one_of_two_singles_missed_by_two_of_three_is_undetected(*, is_swapped: bool) -> None:
+    single, first_single = neighbouring_singles()
+    passed_over = {
+        Seat.UMPIRE: first_single + (not is_swapped),
+        Seat.HOME: first_single + is_swapped,
+    }
     play = Simulation(load_match(SHORT), ValidationTier.TRIPLE, FLAWLESS, 1).innings_play(
         1, single, [], laws_of_match("1386111")
     )
@@ -113,16 +116,16 @@ def test_one_of_two_singles_that_two_of_three_pass_over_is_undetected(*, is_swap
 
 
 def neighbouring_singles() -> tuple[list[Action], int]:
-    """Some balls, two of which in a row are singles to different strikers; and which."""
-    actions = innings_of("1386111", 1, 40)
-    for at, (one, other) in enumerate(pairwise(actions)):
+    """Return balls with two consecutive singles by different strikers, and the first's index."""
+    actions = innings_actions("1386111", 1, 40)
+    for first_single, (one, other) in enumerate(pairwise(actions)):
         if is_single(one) and is_single(other) and is_same_ball(content_of(one), content_of(other)):
-            return actions[: at + 8], at
+            return actions[: first_single + 8], first_single
     raise AssertionError("there are none")
 
 
 def is_single(action: Action) -> bool:
-    """Whether an action is one run off the bat and nothing else."""
+    """Return whether an action is one run off the bat and nothing else."""
     return (
         isinstance(action, Delivery)
         and action.runs_off_bat == 1
@@ -142,7 +145,9 @@ def is_single(action: Action) -> bool:
     ],
     ids=["DUAL club", "DUAL skilled", "TRIPLE club", "TRIPLE skilled"],
 )
-def test_most_balls_enter_by_themselves(tier: ValidationTier, skill: Skill, share: float) -> None:
+def test_most_balls_enter_without_a_ruling(
+    tier: ValidationTier, skill: Skill, share: float
+) -> None:
     paths = [path for path in sorted(TEST_LOGS.glob("*.log")) if path.stat().st_size < MOST_BYTES]
     balls = automatic = missed = cascades = 0
     for path in paths:
@@ -160,25 +165,25 @@ def test_most_balls_enter_by_themselves(tier: ValidationTier, skill: Skill, shar
 
 
 @pytest.mark.parametrize("skill", [CLUB, SKILLED])
-def test_slips_come_at_their_rates(skill: Skill) -> None:
+def test_slips_occur_at_their_rates(skill: Skill) -> None:
     random = Random(1)
-    drawn = [skill.draw(random) for _ in range(50_000)]
+    slips = [skill.draw(random) for _ in range(50_000)]
     for slip, rate in (
         (Slip.VALUE, skill.wrong),
         (Slip.MISSED, skill.missed),
         (Slip.DOUBLED, skill.doubled),
         (Slip.SWAPPED, skill.swapped),
     ):
-        assert drawn.count(slip) / 200 == pytest.approx(rate, rel=0.3)
+        assert slips.count(slip) / 200 == pytest.approx(rate, rel=0.3)
 
 
 @pytest.mark.parametrize("kind", ["wide", "noBall", "bye"])
-def test_a_slip_leaves_total_and_legality_as_its_parts_say(kind: str) -> None:
-    """The rules refuse others: a wide put down as runs off the bat is a legal ball."""
+def test_a_slip_keeps_total_runs_and_legality_consistent_with_the_extras(kind: str) -> None:
+    """The security rules refuse others: a wide recorded as runs off the bat is a legal ball."""
     fields: dict[str, Any] = {"extras": {kind: 2}, "totalRuns": 2, "isLegalDelivery": kind == "bye"}
-    true = Delivery.model_validate(ball(2, 0, **fields))
+    actual = Delivery.model_validate(ball(2, 0, **fields))
     random = Random(1)
-    slips = [with_wrong_value(true, [], random) for _ in range(60)]
+    slips = [with_wrong_value(actual, [], random) for _ in range(60)]
     assert NO_EXTRAS in {each.extras for each in slips}
     for each in slips:
         parts = each.extras

@@ -1,12 +1,12 @@
-"""Stoppages of play in the log of several scorers: recorded by one, withdrawn, redone."""
+"""Tests stoppages of play in the log: recorded by one scorer, withdrawn, redone."""
 
 from __future__ import annotations
 
-from tests.consensus.scribes import dual, log_text
+from tests.consensus.scribes import dual_match, log_text
 
 
-def test_a_stoppage_needs_one_word_and_is_not_written_twice() -> None:
-    match, home, away = dual("1", "1")
+def test_a_stoppage_needs_one_book_and_is_not_logged_twice() -> None:
+    match, home, away = dual_match("1", "1")
     home.fact("play_stopped", reason="rain")
     assert log_text(match.fold().log) == "1 play_stopped"
     away.fact("play_stopped", reason="bad light")
@@ -20,10 +20,10 @@ def test_a_stoppage_needs_one_word_and_is_not_written_twice() -> None:
     assert not found.disputes
 
 
-def test_a_stoppage_that_is_withdrawn_leaves_the_log_and_comes_back_when_redone() -> None:
-    match, home, away = dual("1", "1")
+def test_a_withdrawn_stoppage_leaves_the_log_and_returns_when_redone() -> None:
+    match, home, away = dual_match("1", "1")
     home.fact("play_stopped", reason="rain")
-    mistaken = home.last()
+    mistaken = home.last_entry_id()
     assert log_text(match.fold().log) == "1 play_stopped"
     home.void(mistaken)
     assert log_text(match.fold().log) == "1"
@@ -34,10 +34,10 @@ def test_a_stoppage_that_is_withdrawn_leaves_the_log_and_comes_back_when_redone(
     assert log_text(match.fold().log) == "1 play_stopped 4"
 
 
-def test_a_stoppage_behind_one_that_was_withdrawn_is_another() -> None:
-    match, home, away = dual("1", "1")
+def test_a_stoppage_after_a_withdrawn_one_is_another_stoppage() -> None:
+    match, home, away = dual_match("1", "1")
     home.fact("play_stopped", reason="rain")
-    mistaken = home.last()
+    mistaken = home.last_entry_id()
     match.fold()
     home.void(mistaken).balls("4 6").fact("play_stopped", reason="bad light")
     away.balls("4 6").fact("play_stopped", reason="bad light")
@@ -46,24 +46,24 @@ def test_a_stoppage_behind_one_that_was_withdrawn_is_another() -> None:
     assert not found.disputes
 
 
-def test_a_stoppage_stands_while_anybody_has_it() -> None:
-    match, home, away = dual("1", "1")
+def test_a_stoppage_stays_while_any_book_has_it() -> None:
+    match, home, away = dual_match("1", "1")
     for each in (home, away):
         each.fact("play_stopped", reason="rain")
     match.fold()
-    home.void(home.last())
+    home.void(home.last_entry_id())
     assert log_text(match.fold().log) == "1 play_stopped"
-    away.void(away.last())
+    away.void(away.last_entry_id())
     assert log_text(match.fold().log) == "1"
 
 
-def test_of_two_stoppages_the_mistaken_one_goes_though_another_book_has_the_other() -> None:
-    match, home, away = dual("1", "1")
+def test_a_withdrawn_stoppage_leaves_although_another_book_has_a_later_one() -> None:
+    match, home, away = dual_match("1", "1")
     home.fact("play_stopped", reason="rain")
-    mistaken = home.last()
+    mistaken = home.last_entry_id()
     match.fold()
     home.fact("play_resumed")
-    resumed = home.last()
+    resumed = home.last_entry_id()
     home.balls("4").fact("play_stopped", reason="bad light")
     away.balls("4").fact("play_stopped", reason="bad light")
     assert log_text(match.fold().log) == "1 play_stopped play_resumed 4 play_stopped"

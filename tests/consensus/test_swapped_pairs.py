@@ -1,4 +1,4 @@
-"""Two balls that both scorers wrote the wrong way round, and that both put right, in any way."""
+"""Tests two balls that both scorers recorded in the wrong order and correct in various ways."""
 
 from __future__ import annotations
 
@@ -12,74 +12,82 @@ from scrbrd.domain.vocabulary import ActionId
 from tests.consensus.scribes import AWAY, HOME, Match, Scribe, log_text
 
 FIRST, SECOND = 2, 3
-"""The balls of a book that stand the wrong way round, from 0."""
+"""The balls that a book has in the wrong order, numbered from 0."""
 
 ORDERS = 6
-"""In which two steps of one and two of another may come."""
+"""The number of orders of two steps of one scorer and two of the other."""
 
 Steps = list[Callable[[], object]]
 
 
-class Swapped(Scribe):
-    """A scorer who has the last two of four balls the wrong way round; `names` are by ball."""
+class SwappedScribe(Scribe):
+    """A scorer with the last two of four balls in the wrong order; `entry_ids` are by ball."""
 
     def __init__(self, seat: Seat, balls: str) -> None:
         super().__init__(seat)
         self.balls(" ".join(f"-{ball}" for ball in balls.split()))
         order = [0, 1, SECOND, FIRST]
-        self.names: dict[int, ActionId] = {}
+        self.entry_ids: dict[int, ActionId] = {}
         for number in order:
-            self.names[number] = self.note(self.happened[number])
+            self.entry_ids[number] = self.add_entry(self.actual_balls[number])
 
-    def moved(self) -> Steps:
-        """Withdraw the ball that was written too late, and put it in before the other."""
-        return [lambda: self.void(self.names[FIRST]), self.put_before]
+    def withdraw_and_insert(self) -> Steps:
+        """Return steps that withdraw the ball recorded too late and insert it before the other."""
+        return [lambda: self.void(self.entry_ids[FIRST]), self.insert_before]
 
-    def doubled(self) -> Steps:
-        """Put it in before the other, and then withdraw it where it was."""
-        return [self.put_before, lambda: self.void(self.names[FIRST])]
+    def insert_and_withdraw(self) -> Steps:
+        """Return steps that insert the ball before the other and then withdraw the late entry."""
+        return [self.insert_before, lambda: self.void(self.entry_ids[FIRST])]
 
-    def rewritten(self) -> Steps:
-        """Correct each of the two to what the other says."""
-        return [lambda: self.become(SECOND, FIRST), lambda: self.become(FIRST, SECOND)]
+    def correct_both(self) -> Steps:
+        """Return steps that correct each of the two entries to the other ball."""
+        return [lambda: self.correct_to(SECOND, FIRST), lambda: self.correct_to(FIRST, SECOND)]
 
-    def put_before(self) -> None:
-        """Put the ball in behind the one before both."""
-        self.note(self.happened[FIRST], after=self.names[FIRST - 1])
+    def insert_before(self) -> None:
+        """Insert the ball after the one before both."""
+        self.add_entry(self.actual_balls[FIRST], after=self.entry_ids[FIRST - 1])
 
-    def become(self, written: int, ball: int) -> None:
-        """Correct what was written of one to the other."""
-        self.note(self.happened[ball], corrects=self.names[written])
-
-
-Way = Callable[[Swapped], Steps]
-WAYS: tuple[Way, ...] = (Swapped.moved, Swapped.doubled, Swapped.rewritten)
-PAIRS = {f"{one.__name__}, {other.__name__}": (one, other) for one, other in product(WAYS, WAYS)}
+    def correct_to(self, entry_ball: int, ball: int) -> None:
+        """Correct the entry for one ball to another ball."""
+        self.add_entry(self.actual_balls[ball], corrects=self.entry_ids[entry_ball])
 
 
-def in_any_order(one: Steps, other: Steps) -> Iterator[Steps]:
-    """The steps of two, each one's in its own order."""
-    for chosen in combinations(range(len(one) + len(other)), len(one)):
-        rows = iter(one), iter(other)
+Repair = Callable[[SwappedScribe], Steps]
+REPAIRS: tuple[Repair, ...] = (
+    SwappedScribe.withdraw_and_insert,
+    SwappedScribe.insert_and_withdraw,
+    SwappedScribe.correct_both,
+)
+PAIRS = {
+    f"{one.__name__}, {other.__name__}": (one, other) for one, other in product(REPAIRS, REPAIRS)
+}
+
+
+def interleavings(one: Steps, other: Steps) -> Iterator[Steps]:
+    """Yield all orders of two scorers' steps that keep each scorer's own order."""
+    for positions in combinations(range(len(one) + len(other)), len(one)):
+        remaining = iter(one), iter(other)
         total = len(one) + len(other)
-        yield [next(rows[number not in chosen]) for number in range(total)]
+        yield [next(remaining[number not in positions]) for number in range(total)]
 
 
-def ways_to_mend(balls: str, of_home: Way, of_away: Way) -> Iterator[tuple[Match, Steps]]:
-    """A match of two who have a pair the wrong way round, with each order of their amendments."""
+def matches_with_repairs(
+    balls: str, home_repair: Repair, away_repair: Repair
+) -> Iterator[tuple[Match, Steps]]:
+    """Yield a match of two scorers with swapped balls for each order of their amendments."""
     for number in range(ORDERS):
-        home, away = Swapped(HOME, balls), Swapped(AWAY, balls)
+        home, away = SwappedScribe(HOME, balls), SwappedScribe(AWAY, balls)
         match = Match(home, away)
         match.fold()
-        yield match, list(in_any_order(of_home(home), of_away(away)))[number]
+        yield match, list(interleavings(home_repair(home), away_repair(away)))[number]
 
 
-@pytest.mark.parametrize(("of_home", "of_away"), PAIRS.values(), ids=list(PAIRS))
+@pytest.mark.parametrize(("home_repair", "away_repair"), PAIRS.values(), ids=list(PAIRS))
 @pytest.mark.parametrize("balls", ["1 1 1 .", "1 1 . 4", "1 . 1 4", ". 4 1 ."])
-def test_the_log_is_what_happened_whichever_way_both_put_it_right(
-    balls: str, of_home: Way, of_away: Way
+def test_the_log_is_right_whichever_way_both_scorers_correct_swapped_balls(
+    balls: str, home_repair: Repair, away_repair: Repair
 ) -> None:
-    for match, steps in ways_to_mend(balls, of_home, of_away):
+    for match, steps in matches_with_repairs(balls, home_repair, away_repair):
         for step in steps:
             step()
             match.fold()

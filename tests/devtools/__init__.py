@@ -1,1 +1,1 @@
-"""Tests of the developers' tools; all of them have the marker `devtools`."""
+"""Tests the developers' tools; all of them have the marker `devtools`."""

@@ -1,4 +1,4 @@
-"""The bench, run for a moment: that it measures everything, and what no machine's speed changes."""
+"""Tests a quick run of the bench: all numbers are there, and those independent of speed hold."""
 
 from __future__ import annotations
 
@@ -42,18 +42,18 @@ KEYS = {
 
 @pytest.fixture(scope="module")
 def result() -> dict[str, Any]:
-    """The last line of a quick run."""
+    """Return the numbers in the last line of a quick run."""
     command = [sys.executable, "-m", "devtools", "bench", "--quick", "--json"]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
-    assert ran.returncode == 0, ran.stderr[-2000:]
-    line: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
+    process = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+    assert process.returncode == 0, process.stderr[-2000:]
+    line: dict[str, Any] = json.loads(process.stdout.splitlines()[-1])
     return line
 
 
 @pytest.mark.emulator
 @pytest.mark.slow
 @one_worker
-def test_the_last_line_has_every_number_that_was_promised(result: dict[str, Any]) -> None:
+def test_the_last_line_has_every_promised_number(result: dict[str, Any]) -> None:
     assert result.keys() >= KEYS
     assert result["contention"].keys() >= {"landed", "expected", "seconds", "tries_per_action"}
     numbers = [result[key] for key in KEYS if isinstance(result[key], float | int)]
@@ -64,7 +64,7 @@ def test_the_last_line_has_every_number_that_was_promised(result: dict[str, Any]
 @pytest.mark.emulator
 @pytest.mark.slow
 @one_worker
-def test_every_action_of_eight_contending_workers_lands(result: dict[str, Any]) -> None:
+def test_every_action_of_eight_contending_workers_is_committed(result: dict[str, Any]) -> None:
     assert result["contention"]["landed"] == result["contention"]["expected"] == 80
 
 
@@ -72,10 +72,10 @@ def test_every_action_of_eight_contending_workers_lands(result: dict[str, Any]) 
 @pytest.mark.slow
 @one_worker
 def test_no_ball_of_many_matches_is_lost(result: dict[str, Any]) -> None:
-    alone, many = result["many_matches"]
-    assert (alone["matches"], many["matches"]) == (1, 3)
-    assert alone["lost"] == many["lost"] == 0
-    assert alone["balls"] > 0 < many["balls"]
+    single, several = result["many_matches"]
+    assert (single["matches"], several["matches"]) == (1, 3)
+    assert single["lost"] == several["lost"] == 0
+    assert single["balls"] > 0 < several["balls"]
 
 
 @pytest.mark.emulator
@@ -92,15 +92,19 @@ def test_a_ball_costs_two_reads_at_most_and_about_four_writes(result: dict[str, 
 @pytest.mark.emulator
 @pytest.mark.slow
 @one_worker
-def test_the_end_of_a_match_is_counted_with_all_it_leaves(result: dict[str, Any]) -> None:
-    end = result["ending"]
-    assert end["archive"] == 3
-    assert end["contributions"] == 24
-    assert end["last"]["writes"] > end["archive"] + 2 * end["contributions"]
-    assert end["figures"]["writes"] == end["contributions"] + end["seasons"] + end["pairs"]
+def test_the_writes_at_the_end_of_a_match_include_archive_and_figures(
+    result: dict[str, Any],
+) -> None:
+    ending = result["ending"]
+    assert ending["archive"] == 3
+    assert ending["contributions"] == 24
+    assert ending["last"]["writes"] > ending["archive"] + 2 * ending["contributions"]
+    assert (
+        ending["figures"]["writes"] == ending["contributions"] + ending["seasons"] + ending["pairs"]
+    )
 
 
-def test_in_the_match_of_dots_nothing_grows_but_the_log() -> None:
+def test_in_the_match_of_dot_balls_only_the_log_grows() -> None:
     log = constant_score_match(load_match(TEST))
     state, effective = log.fold()
     assert len(effective.actions) == ACTIONS
@@ -110,7 +114,7 @@ def test_in_the_match_of_dots_nothing_grows_but_the_log() -> None:
     assert (len(state.current.batters), len(state.current.bowlers)) == (2, 2)
 
 
-def test_spectators_are_the_greater_part_of_the_bill() -> None:
+def test_reads_of_spectators_cost_more_than_scoring_and_projections() -> None:
     cost = Cost(247, 1.1, 2.2, 10_000, 6_000, 2, 4, 1_500)
     result = forecast_prices(cost, {"Test": load_match(TEST)})
     assert set(result["prices"]) >= {"as_of", "note"}
@@ -128,6 +132,6 @@ def test_spectators_are_the_greater_part_of_the_bill() -> None:
         ("naive_over_ours_300", 5, ""),
     ],
 )
-def test_a_number_is_held_against_its_goal(name: str, value: float, expected: str) -> None:
+def test_a_number_is_compared_with_its_goal(name: str, value: float, expected: str) -> None:
     assert verdict(name, value) == expected
     assert bool(goal_text(name)) == bool(expected)

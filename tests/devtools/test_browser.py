@@ -1,4 +1,4 @@
-"""The browser of the pages' tests: found by many names, installed where that is possible."""
+"""Tests finding the browser for the pages' tests, and installing it where possible."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ exit 0"""
 
 @pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A PATH on which there is nothing yet, on a machine without Mac's applications."""
+    """Return the only folder on PATH, which is empty; applications of a Mac are ignored."""
     folder = tmp_path / "bin"
     folder.mkdir()
     monkeypatch.setenv("PATH", str(folder))
@@ -29,8 +29,8 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def program(folder: Path, name: str, script: str = "exit 0") -> Path:
-    """Put a program there."""
+def make_program(folder: Path, name: str, script: str = "exit 0") -> Path:
+    """Write an executable script to a folder; return its path."""
     file = folder / name
     file.write_text(f"#!/bin/sh\nPATH=/usr/bin:/bin\n{script}\n", encoding="utf-8")
     file.chmod(0o755)
@@ -38,34 +38,34 @@ def program(folder: Path, name: str, script: str = "exit 0") -> Path:
 
 
 @pytest.mark.parametrize("name", browser.NAMES)
-def test_a_browser_of_any_known_name_is_found(path: Path, name: str) -> None:
+def test_a_browser_with_any_known_name_is_found(path: Path, name: str) -> None:
     assert browser.find_browser() is None
-    file = program(path, name)
+    file = make_program(path, name)
     assert browser.find_browser() == str(file)
 
 
-def test_the_one_without_a_window_is_taken_first(path: Path) -> None:
+def test_the_headless_browser_is_preferred(path: Path) -> None:
     for name in browser.NAMES:
-        program(path, name)
+        make_program(path, name)
     assert browser.find_browser() == str(path / "chromium-headless-shell")
 
 
-def test_the_variable_is_stronger_than_the_path(
+def test_the_environment_variable_has_precedence_over_the_path(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program(path, "chromium")
-    mine = program(tmp_path, "my-browser")
-    monkeypatch.setenv(browser.VARIABLE, str(mine))
-    assert browser.find_browser() == str(mine)
-    mine.unlink()
+    make_program(path, "chromium")
+    my_browser = make_program(tmp_path, "my-browser")
+    monkeypatch.setenv(browser.VARIABLE, str(my_browser))
+    assert browser.find_browser() == str(my_browser)
+    my_browser.unlink()
     assert browser.find_browser() is None
 
 
-def test_debian_installs_one_as_root(
+def test_on_debian_root_installs_a_browser(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = tmp_path / "apt.log"
-    program(path, "apt-get", APT.format(log=log))
+    make_program(path, "apt-get", APT.format(log=log))
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(sys, "platform", "linux")
     layout = Layout(tmp_path)
@@ -78,10 +78,10 @@ def test_debian_installs_one_as_root(
     assert len(log.read_text().splitlines()) == 2
 
 
-def test_who_is_not_root_is_told_what_to_do(
+def test_without_root_the_error_gives_the_command_to_install(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program(path, "apt-get")
+    make_program(path, "apt-get")
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(MissingToolError, match="apt-get install chromium-headless-shell"):
         steps.BROWSER.install(Layout(tmp_path))

@@ -1,4 +1,4 @@
-"""A runner of the conformance kit that cannot run gives an error of one line."""
+"""Tests the one-line errors for a conformance runner that fails."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from devtools.toolchain.errors import MissingToolError
 MORE_THAN_A_PIPE_HOLDS = 2_000
 
 
-def test_a_runner_that_ends_before_it_has_read_the_cases_is_one_line_with_the_remedy(
+def test_a_runner_that_ends_before_reading_all_cases_raises_a_one_line_error(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(engine, "find_node", lambda: sys.executable)  # which reads no JavaScript
@@ -23,6 +23,6 @@ def test_a_runner_that_ends_before_it_has_read_the_cases_is_one_line_with_the_re
 
 
 @pytest.mark.parametrize("lines", [[], ['{"case": "a", "path": "b"}']], ids=["nothing", "a part"])
-def test_a_runner_that_ends_in_the_middle_has_no_outcome(lines: list[str]) -> None:
+def test_incomplete_output_of_a_runner_raises_an_error(lines: list[str]) -> None:
     with pytest.raises(MissingToolError):
         engine.outcome_of(lines, 1)

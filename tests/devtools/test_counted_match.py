@@ -1,4 +1,4 @@
-"""The counts that the forecast uses are those of the present code."""
+"""Tests that the committed counts, which the forecast uses, are those of the current code."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from admin.money.measured import read_formats
+from admin.money.measurements import read_formats
 from devtools.bench import counted_match
 from devtools.bench.counted_match import MATCHES, count_formats, text_of
 
 REMEDY = "run python -m devtools.bench.counted_match"
 
 
-def test_the_counts_of_a_t20_are_those_of_the_code_at_hand() -> None:
+def test_the_counts_of_a_t20_are_current() -> None:
     assert count_formats(("T20",))["T20"] == read_formats()["T20"], REMEDY
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in MATCHES if name != "T20"])
-def test_the_counts_of_every_format_are_those_of_the_code_at_hand(name: str) -> None:
+def test_the_counts_of_every_other_format_are_current(name: str) -> None:
     assert count_formats((name,))[name] == read_formats()[name], REMEDY
 
 
-def test_every_format_that_is_measured_is_committed() -> None:
+def test_counts_of_every_format_are_committed() -> None:
     assert set(read_formats()) == set(MATCHES)
 
 
-def test_counts_of_another_code_are_stale(
+def test_different_counts_are_reported_as_stale_and_rewritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     counts = {"T20": {"actions": 1}}

@@ -1,4 +1,4 @@
-"""The data model's page and the TypeScript definitions are written from the models."""
+"""Tests that the data model's page and the TypeScript definitions agree with the models."""
 
 from __future__ import annotations
 
@@ -38,27 +38,30 @@ REGISTRY = (
 STALE = "stale: run functions/venv/bin/python -m devtools.datamodel"
 
 
-def test_everything_made_from_the_models_is_fresh() -> None:
+def test_all_generated_files_are_fresh() -> None:
     assert stale_files(files()) == [], STALE
 
 
-def test_a_made_file_that_nothing_makes_any_more_is_stale() -> None:
-    wanted = files()
-    gone = typescript.FOLDER / "actions.ts"
-    assert stale_files({path: text for path, text in wanted.items() if path != gone}) == [gone]
+def test_a_missing_or_obsolete_generated_file_is_stale() -> None:
+    expected_files = files()
+    removed_file = typescript.FOLDER / "actions.ts"
     assert stale_files(
-        {gone: "other"} | {path: text for path, text in wanted.items() if path != gone}
-    ) == [gone]
+        {path: text for path, text in expected_files.items() if path != removed_file}
+    ) == [removed_file]
+    assert stale_files(
+        {removed_file: "other"}
+        | {path: text for path, text in expected_files.items() if path != removed_file}
+    ) == [removed_file]
 
 
 def names_of(model: type[BaseModel]) -> set[str]:
-    """The fields of a document, of all its kinds if there are several."""
+    """Return the fields of a document, of all alternatives if there are several."""
     schema = model.model_json_schema(by_alias=True)
-    kinds = [schema["$defs"][name] for name in alternatives(schema)] or [schema]
-    return {name for kind in kinds for name in kind["properties"]}
+    schemas = [schema["$defs"][name] for name in alternatives(schema)] or [schema]
+    return {name for kind in schemas for name in kind["properties"]}
 
 
-def test_what_functions_own_is_what_they_write() -> None:
+def test_fields_owned_by_functions_are_the_fields_they_write() -> None:
     by_path = {each.path: set(each.functions_own) for each in COLLECTIONS}
     assert by_path["matches/{matchId}"] == set(MATCH_FIELDS)
     assert by_path["matches/{matchId}/lineups/{teamId}_{playerId}"] == set(LINEUP_FIELDS)
@@ -70,47 +73,53 @@ def test_every_field_of_the_live_score_is_on_the_page() -> None:
         assert f"| `{field.alias or name}` |" in text
 
 
-def test_the_fields_of_documents_without_a_model_are_those_that_the_rules_let_be_written() -> None:
+def test_the_fields_of_other_documents_are_those_that_the_rules_allow() -> None:
     rules = (ROOT / "firestore.rules").read_text(encoding="utf-8")
     allowed = {
         frozenset(re.findall(r"'(\w+)'", fields))
         for fields in re.findall(r"keys\(\)\.hasOnly\(\[([^\]]*)\]\)", rules)
     }
-    of_rulings = re.findall(r"ruling\.keys\(\)\.hasOnly\('([\w,]+)'\.split", rules)
-    assert len(of_rulings) == 2
-    allowed.add(frozenset(name for names in of_rulings for name in names.split(",")))
-    ours = (FUNCTIONS, GATEWAY)
+    ruling_fields = re.findall(r"ruling\.keys\(\)\.hasOnly\('([\w,]+)'\.split", rules)
+    assert len(ruling_fields) == 2
+    allowed.add(frozenset(name for names in ruling_fields for name in names.split(",")))
+    our_writers = (FUNCTIONS, GATEWAY)
     models = (*REGISTRY, Ruling)
-    listed = [each for each in COLLECTIONS if each.model in models and each.written_by not in ours]
-    assert len(listed) == 8
-    for each in listed:
+    catalogued = [
+        each for each in COLLECTIONS if each.model in models and each.written_by not in our_writers
+    ]
+    assert len(catalogued) == 8
+    for each in catalogued:
         assert each.model is not None
         assert frozenset(names_of(each.model)) in allowed, each.path
 
 
-def test_the_fields_of_presence_are_those_that_are_written() -> None:
+def test_the_fields_of_presence_are_the_written_ones() -> None:
     assert names_of(registry.PresenceShard) == set(shard_document("m1", 1, NOON))
 
 
-def test_every_collection_that_the_rules_know_and_something_writes_is_on_the_page() -> None:
+def test_every_collection_of_the_rules_is_on_the_page() -> None:
     rules = (ROOT / "firestore.rules").read_text(encoding="utf-8")
     matched = set(re.findall(r"match /([a-z_0-9]+)/\{", rules))
-    listed = {part for each in COLLECTIONS for part in each.path.split("/")[::2]}
-    assert matched - listed <= {"databases", "history", "private"}
+    catalogued = {part for each in COLLECTIONS for part in each.path.split("/")[::2]}
+    assert matched - catalogued <= {"databases", "history", "private"}
 
 
-def test_the_documents_of_the_consensus_are_listed_with_every_field_that_is_written() -> None:
+def test_the_documents_of_the_consensus_are_listed_with_all_written_fields() -> None:
     body = {*BOOK_FIELDS, *RESOLVED_FIELDS, *raised_fields("m1", "1_1", NOON), "raisedCount"}
     body |= {"provider", "log"}  # of the service that follows data providers
     assert names_of(Dispute) == body
     assert names_of(LiveConsensus) == {*consensus_body(Consensus(())), "matchId", "lastUpdated"}
     assert names_of(Notice) == {*NOTICE, "revision", "lastUpdated"}
-    listed = {each.path: {name for name, _, _ in each.fields} for each in COLLECTIONS}
+    catalogued = {each.path: {name for name, _, _ in each.fields} for each in COLLECTIONS}
     state = {*books_packing.state_document(KeptConsensus()), "lastUpdated"}
-    assert listed["matches/{matchId}/live/consensus_state"] == state
+    assert catalogued["matches/{matchId}/live/consensus_state"] == state
 
 
 def test_every_collection_that_the_functions_write_is_on_the_page() -> None:
-    listed = {each.path.partition("/")[0] for each in COLLECTIONS}
-    assert listed >= {paths.PLAYER_MATCH_STATS, paths.TEAM_MATCH_STATS, paths.PLAYER_SEASON_STATS}
-    assert listed >= {paths.TEAM_SEASON_STATS, paths.PLAYER_H2H_STATS, paths.STATS_STATE}
+    catalogued = {each.path.partition("/")[0] for each in COLLECTIONS}
+    assert catalogued >= {
+        paths.PLAYER_MATCH_STATS,
+        paths.TEAM_MATCH_STATS,
+        paths.PLAYER_SEASON_STATS,
+    }
+    assert catalogued >= {paths.TEAM_SEASON_STATS, paths.PLAYER_H2H_STATS, paths.STATS_STATE}

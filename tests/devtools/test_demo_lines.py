@@ -1,4 +1,4 @@
-"""The lines that `demo --keep` prints for another terminal, and its option to score no match."""
+"""Tests the lines that `demo --keep` prints for another terminal, and the option `--no-score`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from devtools.commands.demo import export_lines
 from devtools.demo.sample_matches import SampleMatches
 
 
-def test_a_shell_gets_the_emulators_by_lines_to_copy() -> None:
+def test_environment_variables_are_printed_as_export_lines() -> None:
     variables = {"FIRESTORE_EMULATOR_HOST": "127.0.0.1:8080", "NAME": "a b"}
     assert export_lines(variables) == [
         "  export FIRESTORE_EMULATOR_HOST=127.0.0.1:8080",
@@ -17,13 +17,13 @@ def test_a_shell_gets_the_emulators_by_lines_to_copy() -> None:
     ]
 
 
-def test_nothing_to_score_and_nothing_to_keep_is_said() -> None:
-    ran = CliRunner().invoke(app, ["demo", "--no-score"])
-    assert ran.exit_code == 2
-    assert "say --keep too" in ran.stderr
+def test_no_score_without_keep_is_a_usage_error() -> None:
+    result = CliRunner().invoke(app, ["demo", "--no-score"])
+    assert result.exit_code == 2
+    assert "say --keep too" in result.stderr
 
 
-def test_a_match_that_was_not_scored_is_not_called_just_scored() -> None:
+def test_without_scoring_the_links_name_no_scored_match() -> None:
     samples = SampleMatches("a", "a-next", "a-disputed")
     assert any("/m/a)" in line for line in samples.links("http://here"))
     lines = samples.links("http://here", is_scored=False)

@@ -1,4 +1,4 @@
-"""The Firestore emulator alone, and the fixtures that use it."""
+"""Tests the Firestore emulator and the fixtures that use it."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ def test_a_client_reads_what_it_wrote(firestore_client: Client) -> None:
 
 
 @pytest.mark.parametrize("run", ["once", "again"])
-def test_every_test_has_a_database_of_its_own(run: str, firestore_client: Client) -> None:
+def test_every_test_has_an_empty_database(run: str, firestore_client: Client) -> None:
     matches = firestore_client.collection("matches")
     assert matches.get() == []
     matches.document("m1").set({"run": run})
 
 
-def test_sound_rules_are_loaded(firestore_emulator: FirestoreEmulator, project_id: str) -> None:
+def test_valid_rules_are_loaded(firestore_emulator: FirestoreEmulator, project_id: str) -> None:
     firestore_emulator.load_rules(project_id, RULES.format(condition="true"))
 
 
 @pytest.mark.parametrize(
-    ("rules", "complaint"),
+    ("rules", "error_text"),
     [
         (RULES.format(condition="isScorer()"), "WARNING: Invalid function name: isScorer"),
         ("allow all", "Error compiling rules"),
@@ -43,21 +43,21 @@ def test_sound_rules_are_loaded(firestore_emulator: FirestoreEmulator, project_i
     ids=["a misspelt function", "not rules"],
 )
 def test_rules_with_any_issue_are_refused(
-    rules: str, complaint: str, firestore_emulator: FirestoreEmulator, project_id: str
+    rules: str, error_text: str, firestore_emulator: FirestoreEmulator, project_id: str
 ) -> None:
-    with pytest.raises(RulesError, match=complaint):
+    with pytest.raises(RulesError, match=error_text):
         firestore_emulator.load_rules(project_id, rules)
 
 
 @pytest.mark.emulator
-def test_an_emulator_with_broken_rules_does_not_start_and_says_why(tmp_path: Path) -> None:
+def test_an_emulator_with_missing_rules_does_not_start(tmp_path: Path) -> None:
     rules = tmp_path / "firestore.rules"
     with pytest.raises(EmulatorError, match="the Firestore emulator ended while starting"):
         FirestoreEmulator(rules=rules).__enter__()
 
 
 @pytest.mark.emulator
-def test_the_emulators_processes_end_with_it() -> None:
+def test_all_processes_of_the_emulator_end_with_it() -> None:
     with FirestoreEmulator() as emulator:
         processes = [emulator.pid, *descendants(emulator.pid)]
     assert len(processes) == 2

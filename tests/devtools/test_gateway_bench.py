@@ -35,7 +35,7 @@ SIZES = (0, 1, 125, 126, 65_535, 65_536)
 
 
 def server_frame(opcode: int, payload: bytes) -> bytes:
-    """A frame as a server sends it, without a mask."""
+    """Return a frame as a server sends it, without a mask."""
     size = len(payload)
     if size < 126:
         return bytes((0x80 | opcode, size)) + payload
@@ -44,20 +44,21 @@ def server_frame(opcode: int, payload: bytes) -> bytes:
     return bytes((0x80 | opcode, 127)) + size.to_bytes(8) + payload
 
 
-def event(match_id: str, action: str, revision: int) -> bytes:
+def delta_message(match_id: str, action: str, revision: int) -> bytes:
+    """Return a message of one feed event."""
     entry = {"id": action, "document": {"revision": revision}}
     message = {"type": "delta", "match_id": match_id, "tier": 1, "events": [entry]}
     return json.dumps(message).encode()
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_frame_is_read_however_it_is_cut(size: int) -> None:
-    wanted = [(TEXT, b"x" * size), (PING, b"p")]
-    data = b"".join(server_frame(*each) for each in wanted)
-    for cut in {0, 1, 2, 3, len(data) - 1, len(data)}:
-        rest, first = split_frames(data[:cut])
-        left, second = split_frames(rest + data[cut:])
-        assert (first + second, left) == (wanted, b"")
+def test_frames_are_read_wherever_the_data_is_split(size: int) -> None:
+    expected = [(TEXT, b"x" * size), (PING, b"p")]
+    data = b"".join(server_frame(*each) for each in expected)
+    for split_at in {0, 1, 2, 3, len(data) - 1, len(data)}:
+        remainder, first_frames = split_frames(data[:split_at])
+        final_remainder, second_frames = split_frames(remainder + data[split_at:])
+        assert (first_frames + second_frames, final_remainder) == (expected, b"")
 
 
 def test_a_clients_frame_is_masked_with_zeros() -> None:
@@ -65,11 +66,11 @@ def test_a_clients_frame_is_masked_with_zeros() -> None:
     assert frame(TEXT, b"x" * 200) == b"\x81\xfe\x00\xc8\0\0\0\0" + b"x" * 200
 
 
-def test_a_ball_is_counted_once_a_socket_and_every_time_it_comes() -> None:
+def test_sockets_of_a_ball_are_counted_once_and_its_arrivals_every_time() -> None:
     clock = itertools.count(1000)
     tally = Tally(lambda: next(clock))
     for number in (7, 8, 8):
-        tally.add(number, event("m", "1_5", 12))
+        tally.add(number, delta_message("m", "1_5", 12))
     tally.add(7, b'{"type":"heartbeat"}')
     assert tally.count() == 3
     counts = tally.drain()
@@ -79,14 +80,14 @@ def test_a_ball_is_counted_once_a_socket_and_every_time_it_comes() -> None:
     assert tally.drain() == {"balls": {}, "kinds": {}}
 
 
-def test_an_action_that_changed_again_is_another_ball() -> None:
+def test_another_revision_of_an_action_is_counted_as_another_ball() -> None:
     tally = Tally(lambda: 0)
-    tally.add(1, event("m", "1_5", 12))
-    tally.add(1, event("m", "1_5", 13))
+    tally.add(1, delta_message("m", "1_5", 12))
+    tally.add(1, delta_message("m", "1_5", 13))
     assert tally.drain()["balls"].keys() == {"m/1_5@12", "m/1_5@13"}
 
 
-def test_a_socket_has_begun_when_its_place_in_the_feed_came() -> None:
+def test_a_socket_begins_with_the_snapshot_of_the_feed() -> None:
     tally = Tally(lambda: 0)
     scoreboard = {"type": "snapshot", "match_id": "m", "tier": 0, "document": {}}
     events = {"type": "snapshot", "match_id": "m", "tier": 1, "events": []}
@@ -94,7 +95,7 @@ def test_a_socket_has_begun_when_its_place_in_the_feed_came() -> None:
     assert tally.add(1, json.dumps(events).encode()).begins
 
 
-def test_what_did_not_come_is_missed() -> None:
+def test_missing_arrivals_reduce_the_delivered_share() -> None:
     arrivals = Arrivals()
     arrivals.add({"times": [3_000_000, 9_000_000], "sockets": 2}, 1_000_000, 3)
     arrivals.add(None, 1_000_000, 1)
@@ -104,17 +105,15 @@ def test_what_did_not_come_is_missed() -> None:
     assert (arrivals.twice, p95(arrivals)) == (0, 8.0)
 
 
-def test_the_gateways_own_part_counts_from_when_a_listener_was_handed_the_first_of_a_commit() -> (
-    None
-):
+def test_the_gateways_own_time_starts_at_the_first_document_of_a_commit() -> None:
     documents = [
-        stored("matches/m/live/score", version=12),
-        stored("matches/m/events/1_5", revision=12),
-        stored("tickers/m", version=13),
-        stored("matches/m/live/health"),
+        streamed_document("matches/m/live/score", version=12),
+        streamed_document("matches/m/events/1_5", revision=12),
+        streamed_document("tickers/m", version=13),
+        streamed_document("matches/m/live/health"),
     ]
-    recorded = receipt_lines(documents[:1], 1_000_000) + receipt_lines(documents[1:], 2_000_000)
-    receipts = read_receipts(recorded)
+    lines = receipt_lines(documents[:1], 1_000_000) + receipt_lines(documents[1:], 2_000_000)
+    receipts = read_receipts(lines)
     assert receipts == {"m@12": 1_000_000, "m@13": 2_000_000}
     arrivals = Arrivals()
     ball = {"times": [3_000_000, 9_000_000], "sockets": 2}
@@ -123,56 +122,56 @@ def test_the_gateways_own_part_counts_from_when_a_listener_was_handed_the_first_
     assert arrivals.own == [2.0, 8.0]
 
 
-def stored(path: str, **numbers: int) -> Any:
-    """A document as a listener's stream delivers it."""
+def streamed_document(path: str, **numbers: int) -> Any:
+    """Return a document as a listener's stream delivers it."""
     fields = {name: {"integer_value": number} for name, number in numbers.items()}
     name = f"projects/p/databases/(default)/documents/{path}"
     return Document(name=name, fields=fields)._pb
 
 
-def test_a_floor_that_took_no_time_that_can_be_told_has_a_ratio() -> None:
-    ours, floor = (
+def test_a_floor_without_measurable_cpu_time_still_gives_a_ratio() -> None:
+    gateway, floor = (
         Arrivals([each], [each], [each], [each], expected=1, delivered=1, cpu=cpu)
         for each, cpu in ((3.0, 0.04), (2.0, 0.0))
     )
-    found = figures(FanOut(1, 1, ours, floor, 0.0, 0.0, 0, {}, 0.0))
+    found = figures(FanOut(1, 1, gateway, floor, 0.0, 0.0, 0, {}, 0.0))
     assert (found["cpu_over_floor"], found["gateway_p95_over_floor"]) == (4.0, 1.5)
 
 
-def test_a_quantile_is_a_value_that_was_measured() -> None:
+def test_a_quantile_is_one_of_the_measured_values() -> None:
     assert quantile(range(1, 101), 0.95) == 96
     assert quantile([4.0], 0.95) == 4.0
 
 
-def test_the_floors_text_has_the_size_that_is_asked_for() -> None:
+def test_the_floors_text_has_the_requested_size() -> None:
     assert len(text_of("0-1-2", 1_795_421_413_188_513_000, 1816)) == 1816
 
 
-def test_sockets_are_shared_out_evenly_over_matches_and_addresses() -> None:
+def test_sockets_are_distributed_evenly_over_matches_and_addresses() -> None:
     assert shares_of(11, 3) == [4, 4, 3]
     if sys.platform == "linux":
         addresses = Counter(address_of(number) for number in range(20_000))
         assert set(addresses.values()) == {SOCKETS_PER_ADDRESS}
 
 
-def test_more_sockets_than_the_hard_limit_are_refused_in_words(
+def test_more_sockets_than_the_hard_limit_raise_a_clear_error(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    hard = 4096
-    monkeypatch.setattr(resource, "getrlimit", lambda _: (1024, hard))
-    with pytest.raises(TooFewFiles, match=f"hard limit is {hard}"):
-        allow_files(hard)
+    hard_limit = 4096
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (1024, hard_limit))
+    with pytest.raises(TooFewFiles, match=f"hard limit is {hard_limit}"):
+        allow_files(hard_limit)
 
 
 @pytest.mark.emulator
 @pytest.mark.slow
 @pytest.mark.xdist_group("bench")
-def test_every_ball_comes_to_every_socket() -> None:
+def test_every_ball_arrives_at_every_socket() -> None:
     command = [sys.executable, "-m", "devtools", "bench", "--gateway", "--sockets", "60"]
     command += ["--matches", "3", "--on-one-match", "20", "--seconds", "4"]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
-    assert ran.returncode == 0, ran.stderr[-2000:]
-    result: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
+    process = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+    assert process.returncode == 0, process.stderr[-2000:]
+    result: dict[str, Any] = json.loads(process.stdout.splitlines()[-1])
     assert result["gateway_p95_over_floor"] > result["gateway_own_p95_over_floor"] > 0
     for each in result["fan_out"].values():
         assert (each["delivered"], each["floor_delivered"]) == (1, 1)

@@ -1,4 +1,4 @@
-"""The guard: whatever happens to its caller, no process is left."""
+"""Tests that the guard leaves no process, however its owner ends."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from devtools.emulators.errors import EmulatorError
 from devtools.emulators.guard import descendants
 from devtools.emulators.process import GuardedProcess
 
-# A child, one in a session of its own, one whose parent is gone: the kinds that get left behind.
+# A child, a process in its own session, an orphan: the kinds of processes that are left behind.
 TREE = "trap '' TERM; sleep 600 & setsid sleep 600 & (setsid sleep 600 &) ; echo ready; wait"
-# The same tree in another Python process, which can be killed.
+# The same tree in another Python process, which the test can kill.
 OWNER = """
 import os, shutil, signal, sys, time
 from pathlib import Path
@@ -37,7 +37,7 @@ finally:
 
 
 def eventually(condition: Callable[[], bool], seconds: float = 20) -> None:
-    """Wait for a condition."""
+    """Wait until a condition holds; fail after some seconds."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not come about"
@@ -45,7 +45,7 @@ def eventually(condition: Callable[[], bool], seconds: float = 20) -> None:
 
 
 def exists(pid: int) -> bool:
-    """Return True if a process with this id exists, dead and not yet reaped ones included."""
+    """Return True if a process with this id exists, even if it is dead and not yet reaped."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -75,21 +75,21 @@ def test_a_tree_ends_with_its_owner(number: signal.Signals, tmp_path: Path) -> N
         tree = [guard, *descendants(guard)]
         owner.send_signal(number)
     assert len(tree) > 3
-    # Of an owner that was killed, the guard is an orphan: its entry goes when init takes it.
+    # If the owner was killed, the guard is an orphan: its entry disappears when init reaps it.
     eventually(lambda: not [pid for pid in tree[1:] if exists(pid)])
     eventually(lambda: not descendants(guard))
     eventually(lambda: not tmp_path.exists())
 
 
 def test_a_command_that_ends_while_starting_shows_the_tail_of_its_log(tmp_path: Path) -> None:
-    failing = ["sh", "-c", "echo the port is haunted; exit 3"]
-    process = GuardedProcess("the oracle", failing, folder=tmp_path, env=os.environ)
+    failing_command = ["sh", "-c", "echo the port is haunted; exit 3"]
+    process = GuardedProcess("the oracle", failing_command, folder=tmp_path, env=os.environ)
     with pytest.raises(EmulatorError, match=r"the oracle ended while starting(.|\n)*haunted"):
         process.wait_until(lambda: False, 20)
     process.stop()
 
 
-def test_a_command_that_is_not_ready_in_time_is_an_error(tmp_path: Path) -> None:
+def test_a_command_that_is_not_ready_in_time_raises_an_error(tmp_path: Path) -> None:
     process = GuardedProcess("the oracle", ["sleep", "600"], folder=tmp_path, env=os.environ)
     with pytest.raises(EmulatorError, match="was not ready after 0 s"):
         process.wait_until(lambda: False, 0.1)

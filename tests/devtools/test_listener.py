@@ -1,4 +1,4 @@
-"""The listener's error for a document that did not reach the expected state."""
+"""Tests the listener's error for a document that did not reach the expected state."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -9,18 +9,18 @@ from google.cloud.firestore import Client
 from devtools.demo.listener import Listener, ListenerTimeoutError
 
 
-class Document:
+class FakeClient:
     """A fake client and document with given fields."""
 
     def __init__(self, fields: dict[str, Any] | None) -> None:
         self.fields = fields
         self.exists = fields is not None
 
-    def document(self, _path: str) -> "Document":
+    def document(self, _path: str) -> "FakeClient":
         """Return itself, the only document."""
         return self
 
-    def on_snapshot(self, callback: Callable[..., None]) -> "Document":
+    def on_snapshot(self, callback: Callable[..., None]) -> "FakeClient":
         """Call the callback once."""
         callback([self], [], None)
         return self
@@ -38,9 +38,11 @@ class Document:
         ({"openDisputes": 0}, "it last saw {'openDisputes': 0}"),
     ],
 )
-def test_what_was_seen_last_is_told(fields: dict[str, Any] | None, message: str) -> None:
-    listener = Listener(cast(Client, Document(fields)), "m1")
+def test_the_error_states_what_was_seen_last(fields: dict[str, Any] | None, message: str) -> None:
+    listener = Listener(cast(Client, FakeClient(fields)), "m1")
     with pytest.raises(
         ListenerTimeoutError, match=r"m1: the dispute did not .* in 0 s; " + message
     ):
-        listener.wait_for(lambda seen: "blockedAt" in seen, "the dispute", seconds=0.01)
+        listener.wait_for(
+            lambda fields_seen: "blockedAt" in fields_seen, "the dispute", seconds=0.01
+        )

@@ -1,4 +1,4 @@
-"""functions.yaml agrees with main.py, and has failed triggers tried again."""
+"""Tests that functions.yaml agrees with main.py and has failed triggers retried."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_the_manifest_is_fresh() -> None:
     assert manifest.MANIFEST.read_text() == manifest.manifest(), "run devtools.toolchain.manifest"
 
 
-def test_a_stale_manifest_is_said_to_be_stale(
+def test_a_stale_manifest_is_reported_and_rewritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(manifest, "MANIFEST", tmp_path / "functions.yaml")
@@ -41,16 +41,16 @@ def test_a_stale_manifest_is_said_to_be_stale(
 
 
 @pytest.mark.emulator
-def test_the_deploying_tool_reads_retry_out_of_it() -> None:
-    run = subprocess.run(
+def test_firebase_tools_read_retry_from_the_manifest() -> None:
+    result = subprocess.run(
         ["node", "-e", BACKEND], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     )
-    endpoints = {each["entryPoint"]: each for each in json.loads(run.stdout.splitlines()[-1])}
+    endpoints = {each["entryPoint"]: each for each in json.loads(result.stdout.splitlines()[-1])}
     assert set(endpoints) == set(manifest.deployed_functions())
-    triggered = {
+    triggers = {
         name: each["eventTrigger"] for name, each in endpoints.items() if "eventTrigger" in each
     }
-    assert {name: trigger["retry"] for name, trigger in triggered.items()} == {
+    assert {name: trigger["retry"] for name, trigger in triggers.items()} == {
         "on_book_entry_written": True,
         "on_competition_written": True,
         "on_dispute_written": True,

@@ -1,4 +1,4 @@
-"""Building stale pages, and preparing them for a project."""
+"""Tests building stale pages and preparing them for a project."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SETTINGS: dict[str, Any] = {
 
 @pytest.fixture
 def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Layout:
-    """A clone with the sources of one package, and an npm that copies them."""
+    """Return a clone with the sources of one package, and a fake npm that copies them."""
     root = tmp_path / "clone"
     (root / "clients" / "web" / "desk" / "src").mkdir(parents=True)
     (root / "clients" / "web" / "desk" / "src" / "main.ts").write_text("one")
@@ -51,61 +51,67 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Layout:
     return Layout(root)
 
 
-def built(layout: Layout) -> list[str]:
+def build_stale(layout: Layout) -> list[str]:
     """Build the stale packages; return the printed lines."""
     output: list[str] = []
     build(layout, output.append)
     return output
 
 
-def put_settings(layout: Layout, found: dict[str, Any]) -> None:
+def write_settings(layout: Layout, project_settings: dict[str, Any]) -> None:
     """Write a project's settings."""
     file = layout.root / "clients" / "web" / "config" / f"{PROJECT}.json"
     file.parent.mkdir(exist_ok=True)
-    file.write_text(json.dumps(found))
+    file.write_text(json.dumps(project_settings))
 
 
-def test_pages_are_built_once_and_again_when_a_source_has_changed(clone: Layout) -> None:
+def test_pages_are_built_again_only_if_a_source_has_changed_or_output_is_missing(
+    clone: Layout,
+) -> None:
     assert stale_packages(clone) == [DESK]
-    assert built(clone) == ["Building the pages: clients/web/desk (1 of 1) ..."]
+    assert build_stale(clone) == ["Building the pages: clients/web/desk (1 of 1) ..."]
     assert stale_packages(clone) == []
-    assert built(clone) == []
+    assert build_stale(clone) == []
     page = clone.root / SITE / "desk" / "index.html"
     assert page.read_text() == "one"
     (clone.root / "clients" / "web" / "desk" / "src" / "main.ts").write_text("two")
-    assert len(built(clone)) == 1
+    assert len(build_stale(clone)) == 1
     assert page.read_text() == "two"
     page.unlink()
-    assert len(built(clone)) == 1
+    assert len(build_stale(clone)) == 1
     calls = (clone.root / "calls").read_text().splitlines()
     assert calls == ["run build --if-present --workspace clients/web/desk"] * 3
 
 
-def test_a_package_that_does_not_compile_is_named_and_stays_stale(
+def test_a_package_that_does_not_compile_is_reported_and_stays_stale(
     clone: Layout, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (clone.root / "clients" / "web" / "desk" / "src" / "main.ts").write_text("broken")
     assert main(["build"], clone) == 1
-    last = capsys.readouterr().err.splitlines()[-1]
-    assert last.startswith("pages: npm run build --if-present failed: error TS1005: ';' expected")
+    last_line = capsys.readouterr().err.splitlines()[-1]
+    assert last_line.startswith(
+        "pages: npm run build --if-present failed: error TS1005: ';' expected"
+    )
     assert stale_packages(clone) == [DESK]
 
 
-def test_without_npm_the_remedy_is_named(clone: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_npm_is_reported_with_the_remedy(
+    clone: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(MissingToolError, match=r"no npm.*install Node.js"):
-        built(clone)
+        build_stale(clone)
 
 
-def test_the_settings_of_a_project_are_put_beside_its_pages(clone: Layout) -> None:
-    put_settings(clone, SETTINGS)
+def test_the_settings_of_a_project_are_copied_to_its_pages(clone: Layout) -> None:
+    write_settings(clone, SETTINGS)
     prepare(clone, lambda _line: None)
     assert json.loads((clone.root / SITE / "config.json").read_text()) == SETTINGS
     assert stale_packages(clone) == []
 
 
 @pytest.mark.parametrize(
-    ("changes", "complaint"),
+    ("changes", "error_text"),
     [
         ({"emulators": {"firestore": "127.0.0.1:8080", "auth": "http://127.0.0.1:9099"}}, "emula"),
         ({"firebase": {"projectId": PROJECT, "authDomain": "a"}}, "firebase.apiKey is missing"),
@@ -117,11 +123,11 @@ def test_the_settings_of_a_project_are_put_beside_its_pages(clone: Layout) -> No
         ),
     ],
 )
-def test_settings_that_would_not_work_are_not_deployed(
-    changes: dict[str, Any], complaint: str, clone: Layout
+def test_invalid_settings_are_not_deployed(
+    changes: dict[str, Any], error_text: str, clone: Layout
 ) -> None:
-    put_settings(clone, SETTINGS | changes)
-    with pytest.raises(MissingToolError, match=complaint):
+    write_settings(clone, SETTINGS | changes)
+    with pytest.raises(MissingToolError, match=error_text):
         prepare(clone, lambda _line: None)
     assert not (clone.root / SITE).exists()
 
@@ -135,8 +141,8 @@ def test_a_project_without_settings_is_not_deployed(
     assert main([], clone) == 2
 
 
-def test_a_gateway_that_the_policy_names_may_be_deployed(clone: Layout) -> None:
-    put_settings(clone, SETTINGS | {"gateway": "https://live.example"})
+def test_a_gateway_allowed_by_the_content_security_policy_may_be_deployed(clone: Layout) -> None:
+    write_settings(clone, SETTINGS | {"gateway": "https://live.example"})
     file = clone.root / "firebase.json"
     config = json.loads(file.read_text())
     config["hosting"] = settings.with_allowed_origins(
@@ -147,8 +153,8 @@ def test_a_gateway_that_the_policy_names_may_be_deployed(clone: Layout) -> None:
     assert (clone.root / SITE / "config.json").exists()
 
 
-def test_sign_in_by_popups_may_be_deployed_where_the_console_alone_allows_it(clone: Layout) -> None:
-    put_settings(clone, SETTINGS | {"signIn": ["google.com"]})
+def test_sign_in_by_popup_may_be_deployed_if_only_the_console_allows_it(clone: Layout) -> None:
+    write_settings(clone, SETTINGS | {"signIn": ["google.com"]})
     file = clone.root / "firebase.json"
     config = json.loads(file.read_text())
     policy = settings.headers_of(config["hosting"], "/score/")[settings.POLICY]
@@ -165,18 +171,18 @@ def test_sign_in_by_popups_may_be_deployed_where_the_console_alone_allows_it(clo
     assert settings.headers_of(config["hosting"], "/m/1")[settings.POLICY] != policy
 
 
-def test_a_page_is_built_again_when_the_client_or_the_shared_styles_have_changed(
+def test_a_page_is_built_again_if_the_client_or_the_shared_styles_have_changed(
     clone: Layout,
 ) -> None:
-    built(clone)
+    build_stale(clone)
     web = clone.root / "clients" / "web"
     (web / "tokens.css").write_text("a {}")
     assert stale_packages(clone) == [DESK]
-    built(clone)
+    build_stale(clone)
     (web / "client" / "src").mkdir(parents=True)
     (web / "client" / "src" / "index.ts").write_text("")
     assert stale_packages(clone) == [DESK]
-    built(clone)
+    build_stale(clone)
     (web / "console" / "src").mkdir(parents=True)
     (web / "console" / "src" / "main.ts").write_text("")
     assert stale_packages(clone) == []

@@ -1,4 +1,4 @@
-"""The problems reported for files that must not be deployed."""
+"""Tests the problems reported for files that must not be deployed."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 
 from devtools import predeploy
-from devtools.rules import build, covered
+from devtools.rules import build, coverage_record
 from devtools.rules.build import Built
 from devtools.toolchain import manifest
 
 
-def test_what_is_stale_or_past_a_limit_is_named(
+def test_stale_files_and_exceeded_limits_are_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A clone without a manifest, with stale rules that are too long and have another digest."""
+    """The manifest is missing; the rules are stale, too long and of another digest."""
     too_long = Built("// " + "x" * 300_000, ())
     monkeypatch.setattr(build, "stale_files", lambda: ["firestore.rules"])
     monkeypatch.setattr(build, "build", lambda: too_long)
-    monkeypatch.setattr(covered, "is_recorded", lambda: False)
+    monkeypatch.setattr(coverage_record, "is_recorded", lambda: False)
     monkeypatch.setattr(manifest, "MANIFEST", tmp_path / "functions.yaml")
     assert predeploy.complaints() == {
         "rules_built": ["firestore.rules is stale"],
@@ -29,7 +29,7 @@ def test_what_is_stale_or_past_a_limit_is_named(
     }
 
 
-def test_a_manifest_of_other_functions_is_not_fresh(
+def test_a_manifest_of_other_functions_is_stale(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(manifest, "MANIFEST", tmp_path / "functions.yaml")

@@ -1,4 +1,4 @@
-"""Values of every Firestore type are written and read back over the REST interface."""
+"""Tests that values of every Firestore type are written and read back over REST."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_a_value_comes_back_as_it_was_encoded(kind: str) -> None:
     assert decode_value(encode_value(VALUES[kind])) == VALUES[kind]
 
 
-def test_what_is_not_a_number_stays_so() -> None:
+def test_nan_is_encoded_and_decoded() -> None:
     assert encode_value(float("nan")) == {"doubleValue": "NaN"}
     assert isnan(decode_value({"doubleValue": "NaN"}))
 
@@ -49,12 +49,12 @@ def test_nanoseconds_are_written() -> None:
     assert encode_value(moment) == {"timestampValue": "2026-05-01T00:00:00.123456789Z"}
 
 
-def test_what_firestore_does_not_hold_is_refused() -> None:
+def test_a_value_of_an_unsupported_type_raises_type_error() -> None:
     with pytest.raises(TypeError, match="Firestore holds no object"):
         encode_value(object())
 
 
-def test_firestore_takes_all_of_them(
+def test_firestore_accepts_and_returns_all_values(
     firestore_emulator: FirestoreEmulator, project_id: str
 ) -> None:
     client = RestClient(firestore_emulator.host, project_id)

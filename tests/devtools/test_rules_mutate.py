@@ -1,4 +1,4 @@
-"""Mutants of the rules: each condition removed from its operator, and each inverted."""
+"""Tests mutants of the rules: each condition is removed from its operator or inverted."""
 
 from __future__ import annotations
 
@@ -29,16 +29,22 @@ function fields() { return ['a', 'b']; }
 
 
 def mutant_changes() -> set[tuple[str, str]]:
-    return {(mutant.condition, mutant.replacement) for mutant in mutants("rules/x.rules", SOURCE)}
+    """Return (condition, replacement) of all mutants of SOURCE."""
+    return {
+        (find_mutant.condition, find_mutant.replacement)
+        for find_mutant in mutants("rules/x.rules", SOURCE)
+    }
 
 
-def test_an_operand_is_removed_by_what_changes_nothing_for_its_operator() -> None:
+def test_an_operand_is_replaced_by_the_neutral_value_of_its_operator() -> None:
     assert ("isAdmin()", "true") in mutant_changes()
     assert ("a.x == 'y && z'", "false") in mutant_changes()
 
 
 def test_every_condition_is_inverted() -> None:
-    inverted = {condition for condition, to in mutant_changes() if to == f"!({condition})"}
+    inverted = {
+        condition for condition, replacement in mutant_changes() if replacement == f"!({condition})"
+    }
     assert {
         "isAdmin()",
         "a.x == 'y && z'",
@@ -48,35 +54,41 @@ def test_every_condition_is_inverted() -> None:
     } <= inverted
 
 
-def test_words_comments_lists_and_constants_are_no_conditions() -> None:
+def test_texts_comments_lists_and_constants_are_not_mutated() -> None:
     conditions = {condition for condition, _ in mutant_changes()}
     assert not conditions & {"z'", "this", "false", "['a', 'b']"}
 
 
-def test_a_mutant_changes_its_condition_and_nothing_else() -> None:
-    assert mutant(SOURCE, "isAdmin()", "true").apply(SOURCE) == SOURCE.replace(
+def test_a_mutant_changes_only_its_condition() -> None:
+    assert find_mutant(SOURCE, "isAdmin()", "true").apply(SOURCE) == SOURCE.replace(
         "isAdmin()", "true", 1
     )
 
 
-def test_a_mutant_is_named_by_where_it_stands_and_not_by_its_line() -> None:
-    homes = {str(one).partition(":")[0] for one in mutants("rules/x.rules", SOURCE)}
-    assert homes == {"rules/x.rules mayWrite", "rules/x.rules  allow get", "rules/x.rules isOpen"}
-    assert {str(one) for one in mutants("rules/x.rules", "\n\n" + SOURCE)} == {
-        str(one) for one in mutants("rules/x.rules", SOURCE)
+def test_a_mutant_is_named_by_its_function_and_not_by_its_line() -> None:
+    locations = {
+        str(each_mutant).partition(":")[0] for each_mutant in mutants("rules/x.rules", SOURCE)
+    }
+    assert locations == {
+        "rules/x.rules mayWrite",
+        "rules/x.rules  allow get",
+        "rules/x.rules isOpen",
+    }
+    assert {str(each_mutant) for each_mutant in mutants("rules/x.rules", "\n\n" + SOURCE)} == {
+        str(each_mutant) for each_mutant in mutants("rules/x.rules", SOURCE)
     }
 
 
-def mutant(text: str, condition: str, to: str) -> Mutant:
-    """The first mutant of a condition."""
+def find_mutant(text: str, condition: str, replacement: str) -> Mutant:
+    """Return the first mutant that replaces a condition."""
     return next(
-        one
-        for one in mutants("rules/x.rules", text)
-        if (one.condition, one.replacement) == (condition, to)
+        each_mutant
+        for each_mutant in mutants("rules/x.rules", text)
+        if (each_mutant.condition, each_mutant.replacement) == (condition, replacement)
     )
 
 
-LIB = {
+SOURCES = {
     "rules/lib/a.rules": "function f(x) {\n  return g(x) && x;\n}\n\n"
     "function g(x) {\n  return x == 1;\n}\n",
     "rules/one.rules": "match /one/{id} {\n  allow get: if f(1);\n}\n",
@@ -84,28 +96,32 @@ LIB = {
 }
 
 
-def test_a_mutant_of_a_helper_meets_the_tables_of_all_that_use_it() -> None:
-    in_g = next(
-        one for one in mutants("rules/lib/a.rules", LIB["rules/lib/a.rules"]) if one.home == "g"
+def test_a_mutant_of_a_helper_is_tested_with_the_tables_of_all_its_users() -> None:
+    mutant_in_g = next(
+        each_mutant
+        for each_mutant in mutants("rules/lib/a.rules", SOURCES["rules/lib/a.rules"])
+        if each_mutant.home == "g"
     )
-    assert users({"g"}, LIB) == {"f", "g"}
-    assert affected_tables(in_g, LIB) == {"one"}
+    assert users({"g"}, SOURCES) == {"f", "g"}
+    assert affected_tables(mutant_in_g, SOURCES) == {"one"}
 
 
-def test_a_mutant_of_a_collection_meets_its_own_tables() -> None:
-    [one, *_] = mutants("rules/two.rules", LIB["rules/two.rules"])
-    assert affected_tables(one, LIB) == {"two"}
+def test_a_mutant_of_a_collection_is_tested_with_its_own_tables() -> None:
+    [each_mutant, *_] = mutants("rules/two.rules", SOURCES["rules/two.rules"])
+    assert affected_tables(each_mutant, SOURCES) == {"two"}
 
 
-def test_the_rules_for_a_mutant_are_the_helpers_and_the_files_it_concerns() -> None:
-    text = ruleset(LIB, frozenset({"one"}))
+def test_the_rules_for_a_mutant_contain_only_the_affected_collections() -> None:
+    text = ruleset(SOURCES, frozenset({"one"}))
     assert "/one/" in text
     assert "/two/" not in text
 
 
-def test_every_harmless_mutant_is_one_of_the_rules_and_has_its_reason() -> None:
+def test_every_harmless_mutant_exists_and_has_a_reason() -> None:
     mutant_changes = {
-        str(one) for name, text in read_sources().items() for one in mutants(name, text)
+        str(each_mutant)
+        for name, text in read_sources().items()
+        for each_mutant in mutants(name, text)
     }
     assert set(harmless_survivors()) <= mutant_changes
     assert all(harmless_survivors().values())
@@ -121,15 +137,15 @@ def test_every_harmless_mutant_is_one_of_the_rules_and_has_its_reason() -> None:
     ],
     ids=["explained", "unexplained", "an empty reason", "too many"],
 )
-def test_a_run_is_good_when_95_percent_are_caught_and_the_others_explained(
+def test_a_run_is_good_if_95_percent_are_caught_and_the_others_explained(
     total: int, reasons: dict[str, str], is_good: bool
 ) -> None:
-    survivor = mutant(SOURCE, "isAdmin()", "true")
+    survivor = find_mutant(SOURCE, "isAdmin()", "true")
     assert Verdict(total, (survivor,), reasons).is_good == is_good
 
 
 @pytest.mark.slow
-def test_every_table_holds_under_the_rules_that_its_mutants_meet(
+def test_every_table_passes_with_the_reduced_rules_of_its_mutants(
     firestore_emulator: FirestoreEmulator,
 ) -> None:
     sources, policy = read_sources(), policy_tables()

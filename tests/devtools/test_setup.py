@@ -1,4 +1,4 @@
-"""`scripts/setup`: quick when done, done once when run twice, one clear line for a missing tool."""
+"""Tests `scripts/setup`: quick if nothing is due, no double installs, one-line errors."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NO_NETWORK = "echo 'Error: getaddrinfo ENOTFOUND'; exit 2"
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Layout:
-    """A clone in which only the Python packages are installed, or seem to be."""
+    """Return a fake clone in which only the Python packages are recorded as installed."""
     layout = Layout(tmp_path / "clone")
     for name in INPUTS:
         target = layout.root / name
@@ -46,13 +46,13 @@ def clone(tmp_path: Path) -> Layout:
 
 @pytest.fixture
 def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeProgram:
-    """Put a fake program on a PATH that has nothing else but the shell's own tools."""
+    """Return a function that puts a fake program on a PATH with only basic shell tools."""
     folder = tmp_path / "bin"
     folder.mkdir()
     for name in ("bash", "sh", "dirname", "mkdir", "cp", "env"):
-        found = shutil.which(name)
-        assert found
-        (folder / name).symlink_to(found)
+        program_path = shutil.which(name)
+        assert program_path
+        (folder / name).symlink_to(program_path)
     monkeypatch.setenv("PATH", str(folder))
     monkeypatch.setenv("FIREBASE_EMULATORS_PATH", str(tmp_path / "no-downloads"))
     monkeypatch.delenv("JAVA_HOME", raising=False)
@@ -81,14 +81,17 @@ def install_firebase_tools(program: FakeProgram, clone: Layout, tmp_path: Path) 
     )
 
 
-def only_complaint(captured: str) -> str:
-    """Return the line about the missing tool; the others only name what is being installed."""
+def only_error_line(captured: str) -> str:
+    """Return the only line that does not report an installation: the error message."""
     [line] = [line for line in captured.splitlines() if "installing" not in line]
     return line
 
 
-MOST_STARTS_OF_PYTHON = 30
-"""A set-up with nothing to do, in bare starts of Python: a ratio holds on a busy machine."""
+MAX_PYTHON_STARTS = 30
+"""Limit for a setup with nothing to do, as a multiple of a bare start of Python.
+
+A ratio also holds on a busy machine.
+"""
 
 
 @pytest.mark.parametrize(
@@ -98,41 +101,41 @@ MOST_STARTS_OF_PYTHON = 30
         pytest.param([], id="all", marks=pytest.mark.emulator),
     ],
 )
-def test_a_second_setup_has_nothing_to_do_and_is_quick(arguments: list[str]) -> None:
+def test_a_second_setup_prints_nothing_and_is_quick(arguments: list[str]) -> None:
     command = [str(ROOT / "scripts" / "setup"), *arguments]
-    floor, seconds = [], []
+    bare_starts, seconds = [], []
     for _ in range(3):
-        floor.append(seconds_of([sys.executable, "-c", "import json, hashlib, subprocess"]))
+        bare_starts.append(seconds_of([sys.executable, "-c", "import json, hashlib, subprocess"]))
         seconds.append(seconds_of(command))
-    assert min(seconds) < MOST_STARTS_OF_PYTHON * min(floor)
+    assert min(seconds) < MAX_PYTHON_STARTS * min(bare_starts)
 
 
 def seconds_of(command: list[str]) -> float:
     """Return the seconds of a command that must succeed without output."""
     start = time.monotonic()
-    done = subprocess.run(command, capture_output=True, check=True)
-    assert (done.stdout, done.stderr) == (b"", b"")
+    result = subprocess.run(command, capture_output=True, check=True)
+    assert (result.stdout, result.stderr) == (b"", b"")
     return time.monotonic() - start
 
 
-def test_a_changed_input_makes_its_own_step_due_and_no_other(clone: Layout) -> None:
-    done = {step.name: step.fingerprint(clone) for step in (steps.PYTHON, steps.NODE)}
+def test_a_changed_input_makes_only_its_own_step_due(clone: Layout) -> None:
+    result = {step.name: step.fingerprint(clone) for step in (steps.PYTHON, steps.NODE)}
     (clone.root / "functions" / "constraints.txt").write_text("six==1.17.0\n")
-    assert steps.PYTHON.fingerprint(clone) != done["python"]
-    assert steps.NODE.fingerprint(clone) == done["node"]
+    assert steps.PYTHON.fingerprint(clone) != result["python"]
+    assert steps.NODE.fingerprint(clone) == result["node"]
 
 
 def test_two_setups_at_once_install_once(clone: Layout) -> None:
     installed: list[str] = []
-    waiting = threading.Event()
+    second_has_started = threading.Event()
 
     def install(layout: Layout) -> None:
-        waiting.wait(10)
+        second_has_started.wait(10)
         installed.append(layout.root.name)
 
     def fingerprint(_layout: Layout) -> str:
         if threading.current_thread().name == "second":
-            waiting.set()
+            second_has_started.set()
         return "unchanged"
 
     step = steps.Step("slow", "something slow", fingerprint, lambda _: bool(installed), install)
@@ -148,8 +151,8 @@ def test_two_setups_at_once_install_once(clone: Layout) -> None:
 
 
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """The commands that setting up Python environments starts; none of them runs."""
+def started_commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Replace starting commands for Python environments; return the list that records them."""
     commands: list[list[str]] = []
 
     def start(command: Sequence[str | Path], **_: object) -> None:
@@ -159,62 +162,62 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     return commands
 
 
-def test_operators_get_python_packages_alone(
-    clone: Layout, program: FakeProgram, started: list[list[str]]
+def test_setup_for_operators_installs_only_python_packages(
+    clone: Layout, program: FakeProgram, started_commands: list[list[str]]
 ) -> None:
     for name in ("node", "npm", "java", "gcloud"):
         program(name, "exit 1")
     assert main(["--admin"], clone) == 0
-    venv, pip = started
+    venv, pip = started_commands
     assert venv[1:] == ["-m", "venv", "--clear", str(clone.tools / "admin")]
     assert pip[0] == str(clone.tools / "admin" / "bin" / "python")
     assert pip[-2:] == ["-r", "scripts/admin/requirements.txt"]
 
 
-def test_operators_packages_are_due_again_only_when_their_own_pins_change(clone: Layout) -> None:
-    done = steps.ADMIN.fingerprint(clone)
+def test_operators_packages_are_due_again_only_if_their_own_pins_change(clone: Layout) -> None:
+    result = steps.ADMIN.fingerprint(clone)
     (clone.root / "requirements-dev.txt").write_text("mypy==1.0.0\n")
-    assert steps.ADMIN.fingerprint(clone) == done
+    assert steps.ADMIN.fingerprint(clone) == result
     (clone.root / "scripts" / "admin" / "requirements.txt").write_text("rich==1.0.0\n")
-    assert steps.ADMIN.fingerprint(clone) != done
+    assert steps.ADMIN.fingerprint(clone) != result
 
 
-def test_an_environment_behind_a_link_is_left_alone(
-    clone: Layout, started: list[list[str]], capsys: pytest.CaptureFixture[str]
+def test_an_environment_behind_a_symbolic_link_is_not_changed(
+    clone: Layout, started_commands: list[list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    others = clone.root / "others"
-    clone.venv.rename(others)
-    clone.venv.symlink_to(others)
+    linked_environment = clone.root / "others"
+    clone.venv.rename(linked_environment)
+    clone.venv.symlink_to(linked_environment)
     (clone.root / "functions" / "constraints.txt").write_text("six==1.17.0\n")
     assert main(["--python-only"], clone) == 1
-    assert "is a link; remove it" in only_complaint(capsys.readouterr().err)
-    assert started == []
-    assert (others / "bin" / "activate").exists()
+    assert "is a link; remove it" in only_error_line(capsys.readouterr().err)
+    assert started_commands == []
+    assert (linked_environment / "bin" / "activate").exists()
 
 
-def test_an_old_python_is_named_in_one_line(program: FakeProgram) -> None:
+def test_an_old_python_is_reported_in_one_line(program: FakeProgram) -> None:
     for name in ("python3", "python3.11", "python"):
         program(name, '[ "$1" = --version ] && echo Python 3.9.2 || exit 1')
-    done = subprocess.run(
+    result = subprocess.run(
         [ROOT / "scripts" / "setup"], env=os.environ, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 1
-    assert done.stderr.splitlines() == [
+    assert result.returncode == 1
+    assert result.stderr.splitlines() == [
         "setup: no Python 3.11 or newer (Python 3.9.2 found); install one, then run scripts/setup"
     ]
 
 
 @pytest.mark.parametrize(
-    ("script", "complaint"),
+    ("script", "error_text"),
     [
         pytest.param(None, "no Node.js: 20.19 or newer is needed", id="absent"),
         pytest.param("echo v18.20.4", "Node.js v18.20.4 is too old", id="too old"),
         pytest.param("echo v20.19.0", "Node.js is there but npm is not", id="without npm"),
     ],
 )
-def test_a_wanting_node_is_named_in_one_line(
+def test_a_missing_or_old_node_is_reported_in_one_line(
     script: str | None,
-    complaint: str,
+    error_text: str,
     clone: Layout,
     program: FakeProgram,
     capsys: pytest.CaptureFixture[str],
@@ -222,34 +225,34 @@ def test_a_wanting_node_is_named_in_one_line(
     if script:
         program("node", script)
     assert main([], clone) == 1
-    line = only_complaint(capsys.readouterr().err)
-    assert line.startswith(f"setup: {complaint}; install")
+    line = only_error_line(capsys.readouterr().err)
+    assert line.startswith(f"setup: {error_text}; install")
 
 
-def test_without_any_emulator_both_ways_to_get_one_are_named_in_one_line(
+def test_a_missing_firestore_emulator_is_reported_with_both_remedies_in_one_line(
     clone: Layout, program: FakeProgram, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     install_firebase_tools(program, clone, tmp_path)
     program("java", JAVA_21)
     assert main([], clone) == 1
-    line = only_complaint(capsys.readouterr().err)
+    line = only_error_line(capsys.readouterr().err)
     assert line.startswith("setup: no Firestore emulator: ")
     assert "ENOTFOUND" in line
     assert "connect to the internet" in line
     assert "gcloud components install cloud-firestore-emulator" in line
 
 
-def test_an_old_java_is_named_in_one_line(
+def test_an_old_java_is_reported_in_one_line(
     clone: Layout, program: FakeProgram, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     install_firebase_tools(program, clone, tmp_path)
     java = program("java", "echo 'openjdk version \"17.0.15\" 2025-04-15' >&2")
     assert main([], clone) == 1
-    line = only_complaint(capsys.readouterr().err)
+    line = only_error_line(capsys.readouterr().err)
     assert line.startswith(f"setup: no Java 21 or newer ({java} is 17); install one")
 
 
-def test_the_cloud_clis_component_is_used_where_it_is_installed(
+def test_an_installed_emulator_of_the_google_cloud_cli_is_used(
     clone: Layout, program: FakeProgram, tmp_path: Path
 ) -> None:
     install_firebase_tools(program, clone, tmp_path)
@@ -263,7 +266,7 @@ def test_the_cloud_clis_component_is_used_where_it_is_installed(
     assert load_tools(clone) == Tools(java=str(java), firestore_jar=str(wrapper))
 
 
-def test_a_wrappers_manifest_keeps_to_the_jar_formats_line_length(tmp_path: Path) -> None:
+def test_a_wrapper_jars_manifest_lines_have_at_most_72_characters(tmp_path: Path) -> None:
     jar = tmp_path / ("a very long folder name " * 6) / "emulator.jar"
     write_wrapper(tmp_path / "wrapper.jar", jar)
     with zipfile.ZipFile(tmp_path / "wrapper.jar") as archive:
@@ -272,12 +275,12 @@ def test_a_wrappers_manifest_keeps_to_the_jar_formats_line_length(tmp_path: Path
     assert f"Class-Path: {jar.as_uri()}\r\n" in manifest.replace("\r\n ", "")
 
 
-def test_using_the_emulators_before_setup_says_to_run_it(tmp_path: Path) -> None:
+def test_using_the_emulators_before_setup_raises_an_error_with_the_command(tmp_path: Path) -> None:
     with pytest.raises(MissingToolError, match=r"not set up; run scripts/setup$"):
         load_tools(Layout(tmp_path))
 
 
-def test_an_emulator_that_has_moved_since_says_to_run_setup(clone: Layout) -> None:
+def test_a_moved_emulator_raises_an_error_with_the_setup_command(clone: Layout) -> None:
     Tools(java="/nowhere/java", firestore_jar="/nowhere/emulator.jar").save(clone.record)
     with pytest.raises(MissingToolError, match=r"has moved; run scripts/setup$"):
         load_tools(clone)

@@ -1,4 +1,4 @@
-"""The whole Emulator Suite with a project of one function: ports, triggers, remaining processes."""
+"""Tests the Emulator Suite with a project of one function: ports, triggers, processes left."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ with suite:
 
 @pytest.fixture
 def small_project(tmp_path: Path) -> Path:
-    """A project with one trigger and the real configuration."""
+    """Return a project with one trigger and the real configuration."""
     for name in ("firebase.json", "firestore.indexes.json"):
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "firestore.rules").write_text(RULES, encoding="utf-8")
@@ -75,14 +75,14 @@ def usual_ports_taken() -> Iterator[None]:
         yield
 
 
-def is_there(client: Client, path: str) -> bool:
+def document_exists(client: Client, path: str) -> bool:
     """Return True if a document exists."""
     return bool(client.document(path).get().exists)
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("usual_ports_taken")
-def test_a_trigger_fires_on_other_ports_and_nothing_is_left(
+def test_a_trigger_fires_on_other_ports_and_no_process_is_left(
     small_project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with EmulatorSuite("demo-small", project_root=small_project, is_short_lived=True) as suite:
@@ -93,7 +93,7 @@ def test_a_trigger_fires_on_other_ports_and_nothing_is_left(
             monkeypatch.setenv(name, value)
         client = Client(project=suite.project)
         client.document("balls/1_1").set({"runs": 4})
-        eventually(lambda: is_there(client, "echo/1_1"))
+        eventually(lambda: document_exists(client, "echo/1_1"))
         client.close()
         processes = [suite.pid, *descendants(suite.pid)]
     assert len(processes) >= 4, "firebase-tools, Java and Python were expected"
@@ -102,7 +102,7 @@ def test_a_trigger_fires_on_other_ports_and_nothing_is_left(
 
 
 @pytest.mark.slow
-def test_functions_that_cannot_be_loaded_are_an_error_that_shows_why(small_project: Path) -> None:
+def test_functions_that_cannot_be_loaded_raise_an_error_with_the_cause(small_project: Path) -> None:
     (small_project / "functions" / "main.py").write_text("import a_module_that_is_not_there\n")
     with pytest.raises(EmulatorError, match="a_module_that_is_not_there"):
         EmulatorSuite("demo-broken", project_root=small_project).__enter__()
@@ -111,10 +111,8 @@ def test_functions_that_cannot_be_loaded_are_an_error_that_shows_why(small_proje
 @pytest.mark.parametrize(
     "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
 )
-def test_a_script_that_is_ended_leaves_no_process(
-    number: signal.Signals, small_project: Path
-) -> None:
-    # A background job ignores Ctrl-C, and so would a child; what is handled here it does not.
+def test_a_terminated_script_leaves_no_process(number: signal.Signals, small_project: Path) -> None:
+    # A background job ignores Ctrl-C and so would its child, unless SIGINT is handled here.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     command = [sys.executable, "-c", OWNER, str(small_project)]
     with subprocess.Popen(

@@ -1,4 +1,4 @@
-"""The files generated from the table of verdicts are fresh, and clients can read them."""
+"""Tests that files generated from the table of verdicts are fresh and readable by clients."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ STALE = "stale: run functions/venv/bin/python -m devtools.datamodel"
 
 
 @pytest.mark.parametrize("module", [page, table_json, conditions_page])
-def test_it_is_fresh(module: Any) -> None:
+def test_a_generated_file_is_fresh(module: Any) -> None:
     assert module.PATH.read_text(encoding="utf-8") == module.page(), STALE
 
 
-def document() -> dict[str, Any]:
-    """The table as a client reads it."""
-    read: dict[str, Any] = json.loads(table_json.PATH.read_text(encoding="utf-8"))
-    return read
+def json_table() -> dict[str, Any]:
+    """Return the table as a client reads it."""
+    table: dict[str, Any] = json.loads(table_json.PATH.read_text(encoding="utf-8"))
+    return table
 
 
-def test_the_json_is_the_table() -> None:
-    read = document()
-    assert (read["format"], read["version"]) == ("scrbrd-verdicts", 1)
-    verdicts = [(each["row"], each["code"], each["outcome"]) for each in read["verdicts"]]
+def test_the_json_file_agrees_with_the_table() -> None:
+    table = json_table()
+    assert (table["format"], table["version"]) == ("scrbrd-verdicts", 1)
+    verdicts = [(each["row"], each["code"], each["outcome"]) for each in table["verdicts"]]
     assert verdicts == [(rule.row, rule.code, str(rule.outcome)) for rule in RULES]
-    rows = {each["row"] for each in (*read["verdicts"], *read["notJudged"])}
+    rows = {each["row"] for each in (*table["verdicts"], *table["notJudged"])}
     assert rows == set(range(1, ROWS + 1))
 
 
-def test_a_client_fills_a_sentence_and_cites_the_law_of_the_match() -> None:
-    (rule,) = [each for each in document()["verdicts"] if each["code"] == "out_off_no_ball"]
+def test_a_client_can_fill_a_sentence_and_cite_the_law_of_an_edition() -> None:
+    (rule,) = [each for each in json_table()["verdicts"] if each["code"] == "out_off_no_ball"]
     assert rule["sentence"].format(player="Roe", how="caught") == (
         "Roe cannot be out caught off a no-ball"
     )
@@ -45,9 +45,9 @@ def test_a_client_fills_a_sentence_and_cites_the_law_of_the_match() -> None:
     assert rule["law"]["2000"] == "Law 24"
 
 
-def test_every_rule_of_the_json_is_whole() -> None:
+def test_every_rule_of_the_json_file_is_complete() -> None:
     types, editions = set(ActionType), list(LawsEdition)
-    for rule in document()["verdicts"]:
+    for rule in json_table()["verdicts"]:
         assert set(rule["actionTypes"]) <= types
         assert list(rule["law"]) == editions
         names = [name for _, name, _, _ in string.Formatter().parse(rule["sentence"]) if name]

@@ -1,1 +1,1 @@
-"""Tests that hold the documents to the code."""
+"""Tests that the documents agree with the code."""

@@ -1,4 +1,4 @@
-"""The page of operations tells of all that is deployed, and of every way a catch-up takes."""
+"""Tests that the operations page lists all deployed functions and all paths of a catch-up."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 ROWS = re.compile(r"^\| `(\w+)` \|", re.MULTILINE)
 
 
-def test_every_function_that_is_deployed_is_told_of() -> None:
+def test_every_deployed_function_is_listed() -> None:
     manifest = (ROOT / "functions" / "functions.yaml").read_text(encoding="utf-8")
     deployed = set(re.findall(r"entryPoint: (\w+)", manifest))
     [section] = re.findall(r"## What runs\n(.*?)\n## ", PAGE, re.DOTALL)
@@ -25,13 +25,13 @@ def test_every_function_that_is_deployed_is_told_of() -> None:
 @pytest.mark.parametrize(
     "page", ["first-season", "going-live", "ingest", "migrating", "operations", "pages"]
 )
-def test_modules_are_run_by_the_python_that_has_them(page: str) -> None:
+def test_commands_run_modules_with_the_python_that_has_them(page: str) -> None:
     text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
     found = re.findall(r"(\S*python\S*) -m (devtools[\w.]*)", text)
     assert all(python.lstrip("`") == "functions/venv/bin/python" for python, _ in found), found
     assert all(find_spec(module) for _, module in found)
 
 
-def test_every_way_of_a_catch_up_is_told_of() -> None:
+def test_every_path_of_a_catch_up_is_listed() -> None:
     [section] = re.findall(r"\| path \| when .*?\n\n", PAGE, re.DOTALL)
     assert set(ROWS.findall(section)) == {str(route) for route in Route}

@@ -1,1 +1,1 @@
-"""The laws of cricket as tests: what each action does, and what a bad log cannot do."""
+"""Tests the Laws of cricket: the effect of each action, and that a faulty log does no harm."""

@@ -1,4 +1,4 @@
-"""Random logs of any kind: any ids, types and players in any order, readable or not."""
+"""Strategies for random logs without meaning: any ids, types and players in any order."""
 
 from __future__ import annotations
 
@@ -74,11 +74,11 @@ DOCUMENTS = st.fixed_dictionaries({"type": st.sampled_from(KINDS), **FIELDS}, op
 
 
 def entry(place: tuple[int, int], document: dict[str, Any]) -> LogEntry:
-    """A document as the codec would give it to the fold: an action, or one beyond reading."""
+    """Return a log entry as the codec reads the document: an action, or an unreadable one."""
     number, sequence = place
-    where = {"inningsNumber": number, "sequenceNumber": sequence, "id": action_id(*place)}
+    identity = {"inningsNumber": number, "sequenceNumber": sequence, "id": action_id(*place)}
     try:
-        return read_action({"matchId": MATCH, **document, **where})
+        return read_action({"matchId": MATCH, **document, **identity})
     except BadDocument as bad:
         return Unreadable(action_id(*place), number, sequence, str(bad))
 

@@ -1,12 +1,12 @@
-"""The tests' language: balls as scorers write them, `. 1 4 1lb 2nb W`, made into actions.
+"""A notation for tests: balls as scorers write them, `. 1 4 1lb 2nb W`, converted into actions.
 
-It changes ends by itself and knows nothing of the engine, so that a log it wrote correctly and the
-engine reads without a Problem is agreed by both.
+It changes ends by its own rules, independent of the engine: if the engine folds a log written here
+without a Problem, both agree who was on strike for every ball.
 
     .  1  4  6   runs off the bat (4 and 6 are boundaries; `4r` was all run)
     2b  1lb      byes, leg byes
-    wd  5wd      wides: the penalty and whatever was run, together
-    nb  nb+4  nb+2b  nb+1lb    a no-ball's penalty, and what came beside it
+    wd  5wd      wides: the penalty and the runs that were run, together
+    nb  nb+4  nb+2b  nb+1lb    a no-ball's penalty, and the runs scored in addition
     W  Wc  Wlbw  Wst  Whw  Wro  Wron  Wobs  Wtw    after any of these or alone: a dismissal
 """
 
@@ -26,7 +26,7 @@ from scrbrd.domain.vocabulary import ActionType, PlayerId, TeamId, WicketType
 MATCH = "m1"
 HOME, AWAY = TeamId("home"), TeamId("away")
 
-HOW = {
+WICKET_TYPES = {
     "": WicketType.BOWLED,
     "c": WicketType.CAUGHT,
     "lbw": WicketType.LBW,
@@ -46,42 +46,42 @@ EXTRA = {"b": "bye", "lb": "leg_bye"}
 
 
 def player(side: TeamId, number: int) -> PlayerId:
-    """A player of a side by the number (1-based) in its batting order: `home3`."""
+    """Return a side's player by the number (1-based) in its batting order: `home3`."""
     return PlayerId(f"{side}{number}")
 
 
 def opponents(side: TeamId) -> TeamId:
-    """The other side."""
+    """Return the other side."""
     return AWAY if side == HOME else HOME
 
 
 def parse_ball(token: str, no_ball_runs: int) -> dict[str, Any]:
-    """The runs, extras and totals of a token; raises ValueError for one that is no ball."""
-    scored, out, _ = token.partition("W")
+    """Return a token's runs, extras and totals; raise ValueError if it does not denote a ball."""
+    scored, wicket_mark, _ = token.partition("W")
     match = RUNS.fullmatch(scored)
     if match is None:
         raise ValueError(f"{token!r} is no ball")
-    part = match.groupdict()
+    parts = match.groupdict()
     extras: dict[str, int] = {}
-    runs_off_bat = int(part["bat"] or 0)
-    if part["kind"]:
-        extras[EXTRA[part["kind"]]] = int(part["runs"])
-    if part["wide"] is not None:
-        extras["wide"] = int(part["wide"] or 1)
-    if part["no_ball"]:
+    runs_off_bat = int(parts["bat"] or 0)
+    if parts["kind"]:
+        extras[EXTRA[parts["kind"]]] = int(parts["runs"])
+    if parts["wide"] is not None:
+        extras["wide"] = int(parts["wide"] or 1)
+    if parts["no_ball"]:
         extras["no_ball"] = no_ball_runs
-        if part["beside_kind"]:
-            extras[EXTRA[part["beside_kind"]]] = int(part["beside"])
+        if parts["beside_kind"]:
+            extras[EXTRA[parts["beside_kind"]]] = int(parts["beside"])
         else:
-            runs_off_bat = int(part["beside"] or 0)
+            runs_off_bat = int(parts["beside"] or 0)
     ball: dict[str, Any] = {
         "runs_off_bat": runs_off_bat,
         "extras": extras,
         "total_runs": runs_off_bat + sum(extras.values()),
         "is_legal_delivery": not ("wide" in extras or "no_ball" in extras),
-        "is_wicket": bool(out),
+        "is_wicket": bool(wicket_mark),
     }
-    if part["all_run"]:
+    if parts["all_run"]:
         ball["boundary"] = False
     return ball
 
@@ -101,19 +101,19 @@ class Book:
         self.clear()
 
     def clear(self) -> None:
-        """Forget the pair and the over, as at the start of an innings."""
+        """Reset the pair at the crease and the over, as at the start of an innings."""
         self.striker: PlayerId | None = None
         self.non_striker: PlayerId | None = None
-        self.came_in = 0
+        self.arrived_count = 0
         self.over_number = 0
-        self.legal = 0
+        self.legal_balls = 0
         self.ball_in_over = 0
         self.bowler: PlayerId | None = None
 
     # -- writing -----------------------------------------------------------------------------
 
     def write(self, kind: ActionType, **fields: Any) -> Action:
-        """Append one action of any type; it gets the next sequence number."""
+        """Append one action of any type, with the next sequence number."""
         self.number = self.number or 1
         self.sequence += 1
         document = {
@@ -129,7 +129,7 @@ class Book:
         return action
 
     def innings(self, side: TeamId = HOME, balls: str = "", **fields: Any) -> Book:
-        """Begin the next innings with the first two of the order, and bowl `balls`."""
+        """Begin the next innings with the first two of the batting order, and bowl `balls`."""
         self.number, self.sequence, self.side = self.number + 1, 0, side
         self.clear()
         self.striker, self.non_striker = self.next_batter(), self.next_batter()
@@ -144,18 +144,18 @@ class Book:
         return self.balls(balls)
 
     def balls(self, text: str) -> Book:
-        """Bowl a row of balls; `|` may stand between overs for the reader."""
+        """Bowl a series of balls; `|` may separate overs for readability."""
         for token in text.replace("|", " ").split():
             self.ball(token)
         return self
 
     def ball(self, token: str = ".", **fields: Any) -> Delivery:
-        """Bowl one ball; `fields` (in snake_case) say what the token cannot."""
+        """Bowl one ball; `fields` (in snake_case) add or replace fields of the action."""
         scored = parse_ball(token, self.conditions.no_ball_runs)
         if scored["is_wicket"]:
             scored["wicket"] = self.wicket(token.partition("W")[2])
         self.ball_in_over += 1
-        if self.striker is None:  # the last man stands alone, and faces wherever he ran to
+        if self.striker is None:  # the last batter alone faces at whichever end they are
             self.swap()
         given = {
             "over_number": self.over_number,
@@ -168,20 +168,20 @@ class Book:
         }
         action = self.write(ActionType.DELIVERY, **given)
         assert isinstance(action, Delivery)
-        self.move(action)
+        self.apply_ball(action)
         return action
 
     def wicket(self, how: str, **fields: Any) -> dict[str, Any]:
-        """A dismissal: of the striker at his end, or (`ron`) of the non-striker at the bowler's."""
+        """Return the striker's dismissal, or for `ron` the non-striker's at the bowler's end."""
         is_non_striker = how == "ron"
         out = self.non_striker if is_non_striker else self.striker
-        wicket = {"type": HOW[how], "dismissed_player_id": out, **fields}
-        if HOW[how] is WicketType.RUN_OUT:
+        wicket = {"type": WICKET_TYPES[how], "dismissed_player_id": out, **fields}
+        if WICKET_TYPES[how] is WicketType.RUN_OUT:
             wicket.setdefault("end", "bowler" if is_non_striker else "striker")
         return wicket
 
     def fact(self, kind: str, **fields: Any) -> Book:
-        """Append an action that is no delivery, by its type's name."""
+        """Append an action other than a delivery; `kind` is the name of its type."""
         self.write(ActionType(kind), **fields)
         return self
 
@@ -192,46 +192,46 @@ class Book:
     # -- the pair and the over ---------------------------------------------------------------
 
     def next_batter(self) -> PlayerId | None:
-        """The next of the batting order, or None when the side has no more."""
-        if self.came_in == self.conditions.players_per_side:
+        """Return the next player of the batting order, or None if all have batted."""
+        if self.arrived_count == self.conditions.players_per_side:
             return None
-        self.came_in += 1
-        return player(self.side, self.came_in)
+        self.arrived_count += 1
+        return player(self.side, self.arrived_count)
 
     def usual_bowler(self) -> PlayerId:
-        """The last two of the fielding side bowl in turn (in the Hundred too)."""
+        """Return the over's bowler: the fielding side's last two alternate (in the Hundred too)."""
         return player(opponents(self.side), self.conditions.players_per_side - self.over_number % 2)
 
     def at_crease(self, striker: PlayerId | None, non_striker: PlayerId | None) -> Book:
-        """Set who faces and who does not, where the play went as the notation cannot know."""
+        """Set striker and non-striker, where the notation cannot derive them."""
         self.striker, self.non_striker = striker, non_striker
         return self
 
-    def move(self, action: Delivery) -> None:
-        """Change ends for runs run, send the next batter in, end the over."""
+    def apply_ball(self, action: Delivery) -> None:
+        """Change ends for runs that were run, replace a dismissed batter, end a complete over."""
         extras = action.extras
         run = action.runs_off_bat + extras.bye + extras.leg_bye + max(0, extras.wide - 1)
         if (run if action.runs_run is None else action.runs_run) % 2:
             self.swap()
         if action.wicket is not None:
             self.replace(action.wicket.dismissed_player_id)
-        self.legal += not (extras.wide or extras.no_ball or action.not_counted)
-        if self.legal >= (action.over_balls or self.conditions.balls_per_over):
+        self.legal_balls += not (extras.wide or extras.no_ball or action.not_counted)
+        if self.legal_balls >= (action.over_balls or self.conditions.balls_per_over):
             self.end_over()
 
     def end_over(self) -> None:
-        """The next over, from the other end."""
-        self.over_number, self.legal, self.ball_in_over = self.over_number + 1, 0, 0
+        """Begin the next over, from the other end."""
+        self.over_number, self.legal_balls, self.ball_in_over = self.over_number + 1, 0, 0
         self.bowler = None
         if self.over_number % self.conditions.overs_per_end == 0:
             self.swap()
 
     def swap(self) -> None:
-        """The batters change ends."""
+        """Exchange striker and non-striker."""
         self.striker, self.non_striker = self.non_striker, self.striker
 
     def replace(self, out: PlayerId) -> None:
-        """The next batter takes the place of one who left."""
+        """Put the next batter in the place of the one who left."""
         if self.striker == out:
             self.striker = self.next_batter()
         else:
@@ -240,7 +240,7 @@ class Book:
     # -- reading -----------------------------------------------------------------------------
 
     def fold(self) -> tuple[MatchState, EffectiveLog]:
-        """The whole log, folded by the engine."""
+        """Return the match state and the effective log, as the engine folds the whole log."""
         return fold_log(self.setup, self.entries)
 
     @property
@@ -249,22 +249,22 @@ class Book:
         return self.fold()[0]
 
     @property
-    def now(self) -> Innings:
-        """The innings in progress, or the last."""
+    def current(self) -> Innings:
+        """The innings in progress, or the last one."""
         return self.state.innings[-1]
 
     def batter(self, number: int) -> Batter:
-        """A batter of the present innings by the number in the order."""
-        return self.now.batters[player(self.side, number)]
+        """Return a batter of the current innings by the number in the batting order."""
+        return self.current.batters[player(self.side, number)]
 
     def only_bowler(self) -> Bowler:
-        """The bowler, where one alone bowled."""
-        (bowler,) = self.now.bowlers.values()
+        """Return the bowler of the current innings; exactly one must have bowled."""
+        (bowler,) = self.current.bowlers.values()
         return bowler
 
     @property
     def problems(self) -> list[Problem]:
-        """Everything wrong with the log itself and with its actions."""
+        """The problems of the log itself and of its actions."""
         state, log = self.fold()
         return [*log.problems, *state.problems]
 
@@ -275,5 +275,5 @@ class Book:
 
 
 def innings(text: str, conditions: PlayingConditions = THE_LAWS) -> Book:
-    """A book with one innings of the home side in it: `innings("1 . 4 1lb W")`."""
+    """Return a book with one innings of the home side: `innings("1 . 4 1lb W")`."""
     return Book(conditions).innings(HOME, text)

@@ -1,4 +1,4 @@
-"""Random legal logs, played against the engine's own state, and messy logs of the same events."""
+"""Strategies for random legal logs, guided by the engine's state, and messy logs of the same."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from scrbrd.domain.formats import FORMATS, PlayingConditions
 from scrbrd.domain.laws import POSSIBLE_OFF_NO_BALL, POSSIBLE_OFF_WIDE
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd.domain.vocabulary import MatchFormat, PlayerId
-from tests.domain.notation import AWAY, HOME, HOW, Book, opponents, parse_ball, player
+from tests.domain.notation import AWAY, HOME, WICKET_TYPES, Book, opponents, parse_ball, player
 
 SIDE = 5
-"""Players a side: short innings reach every end sooner."""
+"""Players a side: short innings reach every kind of end sooner."""
 
 SHORT: tuple[PlayingConditions, ...] = tuple(
     replace(FORMATS[name], players_per_side=SIDE, **limits)  # type: ignore[arg-type]
@@ -33,13 +33,13 @@ SCORING = ".", ".", "1", "1", "2", "3", "4", "4r", "6", "1b", "4lb", "1lb"
 EXTRAS = "wd", "2wd", "5wd", "nb", "nb+1", "nb+4", "nb+2b", "nb+1lb"
 WICKETS = "W", "Wc", "Wlbw", "Wst", "Whw", "Wro", "1Wron", "Wobs", "Wtw", "wdWst", "nbWro", "2wdWro"
 FACTS = "penalty", "retire", "retire", "resume", "stop", "suspend", "replace", "close", "revise"
-PACE = (*SCORING, *SCORING, *EXTRAS, *WICKETS, *FACTS)
+EVENTS = (*SCORING, *SCORING, *EXTRAS, *WICKETS, *FACTS)
 MAX_STEPS = 60
 
 
 @dataclass(frozen=True)
 class LegalLog:
-    """The actions as they happened, and a messy log of them."""
+    """The actions in the order of play, and a messy log that has the same effective actions."""
 
     setup: Setup
     actions: tuple[Action, ...]
@@ -47,7 +47,7 @@ class LegalLog:
 
 
 class Play:
-    """A match in progress: the book, the engine's state, and random events."""
+    """A match in progress: adds random legal events to the book and keeps the engine's state."""
 
     def __init__(self, draw: st.DrawFn, conditions: PlayingConditions) -> None:
         self.draw = draw
@@ -56,9 +56,9 @@ class Play:
         self.catch_up()
 
     def catch_up(self) -> None:
-        """Fold what the book has and the state has not."""
-        done = getattr(self, "done", 0)
-        for action in self.book.entries[done:]:
+        """Fold the book's new actions into the state."""
+        folded_count = getattr(self, "done", 0)
+        for action in self.book.entries[folded_count:]:
             assert isinstance(action, Action)
             self.state = evolve(self.state, action)
         self.done = len(self.book.entries)
@@ -66,21 +66,23 @@ class Play:
     def begin(self) -> bool:
         """Begin the next innings, if the match allows one."""
         sides = (HOME, AWAY, HOME, AWAY)
-        most = self.book.conditions.innings_per_side * 2
+        regular_innings = self.book.conditions.innings_per_side * 2
         number = self.book.number
-        if number >= most + 2 or (self.state.result and self.state.result.winner_team_id):
+        if number >= regular_innings + 2 or (
+            self.state.result and self.state.result.winner_team_id
+        ):
             return False
-        if number >= most and self.state.result is None:
+        if number >= regular_innings and self.state.result is None:
             return False
-        is_super_over = number >= most
+        is_super_over = number >= regular_innings
         side = opponents(sides[number % 4]) if is_super_over else sides[number % 4]
         self.book.innings(side, super_over=is_super_over)
         self.catch_up()
         return True
 
     def step(self) -> None:
-        """One event that may now legally happen."""
-        event = self.draw(st.sampled_from(PACE))
+        """Add one random event that is legal now."""
+        event = self.draw(st.sampled_from(EVENTS))
         if event in FACTS:
             getattr(self, event)()
         elif self.is_possible(event):
@@ -89,12 +91,12 @@ class Play:
         self.fill_crease()
 
     def is_possible(self, token: str) -> bool:
-        """Whether a ball's dismissal, if it has one, is possible now: off a free hit, and not where
-        its runs have won the match before."""
-        scored, out, how = token.partition("W")
-        if not out:
+        """Whether a ball's dismissal, if it has one, is possible now: off a free hit only some are,
+        and none is if the ball's runs win the match first."""
+        scored, wicket_mark, how = token.partition("W")
+        if not wicket_mark:
             return True
-        kind, innings = HOW[how], self.state.innings[-1]
+        kind, innings = WICKET_TYPES[how], self.state.innings[-1]
         runs = parse_ball(scored, self.book.conditions.no_ball_runs)["total_runs"]
         return (
             (innings.target is None or innings.runs + runs < innings.target)
@@ -104,7 +106,7 @@ class Play:
         )
 
     def fill_crease(self) -> None:
-        """Close an innings where nobody can come in any more (Law 13)."""
+        """Close an innings when no batter is left to come in (Law 13)."""
         current, book = self.state.innings[-1], self.book
         if current.is_open and (book.striker is None or book.non_striker is None):
             book.close("all_out")
@@ -113,57 +115,57 @@ class Play:
     # -- facts ---------------------------------------------------------------------------------
 
     def penalty(self) -> None:
-        """Penalty runs to either side."""
+        """Award penalty runs to either side."""
         side = self.draw(st.sampled_from((HOME, AWAY)))
         self.book.fact("penalty_awarded", to_team_id=side, runs=5)
 
-    def arrive(self) -> None:
-        """Record who came in since the last ball: one whom the log never saw cannot leave."""
+    def record_arrivals(self) -> None:
+        """Record batters who came in since the last ball: only those in the log can leave."""
         for batter in (self.book.striker, self.book.non_striker):
             if batter not in self.state.innings[-1].at_crease:
                 self.book.fact("batter_arrived", player_id=batter)
 
     def retire(self) -> None:
-        """A batter leaves, and the next one comes in."""
-        self.arrive()
-        leaves = self.book.striker if self.draw(st.booleans()) else self.book.non_striker
-        assert leaves is not None
+        """Retire a batter; the next one comes in."""
+        self.record_arrivals()
+        leaving = self.book.striker if self.draw(st.booleans()) else self.book.non_striker
+        assert leaving is not None
         how = self.draw(st.sampled_from(("hurt", "not_out", "out")))
-        self.book.fact("batter_retired", player_id=leaves, **{"as": how})
-        self.book.replace(leaves)
+        self.book.fact("batter_retired", player_id=leaving, **{"as": how})
+        self.book.replace(leaving)
 
     def resume(self) -> None:
-        """One leaves and one who had left comes back in his place."""
+        """Retire the striker; a batter who had retired comes back in that place."""
         batters = self.state.innings[-1].batters.values()
         retired = [each for each in batters if each.dismissal and not each.is_out]
-        leaves = self.book.striker
-        if not retired or leaves is None:
+        leaving = self.book.striker
+        if not retired or leaving is None:
             return
-        self.arrive()
-        back = retired[0].player_id
-        self.book.fact("batter_retired", player_id=leaves, **{"as": "hurt"})
-        self.book.fact("batter_resumed", player_id=back)
-        self.book.striker = back
+        self.record_arrivals()
+        returning = retired[0].player_id
+        self.book.fact("batter_retired", player_id=leaving, **{"as": "hurt"})
+        self.book.fact("batter_resumed", player_id=returning)
+        self.book.striker = returning
 
     def stop(self) -> None:
-        """Rain."""
+        """Stop play for rain, and resume it."""
         self.book.fact("play_stopped", reason="rain").fact("play_resumed")
 
     def suspend(self) -> None:
-        """A bowler who is not on is taken off."""
+        """Suspend a bowler who is not bowling at present."""
         self.book.fact("bowler_suspended", player_id=player(opponents(self.book.side), 1))
 
     def replace(self) -> None:
-        """A concussion substitute joins the fielding side."""
+        """Add a substitute to the fielding side."""
         self.book.fact("player_replaced", team_id=opponents(self.book.side), in_player_id="sub")
 
     def close(self) -> None:
-        """A declaration."""
+        """Declare the innings closed, in half of the cases."""
         if not self.state.innings[-1].is_super_over and self.draw(st.booleans()):
             self.book.close("declared")
 
     def revise(self) -> None:
-        """The target moves out of reach for now."""
+        """Revise the target to more than the runs scored so far."""
         current = self.state.innings[-1]
         if current.target is not None and not current.is_super_over:
             target = max(current.target, current.runs) + self.draw(st.integers(1, 9))
@@ -172,7 +174,7 @@ class Play:
 
 @st.composite
 def legal_logs(draw: st.DrawFn) -> LegalLog:
-    """A match of any format, legal in every action, and a messy telling of the same."""
+    """Draw a match of any format with legal actions only, and a messy log of the same match."""
     play = Play(draw, draw(st.sampled_from(SHORT)))
     play.begin()
     for _ in range(draw(st.integers(5, MAX_STEPS))):
@@ -185,7 +187,7 @@ def legal_logs(draw: st.DrawFn) -> LegalLog:
 
 
 def messy(draw: st.DrawFn, actions: tuple[Action, ...]) -> tuple[LogEntry, ...]:
-    """A raw log of the same events: undone taps, corrections, balls remembered later."""
+    """Return a raw log of the same events: undone taps, corrections, balls inserted later."""
     entries: list[LogEntry] = []
     for number in sorted({action.innings_number for action in actions}):
         entries += MessyInnings(
@@ -195,7 +197,7 @@ def messy(draw: st.DrawFn, actions: tuple[Action, ...]) -> tuple[LogEntry, ...]:
 
 
 class MessyInnings:
-    """Writes one innings as a scorer who makes mistakes and corrects them at its end."""
+    """Writes one innings like a scorer who makes mistakes and corrects them at its end."""
 
     def __init__(self, draw: st.DrawFn, actions: list[Action]) -> None:
         self.draw = draw
@@ -204,7 +206,7 @@ class MessyInnings:
         self.places: dict[int, str] = {}
 
     def append(self, action: Action, **fields: Any) -> str:
-        """Append an action at the next place; its id there."""
+        """Append an action at the next place; return its new id."""
         sequence = len(self.entries) + 1
         place = action_id(action.innings_number, sequence)
         fields |= {"id": place, "sequence_number": sequence}
@@ -212,7 +214,7 @@ class MessyInnings:
         return place
 
     def write(self) -> list[LogEntry]:
-        """The raw log of the innings."""
+        """Return the raw log of the innings."""
         ways = st.sampled_from(("plain",) * 7 + ("undone", "mistaken", "unreadable", "late"))
         pending: list[tuple[int, str]] = []
         for index, action in enumerate(self.actions):
@@ -224,25 +226,25 @@ class MessyInnings:
                 self.append(self.actions[index - 1], is_voided=True)
             elif way == "mistaken":
                 pending.append((index, way))
-            wrong = way == "mistaken"
-            self.places[index] = self.append(self.with_mistake(action) if wrong else action)
+            is_mistaken = way == "mistaken"
+            self.places[index] = self.append(self.with_mistake(action) if is_mistaken else action)
             if way == "unreadable":
                 pending.append((index, way))
                 place = len(self.entries)
                 number = action.innings_number
                 self.entries[-1] = Unreadable(action_id(number, place), number, place, "torn")
         for index, way in pending:
-            self.mend(index, is_late=way == "late")
+            self.repair(index, is_late=way == "late")
         return self.entries
 
     def with_mistake(self, action: Action) -> Action:
-        """The same action as it was first, and wrongly, recorded."""
+        """Return the action as it was first recorded: wrongly, if it is a delivery."""
         if isinstance(action, Delivery):
             return action.model_copy(update={"runs_off_bat": 7, "striker_id": PlayerId("nobody")})
         return action
 
-    def mend(self, index: int, *, is_late: bool) -> None:
-        """Insert a forgotten action, or correct a wrong one; then void a wrong correction."""
+    def repair(self, index: int, *, is_late: bool) -> None:
+        """Insert a forgotten action, or correct a wrong one; perhaps add a voided correction."""
         action = self.actions[index]
         if is_late:
             self.places[index] = self.append(action, after=self.places[index - 1])

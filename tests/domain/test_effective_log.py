@@ -1,4 +1,4 @@
-"""What counts of a raw log: voids, corrections, late balls, holes, and documents beyond reading."""
+"""Tests the effective log: voids, corrections, late balls, holes and unreadable documents."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.domain.notation import MATCH, innings
 
 
 def ball(sequence: int, runs: int = 0, number: int = 1, **fields: Any) -> Delivery:
-    """A ball at a place of the log; its runs tell it from the others."""
+    """Return a ball at a place of the log; its runs distinguish it from the others."""
     action = read_action(
         {
             "id": action_id(number, sequence),
@@ -37,17 +37,17 @@ def ball(sequence: int, runs: int = 0, number: int = 1, **fields: Any) -> Delive
 
 
 def void(sequence: int, runs: int = 0, **fields: Any) -> Delivery:
-    """A ball that was undone."""
+    """Return a voided ball."""
     return ball(sequence, runs, isVoided=True, **fields)
 
 
 def unreadable(sequence: int) -> Unreadable:
-    """A document of the log that is no action."""
+    """Return a document of the log that cannot be read as an action."""
     return Unreadable(action_id(1, sequence), 1, sequence, "runsOffBat: not a number")
 
 
-def ids(entries: list[Any]) -> list[str]:
-    """The ids of what counts, in order; the same however the documents arrive."""
+def effective_ids(entries: list[Any]) -> list[str]:
+    """Return the effective actions' ids in order; assert that order of arrival does not matter."""
     expected = [action.id for action in effective_log(entries).actions]
     for seed in range(5):
         shuffled = entries + entries[:2]
@@ -57,12 +57,12 @@ def ids(entries: list[Any]) -> list[str]:
 
 
 def codes(log: EffectiveLog) -> list[tuple[str, str]]:
-    """(action, code) of each problem of the log itself."""
+    """Return (action, code) of each problem of the log itself."""
     return [(problem.action_id, problem.code) for problem in log.problems]
 
 
 ORDERS: list[Any] = [
-    pytest.param([ball(1), ball(2)], ["1_1", "1_2"], id="nothing to resolve"),
+    pytest.param([ball(1), ball(2)], ["1_1", "1_2"], id="no references"),
     pytest.param([ball(9), ball(10), ball(1, number=2)], ["1_9", "1_10", "2_1"], id="by number"),
     pytest.param([ball(1), void(2), ball(3)], ["1_1", "1_3"], id="a voided ball is dropped"),
     pytest.param(
@@ -106,12 +106,12 @@ ORDERS: list[Any] = [
     pytest.param(
         [ball(1), ball(2), ball(3, after="1_1"), ball(4, after="1_1")],
         ["1_1", "1_3", "1_4", "1_2"],
-        id="several behind one anchor sort by sequence",
+        id="several after one anchor sort by sequence",
     ),
     pytest.param(
         [ball(1), ball(2), ball(3, after="1_1"), ball(4, after="1_1"), ball(5, after="1_3")],
         ["1_1", "1_3", "1_5", "1_4", "1_2"],
-        id="behind one that was itself inserted",
+        id="after a ball that was itself inserted",
     ),
     pytest.param(
         [void(1), ball(2), ball(3, after="1_1")],
@@ -126,14 +126,14 @@ ORDERS: list[Any] = [
     pytest.param(
         [ball(1), ball(2), ball(3, corrects="1_1"), ball(4, after="1_3")],
         ["1_3", "1_4", "1_2"],
-        id="behind a correction is behind what it corrects",
+        id="after a correction is after the ball that it corrects",
     ),
     pytest.param(
         [ball(1), ball(2), ball(3, after="1_1"), ball(4, corrects="1_3")],
         ["1_1", "1_4", "1_2"],
         id="a correction of a forgotten ball",
     ),
-    pytest.param([ball(2), ball(3, after="1_1")], ["1_3", "1_2"], id="behind a hole"),
+    pytest.param([ball(2), ball(3, after="1_1")], ["1_3", "1_2"], id="after a hole"),
     pytest.param([ball(2), ball(3, corrects="1_1")], ["1_3", "1_2"], id="in the place of a hole"),
     pytest.param(
         [unreadable(1), ball(2), ball(3, corrects="1_1")],
@@ -143,7 +143,7 @@ ORDERS: list[Any] = [
     pytest.param(
         [ball(1), unreadable(2), ball(3), ball(4, after="1_2")],
         ["1_1", "1_4", "1_3"],
-        id="behind an unreadable document",
+        id="after an unreadable document",
     ),
 ]
 
@@ -152,7 +152,7 @@ ORDERS: list[Any] = [
 def test_the_effective_log_is_in_the_order_of_play(
     entries: list[LogEntry], expected: list[str]
 ) -> None:
-    assert ids(list(entries)) == expected
+    assert effective_ids(list(entries)) == expected
 
 
 @pytest.mark.parametrize("times", [1, 2])
@@ -163,17 +163,17 @@ def test_undo_and_redo_bring_back_the_same_score(times: int) -> None:
     assert isinstance(entry, Action)
     for _ in range(times):
         book.entries[2] = entry.model_copy(update={"is_voided": True})
-        assert book.now.runs == 3
+        assert book.current.runs == 3
         book.entries[2] = entry
     assert book.state == before
 
 
-def test_of_a_repeated_entry_the_last_given_counts() -> None:
+def test_the_last_version_of_a_repeated_entry_counts() -> None:
     log = effective_log([ball(1, 1), ball(1, 4)])
     assert [action.runs_off_bat for action in log.actions if isinstance(action, Delivery)] == [4]
 
 
-def test_a_hole_is_a_problem_and_the_rest_is_folded() -> None:
+def test_a_hole_is_a_problem_and_the_other_actions_are_effective() -> None:
     log = effective_log([ball(1), ball(3), ball(2, number=2)])
     assert [action.id for action in log.actions] == ["1_1", "1_3", "2_2"]
     assert codes(log) == [
@@ -183,7 +183,7 @@ def test_a_hole_is_a_problem_and_the_rest_is_folded() -> None:
     assert {problem.severity for problem in log.problems} == {Severity.ERROR}
 
 
-def test_a_wide_hole_is_one_problem_however_many_are_missing() -> None:
+def test_a_hole_of_many_missing_actions_is_one_problem() -> None:
     log = effective_log([ball(1), ball(99_999)])
     (problem,) = log.problems
     assert problem.action_id == "1_2"
@@ -207,7 +207,7 @@ BAD_REFERENCES = [
 
 
 @pytest.mark.parametrize("fields", BAD_REFERENCES)
-def test_a_reference_that_is_no_earlier_action_of_the_innings_is_skipped(
+def test_a_reference_to_no_earlier_action_of_the_innings_is_skipped(
     fields: dict[str, Any],
 ) -> None:
     log = effective_log([ball(1), ball(2, **fields)])
@@ -215,22 +215,22 @@ def test_a_reference_that_is_no_earlier_action_of_the_innings_is_skipped(
     assert codes(log) == [("1_2", ProblemCode.BAD_REFERENCE)]
 
 
-def test_what_refers_to_a_skipped_action_still_finds_its_place() -> None:
+def test_an_action_inserted_after_a_skipped_one_keeps_its_place() -> None:
     log = effective_log([ball(1), ball(2, corrects="1_9"), ball(3), ball(4, after="1_2")])
     assert [action.id for action in log.actions] == ["1_1", "1_4", "1_3"]
 
 
-def test_a_voided_bad_reference_is_nobodys_problem() -> None:
+def test_a_voided_bad_reference_is_not_a_problem() -> None:
     assert effective_log([ball(1), void(2, corrects="1_9")]).problems == ()
 
 
-def test_an_unreadable_document_is_a_problem_and_no_hole() -> None:
+def test_an_unreadable_document_is_a_problem_and_not_a_hole() -> None:
     log = effective_log([ball(1), unreadable(2), ball(3)])
     assert codes(log) == [("1_2", ProblemCode.UNREADABLE)]
     assert [action.id for action in log.actions] == ["1_1", "1_3"]
 
 
-def test_the_last_action_is_the_greatest_present_voided_or_not() -> None:
+def test_the_last_action_has_the_greatest_id_voided_or_not() -> None:
     assert effective_log([ball(10), ball(9), void(11)]).last_action_id == ActionId("1_11")
     assert effective_log([ball(10), unreadable(12)]).last_action_id == ActionId("1_12")
     assert effective_log([]).last_action_id is None
@@ -241,18 +241,18 @@ def test_a_correction_replays_everything_after_it() -> None:
     book.entries.append(
         ball(8, 0, corrects="1_2", strikerId="home1", nonStrikerId="home2", bowlerId="away11")
     )
-    assert (book.now.runs, book.batter(1).runs, book.now.legal_balls) == (0, 0, 6)
+    assert (book.current.runs, book.batter(1).runs, book.current.legal_balls) == (0, 0, 6)
     assert book.codes == [ProblemCode.STRIKE_MISMATCH]
 
 
 def test_a_thousand_corrections_of_corrections_are_resolved() -> None:
     chain = [ball(1), *(ball(n, corrects=f"1_{n - 1}") for n in range(2, 2_000))]
-    assert ids(chain) == ["1_1999"]
+    assert effective_ids(chain) == ["1_1999"]
     nested = [ball(1), *(ball(n, after=f"1_{n - 1}") for n in range(2, 2_000))]
-    assert len(ids(nested)) == 1_999
+    assert len(effective_ids(nested)) == 1_999
 
 
-def test_an_unreadable_document_that_was_corrected_is_a_problem_no_longer() -> None:
+def test_an_unreadable_document_that_was_corrected_is_not_a_problem() -> None:
     log = effective_log([ball(1), unreadable(2), ball(3, corrects="1_2")])
     assert codes(log) == []
 
@@ -262,12 +262,12 @@ def test_an_unreadable_document_whose_correction_was_voided_is_a_problem_again()
     assert codes(log) == [("1_2", ProblemCode.UNREADABLE)]
 
 
-def test_an_unreadable_document_that_was_voided_is_a_problem_no_longer() -> None:
+def test_an_unreadable_document_that_was_voided_is_not_a_problem() -> None:
     voided = replace(unreadable(2), is_voided=True)
     assert codes(effective_log([ball(1), voided, ball(3)])) == []
 
 
-def test_the_chains_of_a_log_are_all_that_was_recorded_with_what_was_put_in_behind_it() -> None:
+def test_the_chains_of_a_log_hold_every_recorded_action_with_its_corrections_in_order() -> None:
     recorded = [
         ball(1),
         void(2),

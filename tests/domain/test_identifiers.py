@@ -1,4 +1,4 @@
-"""What an id is, how ids are joined, and that the rules agree."""
+"""Tests valid ids, joined ids, and that the rules have the same pattern."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ NO_IDS = ("", ".", "..", "____", "__x__", "__proto__", "a b", "a/b", "ä", "a\n"
 
 
 @pytest.mark.parametrize("text", IDS)
-def test_letters_digits_and_three_marks_make_an_id(text: str) -> None:
+def test_letters_digits_and_three_punctuation_marks_make_an_id(text: str) -> None:
     assert is_id(text)
 
 
 @pytest.mark.parametrize("text", [*NO_IDS, 7, None], ids=repr)
-def test_reserved_long_and_other_texts_are_no_ids(text: object) -> None:
+def test_reserved_names_long_texts_and_other_characters_are_not_ids(text: object) -> None:
     assert not is_id(text)
 
 
 @given(st.text("ab_.-", max_size=6))
-def test_the_pattern_says_what_the_words_say(text: str) -> None:
+def test_the_pattern_excludes_exactly_the_reserved_names(text: str) -> None:
     is_reserved = text in ("", ".", "..") or re.fullmatch("__.*__", text) is not None
     assert is_id(text) is not is_reserved
 
@@ -41,21 +41,21 @@ def test_the_longest_id_has_a_hundred_characters() -> None:
 
 
 @given(st.lists(st.text("ab_.~-", min_size=1, max_size=4).filter(is_id), min_size=1, max_size=3))
-def test_joined_ids_come_apart_again(ids: list[str]) -> None:
+def test_joined_ids_can_be_split_again(ids: list[str]) -> None:
     assert [from_key(each) for each in joined_id(*ids).split(SEPARATOR)] == ids
 
 
-def test_a_match_and_a_person_cannot_be_taken_for_others() -> None:
+def test_joined_ids_of_different_pairs_differ() -> None:
     assert joined_id("m_x", "p") != joined_id("m", "x_p")
 
 
 @given(st.text(max_size=150))
-def test_every_text_has_an_id_that_stands_for_it(text: str) -> None:
+def test_every_text_can_be_converted_into_an_id(text: str) -> None:
     assert is_id(as_id(text))
     assert as_id(as_id(text)) == as_id(text)
 
 
-def test_what_is_no_id_keeps_its_letters_and_gets_a_digest() -> None:
+def test_a_text_that_is_no_id_keeps_its_letters_and_gets_a_digest() -> None:
     assert as_id("spiel-münchen").startswith("spiel-munchen-")
     assert as_id("2023/24") != as_id("2023-24") == "2023-24"
 

@@ -1,4 +1,4 @@
-"""Laws 18.6 and 41.17: penalty runs, whose innings they go to, and how a target moves."""
+"""Tests Laws 18.6 and 41.17: the innings that gets penalty runs, and their effect on the target."""
 
 from __future__ import annotations
 
@@ -21,48 +21,48 @@ def penalty(book: Book, side: TeamId, runs: int = 5) -> Book:
 
 
 def totals(book: Book) -> list[int]:
-    """The total of every innings."""
+    """Return the total of every innings."""
     return [innings.runs for innings in book.state.innings]
 
 
 def chase(balls: str = "") -> Book:
-    """Six to win in an over: home made five."""
+    """Return a chase of six to win in one over: the home side made five."""
     return Book(ONE_OVER).innings(HOME, "5 . . . . .").innings(AWAY, balls)
 
 
-def test_the_side_batting_is_credited_at_once() -> None:
+def test_penalty_runs_to_the_batting_side_count_at_once() -> None:
     book = penalty(Book().innings(HOME, "1"), HOME)
-    assert (book.now.runs, book.now.penalty) == (6, 5)
+    assert (book.current.runs, book.current.penalty) == (6, 5)
     assert (book.batter(1).runs, book.only_bowler().runs_conceded) == (1, 1)
-    assert sum(stand.runs for stand in book.now.partnerships) == 1
+    assert sum(stand.runs for stand in book.current.partnerships) == 1
 
 
-def test_the_fielding_side_that_has_not_batted_is_credited_in_its_next_innings() -> None:
+def test_penalty_runs_to_a_fielding_side_yet_to_bat_count_in_its_next_innings() -> None:
     book = penalty(Book(ONE_OVER).innings(HOME, "5 ."), AWAY)
     assert (totals(book), book.state.pending_penalties) == ([5], {"away": 5})
     book.balls(". . . .").innings(AWAY)
-    assert (totals(book), book.now.penalty, book.now.target) == ([5, 5], 5, 6)
+    assert (totals(book), book.current.penalty, book.current.target) == ([5, 5], 5, 6)
     assert book.state.pending_penalties == {}
 
 
-def test_penalties_that_wait_add_up() -> None:
+def test_pending_penalty_runs_add_up() -> None:
     book = penalty(penalty(Book().innings(HOME), AWAY), AWAY)
     assert book.state.pending_penalties == {"away": 10}
 
 
-def test_the_fielding_side_that_has_batted_is_credited_there_and_the_target_moves() -> None:
+def test_penalty_runs_to_the_side_that_batted_first_raise_the_target() -> None:
     book = penalty(chase("1"), HOME)
-    assert (totals(book), book.now.target) == ([10, 1], 11)
+    assert (totals(book), book.current.target) == ([10, 1], 11)
 
 
-def test_a_revised_target_moves_too() -> None:
+def test_penalty_runs_raise_a_revised_target_too() -> None:
     book = chase("1").fact("target_revised", target=4, method="DLS")
-    assert penalty(book, HOME).now.target == 9
+    assert penalty(book, HOME).current.target == 9
 
 
 def test_penalty_runs_can_win_the_match() -> None:
     book = penalty(chase("1"), AWAY)
-    assert (book.now.closed, totals(book)) == ("target_reached", [5, 6])
+    assert (book.current.closed, totals(book)) == ("target_reached", [5, 6])
     assert book.state.result is not None
     assert (book.state.result.winner_team_id, book.state.result.wickets) == (AWAY, 10)
 
@@ -76,12 +76,12 @@ def test_penalty_runs_after_the_last_ball_change_the_result() -> None:
     assert book.state.result.outcome is Outcome.TIE
 
 
-def test_a_side_whose_innings_is_over_is_credited_in_it_before_the_next_begins() -> None:
+def test_penalty_runs_between_the_innings_count_in_the_last_innings_of_the_side() -> None:
     book = penalty(Book(ONE_OVER).innings(HOME, "5 . . . . ."), HOME).innings(AWAY)
-    assert (totals(book), book.now.target) == ([10, 0], 11)
+    assert (totals(book), book.current.target) == ([10, 0], 11)
 
 
-def test_in_a_test_match_the_last_completed_innings_is_credited() -> None:
+def test_in_a_test_match_penalty_runs_count_in_the_sides_last_completed_innings() -> None:
     book = Book(TWO_INNINGS).innings(HOME, "4").close("declared").innings(AWAY, "6")
     book.close("declared").innings(HOME, "1")
     assert totals(penalty(book, AWAY)) == [4, 11, 1]
@@ -96,26 +96,26 @@ def test_a_penalty_in_a_super_over_leaves_the_tied_match_tied() -> None:
     assert (book.state.result.outcome, book.state.result.winner_team_id) == (Outcome.TIE, HOME)
 
 
-def test_a_side_that_is_not_playing_is_credited_nothing() -> None:
+def test_penalty_runs_to_a_side_not_in_the_match_do_not_count() -> None:
     book = penalty(Book().innings(HOME), TeamId("strangers"))
     assert (book.codes, book.state.pending_penalties) == ([ProblemCode.UNKNOWN_TEAM], {})
 
 
-def test_penalty_runs_that_waited_can_win_before_a_ball_is_bowled() -> None:
+def test_pending_penalty_runs_can_win_the_match_before_a_ball_is_bowled() -> None:
     book = penalty(Book(ONE_OVER).innings(HOME, "4 ."), AWAY).balls(". . . .").innings(AWAY)
-    assert (book.now.closed, totals(book), book.problems) == ("target_reached", [4, 5], [])
+    assert (book.current.closed, totals(book), book.problems) == ("target_reached", [4, 5], [])
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_runs_may_be_awarded_before_the_first_innings_is_recorded(times: int) -> None:
+def test_penalty_runs_before_the_first_innings_are_pending(times: int) -> None:
     book = Book()
     for _ in range(times):
         penalty(book, HOME)
     assert book.state.pending_penalties == {"home": 5 * times}
 
 
-def test_runs_that_take_a_recorded_result_back_are_told_of() -> None:
-    """Law 41.17.2: they may be awarded until the umpires leave, and the result stands recorded."""
+def test_penalty_runs_that_contradict_a_recorded_result_bring_a_problem() -> None:
+    """Law 41.17.2: runs may be awarded until the umpires leave; the recorded result stands."""
     book = chase("6").fact("match_closed", outcome="win", winner_team_id=AWAY)
     assert book.codes == []
     [problem] = penalty(book, HOME).problems
@@ -127,24 +127,24 @@ def test_runs_that_take_a_recorded_result_back_are_told_of() -> None:
     assert penalty(book, HOME).codes == [ProblemCode.RESULT_CONTRADICTED], "told once"
 
 
-def test_runs_that_leave_a_recorded_result_as_it_was_are_not_told_of() -> None:
+def test_penalty_runs_that_agree_with_a_recorded_result_bring_no_problem() -> None:
     book = chase("6").fact("match_closed", outcome="win", winner_team_id=AWAY)
     assert penalty(book, AWAY).codes == []
 
 
-def test_a_penalty_in_another_super_over_is_credited_in_it_and_not_in_the_tied_one_before() -> None:
+def test_a_penalty_in_a_second_super_over_counts_there_and_not_in_the_first() -> None:
     book = chase("5 . . . . .").innings(AWAY, "1 . . . . .", super_over=True)
     book.innings(HOME, "1 . . . . .", super_over=True).innings(HOME, "1", super_over=True)
     penalty(book, AWAY)
     assert (totals(book)[2:], book.state.pending_penalties) == ([1, 1, 1], {"away": 5})
     book.balls(". . . . .").innings(AWAY, super_over=True)
-    assert (totals(book)[2:], book.now.closed) == ([1, 1, 1, 5], "target_reached")
+    assert (totals(book)[2:], book.current.closed) == ([1, 1, 1, 5], "target_reached")
     assert book.state.result is not None
     assert book.state.result.winner_team_id == AWAY
 
 
-def test_a_penalty_to_the_side_that_began_a_super_over_moves_the_target_in_it() -> None:
+def test_a_penalty_to_the_side_that_began_a_super_over_raises_its_target() -> None:
     book = chase("5 . . . . .").innings(AWAY, "1 . . . . .", super_over=True)
     book.innings(HOME, "1 . . . . .", super_over=True).innings(HOME, "1 . . . . .", super_over=True)
     penalty(book.innings(AWAY, "1", super_over=True), HOME)
-    assert (totals(book)[2:], book.now.target) == ([1, 1, 6, 1], 7)
+    assert (totals(book)[2:], book.current.target) == ([1, 1, 6, 1], 7)

@@ -1,4 +1,4 @@
-"""Impossible actions: a Problem and a scoreboard, never an exception, and nothing half-applied."""
+"""Tests impossible actions: each brings a Problem and changes nothing else; none raises."""
 
 from __future__ import annotations
 
@@ -21,159 +21,168 @@ from tests.domain.notation import AWAY, HOME, Book, innings
 ONE_OVER = replace(THE_LAWS, overs_per_innings=1)
 
 
-def under_way() -> Book:
-    """home1 is out, home2 and home3 are in."""
+def innings_in_progress() -> Book:
+    """Return an innings in which home1 is out, and home2 and home3 are in."""
     return innings("2 4 W")
 
 
-def at_tea() -> Book:
-    """The innings was declared."""
-    return under_way().close("declared")
+def declared_innings() -> Book:
+    """Return the same innings, declared."""
+    return innings_in_progress().close("declared")
 
 
-def in_the_chase() -> Book:
-    """The second innings has begun."""
+def chase_in_progress() -> Book:
+    """Return a match whose second innings has begun."""
     return Book(ONE_OVER).innings(HOME, "4 . . . . .").innings(AWAY, "1")
 
 
-def won() -> Book:
-    """The chase has succeeded."""
-    return in_the_chase().balls("3 4")
+def won_match() -> Book:
+    """Return a match whose chase has succeeded."""
+    return chase_in_progress().balls("3 4")
 
 
-def called_off() -> Book:
-    """The match was recorded as abandoned."""
-    return under_way().fact("match_closed", outcome="abandoned")
+def abandoned_match() -> Book:
+    """Return a match that was recorded as abandoned."""
+    return innings_in_progress().fact("match_closed", outcome="abandoned")
 
 
 def ball(token: str = ".", **fields: Any) -> Callable[[Book], Any]:
-    """Bowl a ball that is wrong in these fields."""
+    """Return a function that bowls a ball with these wrong fields."""
     return lambda book: book.ball(token, **fields)
 
 
 def fact(kind: str, **fields: Any) -> Callable[[Book], Any]:
-    """Record a fact that cannot be one."""
+    """Return a function that records an impossible action other than a delivery."""
     return lambda book: book.fact(kind, **fields)
 
 
-def out(kind: str, who: str) -> dict[str, Any]:
-    """A wicket."""
-    return {"type": kind, "dismissed_player_id": who}
+def dismissal(kind: str, player_id: str) -> dict[str, Any]:
+    """Return a wicket."""
+    return {"type": kind, "dismissed_player_id": player_id}
 
 
-def in_innings(number: int, act: Callable[[Book], Any]) -> Callable[[Book], Any]:
-    """The same, in an innings of another number."""
+def in_innings(number: int, record: Callable[[Book], Any]) -> Callable[[Book], Any]:
+    """Return a function that does the same in another innings."""
 
-    def move(book: Book) -> Any:
+    def record_in_innings(book: Book) -> Any:
         book.number, book.sequence = number, 500
-        return act(book)
+        return record(book)
 
-    return move
+    return record_in_innings
 
 
 Code = ProblemCode
 ILLEGAL: list[Any] = [
     pytest.param(
-        under_way, ball(striker_id="home1"), Code.BATTER_ALREADY_OUT, id="out already, facing"
+        innings_in_progress,
+        ball(striker_id="home1"),
+        Code.BATTER_ALREADY_OUT,
+        id="already out, facing",
     ),
     pytest.param(
-        under_way, ball(non_striker_id="home1"), Code.BATTER_ALREADY_OUT, id="out already, running"
+        innings_in_progress,
+        ball(non_striker_id="home1"),
+        Code.BATTER_ALREADY_OUT,
+        id="already out, at the other end",
     ),
     pytest.param(
-        under_way,
+        innings_in_progress,
         ball(non_striker_id="home3", striker_id="home3"),
         Code.SAME_BATTER_TWICE,
         id="at both ends",
     ),
     pytest.param(
-        under_way, ball(bowler_id="home3"), Code.BOWLER_IS_BATTING, id="bowling to himself"
+        innings_in_progress,
+        ball(bowler_id="home3"),
+        Code.BOWLER_IS_BATTING,
+        id="a batter who is in bowls",
     ),
     pytest.param(
-        under_way,
-        ball(token="W", wicket=out("bowled", "home7")),
+        innings_in_progress,
+        ball(token="W", wicket=dismissal("bowled", "home7")),
         Code.DISMISSAL_NOT_POSSIBLE,
-        id="bowled from the pavilion",
+        id="bowled while not in",
     ),
     pytest.param(
-        under_way,
-        ball(token="W", wicket=out("run_out", "home7")),
+        innings_in_progress,
+        ball(token="W", wicket=dismissal("run_out", "home7")),
         Code.BATTER_NOT_AT_CREASE,
-        id="run out from the pavilion",
+        id="run out while not in",
     ),
     pytest.param(
-        under_way,
-        ball(token="W", wicket=out("timed_out", "home1")),
+        innings_in_progress,
+        ball(token="W", wicket=dismissal("timed_out", "home1")),
         Code.BATTER_ALREADY_OUT,
-        id="timed out when out",
+        id="timed out when already out",
     ),
     pytest.param(
-        under_way,
+        innings_in_progress,
         fact("batter_dismissed", player_id="home2", wicket_type="bowled"),
         Code.DISMISSAL_NOT_POSSIBLE,
         id="bowled without a ball",
     ),
     pytest.param(
-        under_way,
+        innings_in_progress,
         fact("batter_dismissed", player_id="home1", wicket_type="timed_out"),
         Code.BATTER_ALREADY_OUT,
         id="timed out after being bowled",
     ),
     pytest.param(
-        under_way,
+        innings_in_progress,
         fact("batter_dismissed", player_id="home9", wicket_type="run_out"),
         Code.BATTER_NOT_AT_CREASE,
         id="run out before coming in",
     ),
     pytest.param(
-        under_way,
+        innings_in_progress,
         fact("batter_retired", player_id="home1", retirement="hurt"),
         Code.BATTER_ALREADY_OUT,
         id="retired after being bowled",
     ),
     pytest.param(
-        under_way,
+        innings_in_progress,
         fact("batter_retired", player_id="home9", retirement="hurt"),
         Code.BATTER_NOT_AT_CREASE,
         id="retired before coming in",
     ),
     pytest.param(
-        under_way,
+        innings_in_progress,
         fact("batter_resumed", player_id="home9"),
         Code.BATTER_NOT_RETIRED,
         id="resumed before coming in",
     ),
     pytest.param(
-        under_way,
+        innings_in_progress,
         fact("batter_resumed", player_id="home1", consent=True),
         Code.BATTER_NOT_RETIRED,
         id="resumed after being bowled",
     ),
     pytest.param(
-        under_way,
+        innings_in_progress,
         fact("batter_arrived", player_id="home1"),
         Code.BATTER_ALREADY_OUT,
         id="arrived after being bowled",
     ),
     pytest.param(
-        under_way,
+        innings_in_progress,
         fact("penalty_awarded", to_team_id="umpires", runs=5),
         Code.UNKNOWN_TEAM,
-        id="a penalty to nobody",
+        id="a penalty to an unknown team",
     ),
     pytest.param(
-        under_way,
+        innings_in_progress,
         fact("innings_started", batting_team_id=HOME, bowling_team_id=AWAY),
         Code.INNINGS_STARTED_TWICE,
         id="started twice",
     ),
     pytest.param(
-        under_way,
+        innings_in_progress,
         in_innings(2, fact("innings_started", batting_team_id=AWAY, bowling_team_id=AWAY)),
         Code.UNKNOWN_TEAM,
         id="a side against itself",
     ),
     pytest.param(
-        under_way,
+        innings_in_progress,
         in_innings(
             2,
             fact(
@@ -188,67 +197,77 @@ ILLEGAL: list[Any] = [
         id="one opener at both ends",
     ),
     pytest.param(
-        under_way,
+        innings_in_progress,
         in_innings(2, ball(striker_id="x", non_striker_id="x")),
         Code.SAME_BATTER_TWICE,
         id="a bad ball begins no innings",
     ),
-    pytest.param(at_tea, ball(), Code.INNINGS_OVER, id="a ball after the declaration"),
+    pytest.param(declared_innings, ball(), Code.INNINGS_OVER, id="a ball after the declaration"),
     pytest.param(
-        at_tea,
+        declared_innings,
         fact("batter_retired", player_id="home2", retirement="out"),
         Code.INNINGS_OVER,
         id="retired after the declaration",
     ),
     pytest.param(
-        at_tea,
+        declared_innings,
         fact("batter_arrived", player_id="home4"),
         Code.INNINGS_OVER,
         id="arrived after the declaration",
     ),
     pytest.param(
-        at_tea,
+        declared_innings,
         fact("batter_dismissed", player_id="home4", wicket_type="timed_out"),
         Code.INNINGS_OVER,
         id="timed out after the declaration",
     ),
     pytest.param(
-        in_the_chase,
+        chase_in_progress,
         in_innings(1, ball()),
         Code.INNINGS_OUT_OF_ORDER,
         id="a ball of the first innings in the second",
     ),
     pytest.param(
-        in_the_chase,
+        chase_in_progress,
         in_innings(1, fact("innings_closed", reason="declared")),
         Code.INNINGS_OUT_OF_ORDER,
         id="the first innings closed in the second",
     ),
-    pytest.param(won, ball(), Code.INNINGS_OVER, id="a ball after the win"),
-    pytest.param(won, in_innings(3, ball()), Code.MATCH_OVER, id="a third innings after the win"),
-    pytest.param(called_off, ball(), Code.MATCH_OVER, id="a ball after the match was called off"),
+    pytest.param(won_match, ball(), Code.INNINGS_OVER, id="a ball after the win"),
     pytest.param(
-        called_off, fact("target_revised", target=9), Code.MATCH_OVER, id="a target after it"
+        won_match, in_innings(3, ball()), Code.MATCH_OVER, id="a third innings after the win"
     ),
     pytest.param(
-        called_off, fact("match_closed", outcome="draw"), Code.MATCH_OVER, id="called off twice"
+        abandoned_match, ball(), Code.MATCH_OVER, id="a ball after the match was abandoned"
     ),
     pytest.param(
-        called_off,
+        abandoned_match,
+        fact("target_revised", target=9),
+        Code.MATCH_OVER,
+        id="a target after the match was abandoned",
+    ),
+    pytest.param(
+        abandoned_match,
+        fact("match_closed", outcome="draw"),
+        Code.MATCH_OVER,
+        id="closed after the match was abandoned",
+    ),
+    pytest.param(
+        abandoned_match,
         fact("bowler_suspended", player_id="x"),
         Code.MATCH_OVER,
-        id="a suspension after it",
+        id="a suspension after the match was abandoned",
     ),
 ]
 
 
-@pytest.mark.parametrize(("given", "act", "code"), ILLEGAL)
-def test_an_illegal_event_changes_nothing_but_the_problems(
-    given: Callable[[], Book], act: Callable[[Book], Any], code: ProblemCode
+@pytest.mark.parametrize(("make", "record", "code"), ILLEGAL)
+def test_an_illegal_action_changes_only_the_problems(
+    make: Callable[[], Book], record: Callable[[Book], Any], code: ProblemCode
 ) -> None:
-    book = given()
+    book = make()
     before = book.state
-    act(book)
+    record(book)
     last = book.entries[-1]
     assert isinstance(last, Action)
     after = evolve(before, last)
@@ -260,8 +279,8 @@ def test_an_illegal_event_changes_nothing_but_the_problems(
     assert as_document(live_score(after, Inputs(book.setup), last.id))
 
 
-def test_evolve_leaves_the_state_it_was_given_alone() -> None:
-    book = under_way()
+def test_evolve_does_not_change_its_input_state() -> None:
+    book = innings_in_progress()
     before, twin = book.state, book.state
     for token in ("4", "W", "nb+1", "2wd"):
         action = book.ball(token)
@@ -274,21 +293,21 @@ def test_every_type_of_action_has_a_model_and_a_handler() -> None:
     assert set(ACTION_MODELS) == set(HANDLERS) == set(ActionType)
 
 
-def test_an_innings_of_a_side_that_is_not_playing_counts_and_is_told_of() -> None:
+def test_an_innings_of_a_side_not_in_the_match_counts_with_a_warning() -> None:
     book = Book(ONE_OVER).innings(TeamId("hom"), "1 . . . . .")
     [problem] = book.problems
     assert (problem.code, problem.severity) == (ProblemCode.UNKNOWN_TEAM, Severity.WARNING)
     assert problem.message.startswith("battingTeamId: hom is not playing this match")
-    assert book.now.runs == 1
+    assert book.current.runs == 1
 
 
-def test_a_side_against_which_nobody_plays_is_told_of() -> None:
+def test_a_bowling_side_not_in_the_match_brings_a_problem() -> None:
     book = Book(ONE_OVER).fact("innings_started", batting_team_id=HOME, bowling_team_id="awy")
     assert [problem.message.partition(" ")[0] for problem in book.problems] == ["bowlingTeamId:"]
 
 
 @pytest.mark.parametrize("setup", [{"away_team_id": None}, {"home_team_id": None}])
-def test_where_the_match_document_does_not_name_both_sides_any_may_play(
+def test_any_side_may_play_if_the_match_document_does_not_name_both_sides(
     setup: dict[str, Any],
 ) -> None:
     assert Book(ONE_OVER, **setup).innings(TeamId("hom"), "1").codes == []

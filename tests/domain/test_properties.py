@@ -1,4 +1,4 @@
-"""What holds for every log: legal ones add up however they are told, and junk never stops play."""
+"""Tests properties of any log: legal logs add up in every form, and junk raises no exception."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from tests.domain.junk import JUNK, SETUPS
 from tests.domain.strategies import LegalLog, legal_logs
 
 
-def adds_up(innings: Innings) -> None:
-    """Runs, balls and wickets agree whichever way they are counted."""
+def check_sums(innings: Innings) -> None:
+    """Assert that runs, balls and wickets agree whichever way they are counted."""
     extras = innings.wides + innings.no_balls + innings.byes + innings.leg_byes + innings.penalty
     conceded = sum(bowler.runs_conceded for bowler in innings.bowlers.values())
     assert sum(batter.runs for batter in innings.batters.values()) + extras == innings.runs
@@ -33,8 +33,8 @@ def adds_up(innings: Innings) -> None:
     assert len(innings.fall_of_wickets) == innings.wickets
 
 
-def scoreboard(state: MatchState) -> MatchState:
-    """A state without its problems, which name the actions of one telling."""
+def without_problems(state: MatchState) -> MatchState:
+    """Return a state without its problems, which name actions of one log of the match."""
     return replace(state, problems=[], problems_beyond=0)
 
 
@@ -43,34 +43,36 @@ def test_a_legal_log_adds_up_and_has_no_problems(log: LegalLog) -> None:
     state = fold(MatchState(log.setup), log.actions)
     assert state.problems == []
     for innings in state.innings:
-        adds_up(innings)
+        check_sums(innings)
 
 
 @given(legal_logs(), st.data())
-def test_folding_in_parts_is_folding_at_once(log: LegalLog, data: st.DataObject) -> None:
-    cut = data.draw(st.integers(0, len(log.actions)))
+def test_folding_in_two_parts_or_step_by_step_equals_folding_at_once(
+    log: LegalLog, data: st.DataObject
+) -> None:
+    split = data.draw(st.integers(0, len(log.actions)))
     start = MatchState(log.setup)
     whole = fold(start, log.actions)
-    first = fold(start, log.actions[:cut])
-    kept = copy.deepcopy(first)
-    assert fold(first, log.actions[cut:]) == whole
-    assert first == kept, "the state that was given is left alone"
-    stepped = start
+    first = fold(start, log.actions[:split])
+    copy_of_first = copy.deepcopy(first)
+    assert fold(first, log.actions[split:]) == whole
+    assert first == copy_of_first, "the state that was given is left alone"
+    step_by_step = start
     for action in log.actions:
-        stepped = evolve(stepped, action)
-    assert stepped == whole
+        step_by_step = evolve(step_by_step, action)
+    assert step_by_step == whole
 
 
 @given(legal_logs())
-def test_a_mended_log_folds_as_if_nothing_had_been_wrong(log: LegalLog) -> None:
+def test_a_log_with_corrected_mistakes_folds_like_a_clean_one(log: LegalLog) -> None:
     clean, _ = fold_log(log.setup, log.actions)
     messy, _ = fold_log(log.setup, log.messy)
-    assert scoreboard(messy) == clean
+    assert without_problems(messy) == clean
     assert messy.problems == []
 
 
 @given(legal_logs(), st.data())
-def test_a_ball_that_was_undone_leaves_no_trace(log: LegalLog, data: st.DataObject) -> None:
+def test_a_voided_ball_leaves_state_and_log_unchanged(log: LegalLog, data: st.DataObject) -> None:
     last = log.actions[-1]
     model = data.draw(st.sampled_from(log.actions))
     number, sequence = last.innings_number, last.sequence_number + 1
@@ -88,7 +90,7 @@ def test_a_ball_that_was_undone_leaves_no_trace(log: LegalLog, data: st.DataObje
 
 
 @given(legal_logs(), st.data())
-def test_any_order_and_repetition_of_arrival_folds_the_same(
+def test_entries_in_any_order_and_repeated_fold_the_same(
     log: LegalLog, data: st.DataObject
 ) -> None:
     repeated = list(log.messy) + data.draw(st.lists(st.sampled_from(log.messy), max_size=9))
@@ -97,14 +99,16 @@ def test_any_order_and_repetition_of_arrival_folds_the_same(
 
 
 @given(SETUPS, JUNK)
-def test_junk_never_stops_the_scoreboard(setup: Setup, entries: list[LogEntry]) -> None:
+def test_junk_always_folds_to_a_scoreboard_that_adds_up(
+    setup: Setup, entries: list[LogEntry]
+) -> None:
     state, log = fold_log(setup, entries)
     inputs = Inputs(setup)
     assert as_document(live_score(state, inputs, log.last_action_id))
     result = result_projection(state, inputs)
     assert result is None or result.text
     for innings in state.innings:
-        adds_up(innings)
+        check_sums(innings)
 
 
 @given(SETUPS, JUNK, st.randoms(use_true_random=False))
@@ -117,25 +121,23 @@ def test_junk_folds_the_same_in_any_order_and_step_by_step(
     chance.shuffle(shuffled)
     whole = fold_log(setup, in_order)
     assert fold_log(setup, shuffled) == whole
-    stepped = MatchState(setup)
+    step_by_step = MatchState(setup)
     for action in effective_log(in_order).actions:
-        stepped = evolve(stepped, action)
-    assert stepped == whole[0]
+        step_by_step = evolve(step_by_step, action)
+    assert step_by_step == whole[0]
 
 
 @given(SETUPS, JUNK)
-def test_an_action_that_is_refused_changes_only_the_problems(
-    setup: Setup, entries: list[LogEntry]
-) -> None:
+def test_a_refused_action_changes_only_the_problems(setup: Setup, entries: list[LogEntry]) -> None:
     state = MatchState(setup)
     for action in effective_log(entries).actions:
         after = evolve(state, action)
         if was_refused(state, after, action):
-            assert scoreboard(after) == scoreboard(state)
+            assert without_problems(after) == without_problems(state)
         state = after
 
 
 def was_refused(before: MatchState, after: MatchState, action: Action) -> bool:
-    """Whether the action ended in an ERROR of its own."""
+    """Whether the action brought a new problem of severity ERROR."""
     new = after.problems[len(before.problems) :]
     return any(each.severity == "error" and each.action_id == action.id for each in new)

@@ -1,4 +1,4 @@
-"""Law 16 over one innings a side: wins, ties, revised targets, super overs, awards, status."""
+"""Tests Law 16 with one innings a side: wins, ties, revised targets, super overs, awards."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ ONE_OVER = replace(THE_LAWS, overs_per_innings=1, players_per_side=5)
 NAMES = {HOME: "Hill", AWAY: "Dale"}
 
 
-def text(book: Book) -> str | None:
-    """The result as a scorecard prints it."""
+def result_line(book: Book) -> str | None:
+    """Return the result as a scorecard prints it."""
     result = book.state.result
     return result_text(result, Inputs(book.setup, team_names=NAMES)) if result else None
 
 
-def played(first: str, second: str) -> Book:
-    """Two innings of an over, five a side."""
+def two_innings_match(first: str, second: str) -> Book:
+    """Return a match of one over and five players a side."""
     return Book(ONE_OVER).innings(HOME, first).innings(AWAY, second)
 
 
@@ -47,66 +47,66 @@ RESULTS = [
 
 
 @pytest.mark.parametrize(("first", "second", "expected"), RESULTS)
-def test_one_innings_a_side_is_decided_by_the_target(
+def test_a_match_of_one_innings_a_side_is_decided_by_the_target(
     first: str, second: str, expected: str | None
 ) -> None:
-    book = played(first, second)
-    assert text(book) == expected
+    book = two_innings_match(first, second)
+    assert result_line(book) == expected
     assert book.problems == []
 
 
 @pytest.mark.parametrize("name", [MatchFormat.T20, MatchFormat.ODI])
 def test_the_target_is_one_more_than_the_first_innings(name: MatchFormat) -> None:
     book = Book(FORMATS[name]).innings(HOME, "6 4").close("all_out").innings(AWAY)
-    assert (book.now.target, book.now.overs_limit) == (11, FORMATS[name].overs_per_innings)
+    assert (book.current.target, book.current.overs_limit) == (11, FORMATS[name].overs_per_innings)
 
 
-@pytest.mark.parametrize("second", ["1 .", "4 ."], ids=["short of it", "level"])
-def test_a_target_that_is_recorded_as_reached_and_was_not_decides_nothing(second: str) -> None:
-    book = played("4 . . . . .", second).close("target_reached")
-    assert (text(book), book.codes) == (None, [])
+@pytest.mark.parametrize("second", ["1 .", "4 ."], ids=["short of the target", "level"])
+def test_target_reached_recorded_short_of_the_target_decides_nothing(second: str) -> None:
+    book = two_innings_match("4 . . . . .", second).close("target_reached")
+    assert (result_line(book), book.codes) == (None, [])
     book.fact("match_closed", outcome="win", winner_team_id=AWAY)
-    assert (text(book), book.codes) == ("Dale won", [ProblemCode.RESULT_CONTRADICTED])
+    assert (result_line(book), book.codes) == ("Dale won", [ProblemCode.RESULT_CONTRADICTED])
 
 
 def test_a_declaration_or_a_forfeit_completes_an_innings() -> None:
     book = Book(ONE_OVER).innings(HOME, "4").close("declared").innings(AWAY).close("forfeited")
-    assert (text(book), book.problems) == ("Hill won by 4 runs", [])
+    assert (result_line(book), book.problems) == ("Hill won by 4 runs", [])
 
 
-def test_no_ball_is_bowled_once_the_match_is_won() -> None:
-    book = played("4 . . . . .", "6")
-    before = book.now
+def test_a_ball_after_the_match_is_won_is_a_problem() -> None:
+    book = two_innings_match("4 . . . . .", "6")
+    before = book.current
     book.ball("6")
-    assert (book.now, book.codes) == (before, [ProblemCode.INNINGS_OVER])
+    assert (book.current, book.codes) == (before, [ProblemCode.INNINGS_OVER])
     assert book.innings(HOME).codes[1:] == [ProblemCode.MATCH_OVER]
 
 
 # -- revised targets ---------------------------------------------------------------------------
 
 
-def revised(balls: str, **fields: Any) -> Book:
-    """A chase of seven that was revised before its first ball."""
-    book = played("6 . . . . .", "")
+def revised_chase(balls: str, **fields: Any) -> Book:
+    """Return a chase of seven that was revised before its first ball."""
+    book = two_innings_match("6 . . . . .", "")
     return book.fact("target_revised", method="DLS", **fields).balls(balls)
 
 
-def test_a_revised_target_decides() -> None:
-    assert text(revised("4", target=4)) == "Dale won by 4 wickets (DLS method)"
-    assert text(revised("1 . . . . .", target=4)) == "Hill won by 2 runs (DLS method)"
-    assert text(revised("3 . . . . .", target=4)) == "match tied (DLS method)"
+def test_a_revised_target_decides_the_match() -> None:
+    assert result_line(revised_chase("4", target=4)) == "Dale won by 4 wickets (DLS method)"
+    assert result_line(revised_chase("1 . . . . .", target=4)) == "Hill won by 2 runs (DLS method)"
+    assert result_line(revised_chase("3 . . . . .", target=4)) == "match tied (DLS method)"
 
 
-def test_a_target_revised_between_the_innings_waits_for_the_chase() -> None:
+def test_a_target_revised_between_the_innings_applies_to_the_chase() -> None:
     book = Book(FORMATS[MatchFormat.T20]).innings(HOME, "6 6").close("abandoned")
     book.fact("target_revised", target=30, overs_limit=5, method="DLS").innings(AWAY)
-    assert (book.now.target, book.now.overs_limit, book.problems) == (30, 5, [])
+    assert (book.current.target, book.current.overs_limit, book.problems) == (30, 5, [])
 
 
 def test_overs_lost_in_the_first_innings_end_it_sooner() -> None:
     book = Book(FORMATS[MatchFormat.T20]).innings(HOME, ". . . . . .")
     book.fact("target_revised", overs_limit=1)
-    assert book.now.closed == "overs_complete"
+    assert book.current.closed == "overs_complete"
 
 
 PARS = [
@@ -117,31 +117,31 @@ PARS = [
 
 
 @pytest.mark.parametrize(("par", "expected"), PARS)
-def test_an_unfinished_chase_is_measured_against_par(par: int, expected: str) -> None:
-    book = revised("4").fact("target_revised", par=par, method="DLS").close("abandoned")
-    assert text(book) == expected
+def test_an_unfinished_chase_is_decided_by_the_par(par: int, expected: str) -> None:
+    book = revised_chase("4").fact("target_revised", par=par, method="DLS").close("abandoned")
+    assert result_line(book) == expected
 
 
 def test_an_unfinished_chase_without_a_par_has_no_result_yet() -> None:
-    book = played("6 . . . . .", "4").close("abandoned")
-    assert text(book) is None
-    assert text(book.fact("match_closed", outcome="no_result")) == "no result"
+    book = two_innings_match("6 . . . . .", "4").close("abandoned")
+    assert result_line(book) is None
+    assert result_line(book.fact("match_closed", outcome="no_result")) == "no result"
 
 
 # -- super overs -------------------------------------------------------------------------------
 
 
-def tied(*super_overs: str) -> Book:
-    """A tied match and the super overs after it; the side that batted second begins."""
-    book = played("6 . . . . .", "6 . . . . .")
+def tied_match(*super_overs: str) -> Book:
+    """Return a tied match and its super overs; the side that batted second begins."""
+    book = two_innings_match("6 . . . . .", "6 . . . . .")
     for place, balls in enumerate(super_overs):
         book.innings(HOME if place % 4 in (1, 2) else AWAY, balls, super_over=True)
     return book
 
 
-DECIDERS = [
+SUPER_OVERS = [
     pytest.param((), "match tied", id="none yet"),
-    pytest.param(("6 . . . . .",), None, id="one half"),
+    pytest.param(("6 . . . . .",), None, id="first innings only"),
     pytest.param(("6 . . . . .", "4"), None, id="under way"),
     pytest.param(("6 . . . . .", "6 1"), "match tied (Hill won the Super Over)", id="chased"),
     pytest.param(
@@ -157,44 +157,51 @@ DECIDERS = [
 
 
 def test_a_super_over_cut_short_decides_nothing() -> None:
-    book = tied("6 4 . . . .", "1 .").fact("play_stopped", reason="rain")
+    book = tied_match("6 4 . . . .", "1 .").fact("play_stopped", reason="rain")
     book.fact("match_closed", outcome="tie")
-    assert (text(book), book.problems) == ("match tied", [])
-    assert text(tied("6 4 . . . .", "1 .").fact("match_closed", outcome="tie")) == "match tied"
+    assert (result_line(book), book.problems) == ("match tied", [])
+    assert (
+        result_line(tied_match("6 4 . . . .", "1 .").fact("match_closed", outcome="tie"))
+        == "match tied"
+    )
 
 
-@pytest.mark.parametrize(("super_overs", "expected"), DECIDERS)
+@pytest.mark.parametrize(("super_overs", "expected"), SUPER_OVERS)
 def test_super_overs_decide_a_tie_and_are_repeated_until_one_does(
     super_overs: tuple[str, ...], expected: str | None
 ) -> None:
-    book = tied(*super_overs)
-    assert text(book) == expected
+    book = tied_match(*super_overs)
+    assert result_line(book) == expected
     assert book.problems == []
 
 
 @pytest.mark.parametrize(
     ("super_overs", "side"),
     [
-        pytest.param((), AWAY, id="the first"),
-        pytest.param(("1 . . . . .",), HOME, id="its other half"),
-        pytest.param(("1 . . . . .", "1 . . . . ."), HOME, id="another"),
-        pytest.param(("1 . . . . .", "1 . . . . .", "W W"), AWAY, id="the other half of that"),
+        pytest.param((), AWAY, id="the first super over"),
+        pytest.param(("1 . . . . .",), HOME, id="its second innings"),
+        pytest.param(("1 . . . . .", "1 . . . . ."), HOME, id="the second super over"),
+        pytest.param(("1 . . . . .", "1 . . . . .", "W W"), AWAY, id="second innings of that"),
     ],
 )
-def test_the_side_that_batted_last_begins_a_super_over_that_nobody_recorded_as_begun(
+def test_the_side_that_batted_last_begins_a_super_over_without_innings_started(
     super_overs: tuple[str, ...], side: TeamId
 ) -> None:
-    book = tied(*super_overs)
+    book = tied_match(*super_overs)
     book.number, book.sequence, book.side = book.number + 1, 0, side
     book.clear()
     book.at_crease(book.next_batter(), book.next_batter()).ball("1")
-    assert (book.now.batting_team_id, book.now.is_super_over) == (side, True)
+    assert (book.current.batting_team_id, book.current.is_super_over) == (side, True)
     assert book.codes == [ProblemCode.INNINGS_START_MISSING]
 
 
-def test_a_super_over_counts_in_no_total_and_ends_at_two_wickets() -> None:
-    book = tied("W W")
-    assert (book.now.closed, book.now.wickets_limit, book.now.overs_limit) == ("all_out", 2, 1)
+def test_a_super_over_is_no_main_innings_and_ends_at_two_wickets() -> None:
+    book = tied_match("W W")
+    assert (book.current.closed, book.current.wickets_limit, book.current.overs_limit) == (
+        "all_out",
+        2,
+        1,
+    )
     assert len(book.state.main_innings) == 2
     score = live_score(book.state, Inputs(book.setup), None)
     assert score.innings3 is None
@@ -202,7 +209,7 @@ def test_a_super_over_counts_in_no_total_and_ends_at_two_wickets() -> None:
     assert len(score.super_overs) == 1
 
 
-# -- what was recorded -------------------------------------------------------------------------
+# -- recorded ends -----------------------------------------------------------------------------
 
 CLOSES = [
     ({"outcome": "awarded", "winner_team_id": AWAY}, "awarded to Dale"),
@@ -233,29 +240,29 @@ CLOSES = [
     ("outcome", "expected"),
     [("win", "match won"), ("awarded", "match awarded"), ("conceded", "match conceded")],
 )
-def test_a_win_of_nobody_is_no_win_of_none(outcome: str, expected: str) -> None:
+def test_a_win_without_a_winner_names_no_winner_in_the_result(outcome: str, expected: str) -> None:
     book = Book().innings(HOME, "6 .").fact("match_closed", outcome=outcome)
-    assert text(book) == expected
+    assert result_line(book) == expected
 
 
 @pytest.mark.parametrize(("fields", "expected"), CLOSES)
-def test_a_recorded_close_tells_what_the_score_does_not(
+def test_a_recorded_close_gives_results_that_the_score_does_not_show(
     fields: dict[str, Any], expected: str
 ) -> None:
-    book = played("6 . . . . .", "4").fact("match_closed", **fields)
-    assert (text(book), book.problems) == (expected, [])
+    book = two_innings_match("6 . . . . .", "4").fact("match_closed", **fields)
+    assert (result_line(book), book.problems) == (expected, [])
     assert match_status(book.state) == "completed"
     assert book.balls(".").codes == [ProblemCode.MATCH_OVER]
 
 
 def test_a_recorded_win_takes_its_margin_from_the_score() -> None:
-    book = played("6 . . . . .", "1 . . . . .")
+    book = two_innings_match("6 . . . . .", "1 . . . . .")
     book.fact("match_closed", outcome="win", winner_team_id=HOME)
     assert (book.state.result, book.problems) == (Result(Outcome.WIN, HOME, runs=5), [])
 
 
-def test_a_recorded_winner_against_the_score_stands_and_is_noted() -> None:
-    book = played("6 . . . . .", "1 . . . . .")
+def test_a_recorded_winner_against_the_score_stands_with_a_problem() -> None:
+    book = two_innings_match("6 . . . . .", "1 . . . . .")
     book.fact("match_closed", outcome="win", winner_team_id=AWAY)
     assert book.state.result == Result(Outcome.WIN, AWAY)
     [problem] = book.problems
@@ -263,31 +270,31 @@ def test_a_recorded_winner_against_the_score_stands_and_is_noted() -> None:
     assert problem.message == "recorded as win for away; the score says win for home"
 
 
-def test_a_recorded_tie_against_the_score_names_nobody_for_it() -> None:
-    book = played("6 . . . . .", "1 . . . . .").fact("match_closed", outcome="tie")
+def test_the_problem_of_a_tie_recorded_against_the_score_names_no_recorded_winner() -> None:
+    book = two_innings_match("6 . . . . .", "1 . . . . .").fact("match_closed", outcome="tie")
     [problem] = book.problems
     assert problem.message == "recorded as tie; the score says win for home"
 
 
-def test_a_recorded_close_against_the_score_stands_and_is_noted() -> None:
-    book = played("6 . . . . .", "4 . . . . .").close("declared")
-    assert (book.now.closed, book.codes) == ("declared", [ProblemCode.CLOSE_CONTRADICTED])
+def test_a_close_recorded_against_the_score_stands_with_a_problem() -> None:
+    book = two_innings_match("6 . . . . .", "4 . . . . .").close("declared")
+    assert (book.current.closed, book.codes) == ("declared", [ProblemCode.CLOSE_CONTRADICTED])
 
 
-# -- where the match stands --------------------------------------------------------------------
+# -- status and first side ---------------------------------------------------------------------
 
 STATUSES = [
     (lambda: Book(ONE_OVER), "scheduled"),
     (lambda: Book(ONE_OVER).innings(HOME), "live"),
     (lambda: Book(ONE_OVER).innings(HOME, ". . . . . ."), "innings_break"),
-    (lambda: played("4 . . . . .", ""), "live"),
-    (lambda: played("4 . . . . .", "6"), "completed"),
+    (lambda: two_innings_match("4 . . . . .", ""), "live"),
+    (lambda: two_innings_match("4 . . . . .", "6"), "completed"),
 ]
 
 
-@pytest.mark.parametrize(("book", "status"), STATUSES)
-def test_the_status_follows_from_the_log(book: Any, status: str) -> None:
-    assert match_status(book().state) == status
+@pytest.mark.parametrize(("make", "status"), STATUSES)
+def test_the_status_follows_from_the_log(make: Any, status: str) -> None:
+    assert match_status(make().state) == status
 
 
 TOSSES = [
@@ -299,12 +306,12 @@ TOSSES = [
 
 
 @pytest.mark.parametrize(("setup", "side"), TOSSES, ids=["bat", "field", "no toss", "lineup"])
-def test_without_innings_started_the_side_is_inferred(setup: Setup, side: str) -> None:
+def test_without_innings_started_the_batting_side_is_inferred(setup: Setup, side: str) -> None:
     book = Book()
     book.setup = setup
     book.striker, book.non_striker = book.next_batter(), book.next_batter()
     book.ball("1")
-    assert book.now.batting_team_id == side
+    assert book.current.batting_team_id == side
     assert ProblemCode.INNINGS_START_MISSING in book.codes
 
 
@@ -315,63 +322,63 @@ def test_a_chase_of_unknown_sides_still_has_a_target() -> None:
         book.clear()
         book.striker, book.non_striker = book.next_batter(), book.next_batter()
         book.balls("4 . . . . ." if number == 1 else "1")
-    assert (book.now.target, book.now.closed) == (5, None)
+    assert (book.current.target, book.current.closed) == (5, None)
 
 
-def test_a_match_reduced_in_its_first_innings_leaves_the_chase_no_more_overs() -> None:
+def test_overs_lost_in_the_first_innings_also_limit_the_chase() -> None:
     book = Book(replace(THE_LAWS, overs_per_innings=3, players_per_side=5)).innings(HOME, "1")
     book.fact("target_revised", overs_limit=1)
     book.balls(". . . . .").innings(AWAY)
-    assert (book.now.overs_limit, book.state.innings[0].closed) == (1, "overs_complete")
+    assert (book.current.overs_limit, book.state.innings[0].closed) == (1, "overs_complete")
 
 
-OUT_AFTER_THE_WIN = [
+DISMISSALS_AFTER_THE_WIN = [
     pytest.param("4 . . . . .", "4 W W W wdWst", "Dale won by 1 wicket", id="stumped off a wide"),
     pytest.param("4 . . . . .", "4 W W W 1Wro", "Dale won by 1 wicket", id="out for a second run"),
     pytest.param("4 . . . . .", "4 wdWst", "Dale won by 4 wickets", id="none down"),
 ]
 
 
-@pytest.mark.parametrize(("first", "second", "expected"), OUT_AFTER_THE_WIN)
-def test_nobody_is_out_when_the_match_is_won(first: str, second: str, expected: str) -> None:
-    book = played(first, second)
-    assert text(book) == expected
+@pytest.mark.parametrize(("first", "second", "expected"), DISMISSALS_AFTER_THE_WIN)
+def test_no_batter_is_out_once_the_match_is_won(first: str, second: str, expected: str) -> None:
+    book = two_innings_match(first, second)
+    assert result_line(book) == expected
     assert book.codes == [ProblemCode.DISMISSAL_NOT_POSSIBLE]
-    assert len(book.now.at_crease) == 2
-    assert [bowler.wickets for bowler in book.now.bowlers.values()] == [second.count("W ")]
+    assert len(book.current.at_crease) == 2
+    assert [bowler.wickets for bowler in book.current.bowlers.values()] == [second.count("W ")]
 
 
-def test_who_is_out_on_the_way_to_a_win_by_penalty_runs_is_out() -> None:
-    book = played("4 . . . . .", ". . .")
+def test_a_batter_out_on_a_ball_whose_penalty_runs_win_the_match_is_out() -> None:
+    book = two_innings_match("4 . . . . .", ". . .")
     book.ball("W", extras={"penalty": 5}, total_runs=5)
-    assert text(book) == "Dale won by 3 wickets"
+    assert result_line(book) == "Dale won by 3 wickets"
     assert book.problems == []
 
 
 @pytest.mark.parametrize("token", ["W", "1Wro"])
-def test_a_side_all_out_with_the_award_that_wins_wins_by_penalty_runs(token: str) -> None:
-    book = played("4 . . . . .", "W W W")
+def test_a_side_all_out_on_the_ball_with_the_winning_award_wins_by_penalty_runs(token: str) -> None:
+    book = two_innings_match("4 . . . . .", "W W W")
     book.ball(token, extras={"penalty": 5}, total_runs=5 + token.startswith("1"))
-    assert (text(book), book.problems) == ("Dale won by penalty runs", [])
+    assert (result_line(book), book.problems) == ("Dale won by penalty runs", [])
     assert book.state.result == Result(Outcome.WIN, AWAY, by_penalty=True)
 
 
 @pytest.mark.parametrize("is_recorded", [True, False])
-def test_a_side_all_out_before_its_target_fell_to_its_score_wins_by_no_wickets(
+def test_a_side_all_out_before_its_target_was_lowered_wins_without_a_margin(
     is_recorded: bool,
 ) -> None:
-    book = played("6 . . . . .", "3 W W W W")
+    book = two_innings_match("6 . . . . .", "3 W W W W")
     book = book.close("all_out") if is_recorded else book
-    assert text(book.fact("target_revised", target=3)) == "Dale won"
+    assert result_line(book.fact("target_revised", target=3)) == "Dale won"
 
 
 @pytest.mark.parametrize("is_recorded", [True, False])
-def test_a_side_that_seems_to_bat_again_is_not_the_winner_at_once(is_recorded: bool) -> None:
+def test_a_side_that_seems_to_bat_again_has_not_won_at_once(is_recorded: bool) -> None:
     conditions = replace(ONE_OVER, overs_per_innings=5)
     home = {player(HOME, number): HOME for number in range(1, 6)}
     away = {player(AWAY, number): AWAY for number in range(2, 6)}
-    guest = {player(AWAY, 1): HOME}  # opens for the other side
-    book = Book(conditions, sides={**home, **away, **guest}).innings(HOME, "6 6").close("declared")
+    opener = {player(AWAY, 1): HOME}  # opens for the other side
+    book = Book(conditions, sides={**home, **away, **opener}).innings(HOME, "6 6").close("declared")
     if is_recorded:
         book.innings(HOME)
     else:
@@ -379,14 +386,14 @@ def test_a_side_that_seems_to_bat_again_is_not_the_winner_at_once(is_recorded: b
         book.clear()
         book.striker, book.non_striker = book.next_batter(), book.next_batter()
     book.ball("1")
-    now = book.now
-    assert (now.target, now.closed, book.state.result) == (13, None, None)
-    assert now.batting_team_id == (HOME if is_recorded else AWAY)
+    current = book.current
+    assert (current.target, current.closed, book.state.result) == (13, None, None)
+    assert current.batting_team_id == (HOME if is_recorded else AWAY)
 
 
-def test_an_innings_of_nobodys_turn_has_no_target_that_is_reached_before_a_ball() -> None:
+def test_a_fourth_innings_of_the_wrong_side_has_no_target() -> None:
     book = Book(replace(ONE_OVER, innings_per_side=2))
     for side, balls in ((HOME, "6 W W W W"), (AWAY, "1 W W W W"), (HOME, "6 W W W W")):
         book.innings(side, balls)
     book.innings(HOME, "1")
-    assert (book.now.target, book.now.closed, book.state.result) == (None, None, None)
+    assert (book.current.target, book.current.closed, book.state.result) == (None, None, None)

@@ -1,4 +1,4 @@
-"""Role documents: what is one, when it counts, and where it lies."""
+"""Tests role documents: which are valid, when a role is in force, and its path."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ EXTRA: dict[RoleScope, dict[str, Any]] = {
 
 
 def document(scope: RoleScope, **changes: Any) -> dict[str, Any]:
-    """A role in force since noon, as it is stored."""
+    """Return the stored document of a role in force since noon."""
     return {
         "id": role_id("o1", "p1", ROLE_OF[scope]),
         owner_field(scope): "o1",
@@ -48,12 +48,12 @@ def document(scope: RoleScope, **changes: Any) -> dict[str, Any]:
 
 
 def read(scope: RoleScope, **changes: Any) -> Any:
-    """The role that the document is."""
+    """Return the role read from a document with these changes."""
     return read_role(scope, role_id("o1", "p1", ROLE_OF[scope]), document(scope, **changes))
 
 
 @pytest.mark.parametrize("scope", RoleScope)
-def test_a_role_is_read_and_written_back_as_it_was(scope: RoleScope) -> None:
+def test_a_role_can_be_read_and_written_back_unchanged(scope: RoleScope) -> None:
     stored = document(
         scope, endDate=NOON + TICK, seasonId="2026", revokedBy="admin", revokedAt=NOON
     )
@@ -72,7 +72,7 @@ def test_a_role_is_read_and_written_back_as_it_was(scope: RoleScope) -> None:
     ["2026-05-01", "2026-05-01T12:00:00Z", 1_777_636_800, date(2026, 5, 1), datetime(2026, 5, 1)],  # noqa: DTZ001
     ids=["a day", "an ISO string", "a number", "a date", "a time without zone"],
 )
-def test_a_date_of_a_role_is_a_timestamp_or_the_role_cannot_be_read(
+def test_a_role_whose_date_is_not_a_timestamp_cannot_be_read(
     scope: RoleScope, field: str, value: Any
 ) -> None:
     with pytest.raises(BadDocument, match=f"role o1_p1_.*{field}: "):
@@ -104,7 +104,7 @@ def test_a_malformed_role_names_its_field(
 
 
 @pytest.mark.parametrize("field", ["personId", "role", "status", "matchId"])
-def test_a_role_that_lacks_what_authority_depends_on_cannot_be_read(field: str) -> None:
+def test_a_role_that_lacks_a_field_of_its_authority_cannot_be_read(field: str) -> None:
     stored = document(RoleScope.MATCH)
     del stored[field]
     with pytest.raises(BadDocument, match=f"{field}: Field required"):
@@ -114,7 +114,7 @@ def test_a_role_that_lacks_what_authority_depends_on_cannot_be_read(field: str) 
 @pytest.mark.parametrize(
     "changes", [{"personId": "p2"}, {"matchId": "o2"}, {"role": "scorer_away"}], ids=str
 )
-def test_a_role_whose_fields_belong_to_another_id_is_none(changes: dict[str, Any]) -> None:
+def test_a_role_whose_fields_belong_to_another_id_cannot_be_read(changes: dict[str, Any]) -> None:
     with pytest.raises(BadDocument, match="id: its fields belong to the id o"):
         read(RoleScope.MATCH, **changes)
 
@@ -122,29 +122,29 @@ def test_a_role_whose_fields_belong_to_another_id_is_none(changes: dict[str, Any
 BEFORE, AFTER = NOON - TICK, NOON + TICK
 
 STANDINGS: dict[str, tuple[dict[str, Any], Standing]] = {
-    "in force from its very start": ({"startDate": NOON}, Standing.IN_FORCE),
+    "at its start": ({"startDate": NOON}, Standing.IN_FORCE),
     "not yet begun": ({"startDate": AFTER}, Standing.NOT_YET),
     "ending later": ({"endDate": AFTER}, Standing.IN_FORCE),
-    "ended at its very end": ({"endDate": NOON}, Standing.ENDED),
+    "at its end": ({"endDate": NOON}, Standing.ENDED),
     "without an end": ({"endDate": None}, Standing.IN_FORCE),
     "revoked": ({"revokedAt": BEFORE}, Standing.REVOKED),
-    "revoked, even for later": ({"revokedAt": AFTER}, Standing.REVOKED),
+    "revoked with a later date": ({"revokedAt": AFTER}, Standing.REVOKED),
     "revoked before it began": ({"startDate": AFTER, "revokedAt": BEFORE}, Standing.REVOKED),
     "ended before it began": ({"startDate": AFTER, "endDate": BEFORE}, Standing.ENDED),
 }
 
 
 @pytest.mark.parametrize("scope", RoleScope)
-@pytest.mark.parametrize(("changes", "wanted"), STANDINGS.values(), ids=STANDINGS)
-def test_dates_decide_whether_a_role_counts(
-    scope: RoleScope, changes: dict[str, Any], wanted: Standing
+@pytest.mark.parametrize(("changes", "expected"), STANDINGS.values(), ids=STANDINGS)
+def test_dates_decide_whether_a_role_is_in_force(
+    scope: RoleScope, changes: dict[str, Any], expected: Standing
 ) -> None:
     role = read(scope, **changes)
-    assert standing(role, NOON) is wanted
-    assert is_in_force(role, NOON) is (wanted is Standing.IN_FORCE)
+    assert standing(role, NOON) is expected
+    assert is_in_force(role, NOON) is (expected is Standing.IN_FORCE)
 
 
-def test_a_role_without_a_start_has_always_counted() -> None:
+def test_a_role_without_a_start_was_always_in_force() -> None:
     stored = document(RoleScope.TEAM)
     del stored["startDate"]
     role = read_role(RoleScope.TEAM, stored["id"], stored)
@@ -152,28 +152,28 @@ def test_a_role_without_a_start_has_always_counted() -> None:
 
 
 @pytest.mark.parametrize("scope", RoleScope)
-def test_a_role_whose_start_is_null_has_always_counted(scope: RoleScope) -> None:
+def test_a_role_whose_start_is_null_was_always_in_force(scope: RoleScope) -> None:
     assert is_in_force(read(scope, startDate=None), datetime(1877, 3, 15, tzinfo=UTC))
 
 
-def test_no_two_pairs_of_ids_share_the_id_of_a_role() -> None:
+def test_different_pairs_of_ids_have_different_role_ids() -> None:
     assert role_id("m_x", "p", "scorer_home") == "m~x_p_scorer_home"
     assert role_id("m", "x_p", "scorer_home") == "m_x~p_scorer_home"
     assert role_id("m1", "ann", "coach") == "m1_ann_coach"
 
 
 @pytest.mark.parametrize(
-    ("status", "counts"),
+    ("status", "is_counted"),
     [("assigned", True), ("confirmed", True), ("present", True), ("no_show", False)],
 )
-def test_an_official_who_did_not_come_has_no_authority(status: str, counts: bool) -> None:
+def test_an_official_who_did_not_appear_has_no_authority(status: str, is_counted: bool) -> None:
     role = read(RoleScope.MATCH, status=status)
-    assert is_in_force(role, NOON) is counts
-    assert (standing(role, NOON) is Standing.NO_SHOW) is not counts
+    assert is_in_force(role, NOON) is is_counted
+    assert (standing(role, NOON) is Standing.NO_SHOW) is not is_counted
 
 
 @pytest.mark.parametrize("scope", [RoleScope.TEAM, RoleScope.SCHOOL])
-def test_a_role_for_a_season_counts_in_that_season_only(scope: RoleScope) -> None:
+def test_a_role_for_a_season_is_in_force_in_that_season_only(scope: RoleScope) -> None:
     role = read(scope, seasonId="2026")
     assert is_in_force(role, NOON, "2026")
     assert not is_in_force(role, NOON, "2025")
@@ -181,19 +181,19 @@ def test_a_role_for_a_season_counts_in_that_season_only(scope: RoleScope) -> Non
     assert is_in_force(read(scope), NOON, "2025")
 
 
-def test_a_role_in_a_match_counts_whatever_season_it_names() -> None:
+def test_a_role_in_a_match_is_in_force_whatever_its_season() -> None:
     assert is_in_force(read(RoleScope.MATCH, seasonId="2026"), NOON, "2025")
 
 
 def test_a_rating_is_from_1_to_5_with_notes() -> None:
     stored = {"performanceRating": 5, "performanceNotes": "calm", "ratedBy": "a", "updatedAt": NOON}
     assert read_document(Performance, stored, "rating").to_document() == stored
-    for wrong in (0, 6, 4.5, "5", True):
+    for rating in (0, 6, 4.5, "5", True):
         with pytest.raises(BadDocument, match="performanceRating: "):
-            read_document(Performance, stored | {"performanceRating": wrong}, "rating")
+            read_document(Performance, stored | {"performanceRating": rating}, "rating")
 
 
-def test_the_path_of_a_role_is_where_the_rules_look_it_up() -> None:
+def test_the_path_of_a_role_is_the_one_that_the_rules_read() -> None:
     assert [paths.role_assignment(scope, "o1", "p1", role) for scope, role in ROLE_OF.items()] == [
         "match_role_assignments/o1_p1_scorer_home",
         "team_role_assignments/o1_p1_coach",
@@ -213,7 +213,7 @@ def test_the_rules_list_the_same_roles(rules_text: str) -> None:
 
 @pytest.fixture(scope="module")
 def rules_text() -> str:
-    """The rules in one line."""
+    """The text of the rules on one line."""
     from devtools.rules.build import build
 
     return " ".join(build().text.split())

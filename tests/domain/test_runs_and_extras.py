@@ -1,4 +1,4 @@
-"""Laws 18, 19, 21, 22: what a ball adds to whom."""
+"""Tests Laws 18, 19, 21 and 22: the runs and balls that a delivery adds to each account."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.domain.notation import Book, innings, player
 
 
 class Effect(NamedTuple):
-    """What one first ball does: runs for all, faced for the striker, in the over, and who faces."""
+    """The figures after an innings' first ball; `facing` is the number of the next striker."""
 
     total: int
     bat: int = 0
@@ -27,9 +27,9 @@ class Effect(NamedTuple):
 BALLS = [
     pytest.param(".", Effect(0), id="a dot ball"),
     pytest.param("1", Effect(1, bat=1, conceded=1, facing=2), id="a single changes the striker"),
-    pytest.param("2", Effect(2, bat=2, conceded=2), id="two runs do not"),
-    pytest.param("3", Effect(3, bat=3, conceded=3, facing=2), id="three runs do"),
-    pytest.param("4", Effect(4, bat=4, conceded=4), id="a boundary returns the batters"),
+    pytest.param("2", Effect(2, bat=2, conceded=2), id="two runs keep the striker"),
+    pytest.param("3", Effect(3, bat=3, conceded=3, facing=2), id="three runs change the striker"),
+    pytest.param("4", Effect(4, bat=4, conceded=4), id="a boundary keeps the striker"),
     pytest.param("4r", Effect(4, bat=4, conceded=4), id="four runs run out in full"),
     pytest.param("5", Effect(5, bat=5, conceded=5, facing=2), id="five, all run"),
     pytest.param("6", Effect(6, bat=6, conceded=6), id="a six"),
@@ -51,19 +51,19 @@ BALLS = [
 
 
 @pytest.mark.parametrize(("token", "effect"), BALLS)
-def test_a_ball_gives_everyone_his_due(token: str, effect: Effect) -> None:
+def test_a_ball_counts_for_total_striker_bowler_and_over(token: str, effect: Effect) -> None:
     book = innings(token)
     striker, bowler = book.batter(1), book.only_bowler()
-    assert book.now.striker_id is not None
+    assert book.current.striker_id is not None
     assert effect == Effect(
-        total=book.now.runs,
+        total=book.current.runs,
         bat=striker.runs,
         faced=striker.balls_faced,
         conceded=bowler.runs_conceded,
-        legal=book.now.legal_balls,
-        facing=int(book.now.striker_id.removeprefix("home")),
+        legal=book.current.legal_balls,
+        facing=int(book.current.striker_id.removeprefix("home")),
     )
-    assert bowler.balls_bowled == book.now.legal_balls
+    assert bowler.balls_bowled == book.current.legal_balls
     assert book.problems == []
 
 
@@ -77,9 +77,9 @@ EXTRAS = [
 
 
 @pytest.mark.parametrize(("text", "expected"), EXTRAS)
-def test_extras_are_told_apart(text: str, expected: dict[str, int]) -> None:
-    now = innings(text).now
-    extras = {name: getattr(now, name) for name in ("wides", "no_balls", "byes", "leg_byes")}
+def test_extras_are_counted_by_kind(text: str, expected: dict[str, int]) -> None:
+    current = innings(text).current
+    extras = {name: getattr(current, name) for name in ("wides", "no_balls", "byes", "leg_byes")}
     assert {name: runs for name, runs in extras.items() if runs} == expected
 
 
@@ -91,7 +91,7 @@ def test_a_four_and_a_six_are_counted_and_an_all_run_four_is_not() -> None:
 def test_a_ball_called_no_ball_and_wide_is_a_no_ball() -> None:
     book = Book().innings()
     book.ball(extras={"wide": 1, "no_ball": 1}, total_runs=1, is_legal_delivery=False)
-    assert (book.now.runs, book.now.no_balls, book.now.wides) == (1, 1, 0)
+    assert (book.current.runs, book.current.no_balls, book.current.wides) == (1, 1, 0)
     assert book.batter(1).balls_faced == 1
     assert book.codes == [ProblemCode.NO_BALL_AND_WIDE]
 
@@ -99,98 +99,102 @@ def test_a_ball_called_no_ball_and_wide_is_a_no_ball() -> None:
 def test_byes_recorded_off_a_wide_count_as_wides() -> None:
     book = Book().innings()
     book.ball(extras={"wide": 1, "bye": 2}, total_runs=3, is_legal_delivery=False)
-    assert (book.now.wides, book.now.byes, book.only_bowler().runs_conceded) == (3, 0, 3)
+    assert (book.current.wides, book.current.byes, book.only_bowler().runs_conceded) == (3, 0, 3)
     assert book.codes == [ProblemCode.BYES_OFF_WIDE]
 
 
-def test_a_no_ball_costs_two_where_the_conditions_say_so() -> None:
+def test_a_no_ball_costs_two_under_conditions_with_two_runs() -> None:
     book = innings("nb+1", FORMATS[MatchFormat.HUNDRED])
-    assert (book.now.runs, book.now.no_balls, book.only_bowler().runs_conceded) == (3, 2, 3)
-    assert book.now.striker_id == player(book.side, 2)
+    assert (book.current.runs, book.current.no_balls, book.only_bowler().runs_conceded) == (3, 2, 3)
+    assert book.current.striker_id == player(book.side, 2)
 
 
-def test_a_wide_may_cost_more_where_the_conditions_say_so() -> None:
+def test_a_wide_costs_two_under_conditions_with_two_runs() -> None:
     book = Book(replace(THE_LAWS, wide_runs=2)).innings()
     book.ball(extras={"wide": 2}, total_runs=2, is_legal_delivery=False)
-    assert (book.now.runs, book.now.striker_id) == (2, player(book.side, 1))
+    assert (book.current.runs, book.current.striker_id) == (2, player(book.side, 1))
 
 
-def test_a_wide_of_fewer_runs_than_its_penalty_leaves_the_batters_where_they_are() -> None:
+def test_a_wide_of_fewer_runs_than_its_penalty_keeps_the_striker() -> None:
     book = Book(replace(THE_LAWS, wide_runs=2)).innings()
     book.ball(extras={"wide": 1}, total_runs=1, is_legal_delivery=False)
-    assert (book.now.runs, book.now.striker_id) == (1, player(book.side, 1))
+    assert (book.current.runs, book.current.striker_id) == (1, player(book.side, 1))
 
 
 def test_a_short_run_is_not_scored_but_the_batters_crossed() -> None:
     book = Book().innings()
     book.ball("1", runs_run=2)
-    assert (book.now.runs, book.now.striker_id) == (1, player(book.side, 1))
+    assert (book.current.runs, book.current.striker_id) == (1, player(book.side, 1))
 
 
 def test_runs_disallowed_for_deliberate_short_running_leave_a_no_balls_penalty() -> None:
     book = Book().innings()
     book.ball("nb", runs_run=0)
     book.fact("penalty_awarded", to_team_id="away", runs=5, law="18.5")
-    assert (book.now.runs, book.now.no_balls, book.state.pending_penalties) == (1, 1, {"away": 5})
+    assert (book.current.runs, book.current.no_balls, book.state.pending_penalties) == (
+        1,
+        1,
+        {"away": 5},
+    )
 
 
 def test_an_overthrow_to_the_boundary_adds_four_to_the_runs_completed() -> None:
     book = Book().innings()
     book.ball("5", runs_run=1)
     assert (book.batter(1).runs, book.batter(1).fours) == (5, 0)
-    assert book.now.striker_id == player(book.side, 2)
+    assert book.current.striker_id == player(book.side, 2)
 
 
-def test_an_overthrow_after_they_crossed_on_the_second_run_counts_it() -> None:
+def test_an_overthrow_after_the_batters_crossed_counts_the_run_in_progress() -> None:
     book = Book().innings()
     book.ball("6", runs_run=2, boundary=False)
     assert (book.batter(1).runs, book.batter(1).sixes) == (6, 0)
-    assert book.now.striker_id == player(book.side, 1)
+    assert book.current.striker_id == player(book.side, 1)
 
 
 def test_overthrows_off_a_leg_bye_are_leg_byes() -> None:
     book = Book().innings()
     book.ball("5lb", runs_run=1)
-    assert (book.now.leg_byes, book.only_bowler().runs_conceded) == (5, 0)
-    assert book.now.striker_id == player(book.side, 2)
+    assert (book.current.leg_byes, book.only_bowler().runs_conceded) == (5, 0)
+    assert book.current.striker_id == player(book.side, 2)
 
 
-def test_a_ball_that_does_not_count_in_the_over_scores_all_the_same() -> None:
+def test_a_ball_that_does_not_count_in_the_over_still_scores() -> None:
     book = Book().innings()
     book.ball("2", not_counted=True, is_legal_delivery=False)
-    assert (book.now.runs, book.now.legal_balls, book.now.over_balls) == (2, 0, 0)
+    assert (book.current.runs, book.current.legal_balls, book.current.over_balls) == (2, 0, 0)
     assert book.problems == []
 
 
-def test_penalty_runs_on_a_ball_are_neither_batters_nor_bowlers() -> None:
+def test_penalty_runs_on_a_ball_count_for_neither_batter_nor_bowler() -> None:
     book = Book().innings()
     book.ball("1", extras={"penalty": 5}, total_runs=6)
-    assert (book.now.runs, book.now.penalty) == (6, 5)
+    assert (book.current.runs, book.current.penalty) == (6, 5)
     assert (book.batter(1).runs, book.only_bowler().runs_conceded) == (1, 1)
-    assert book.now.partnerships[0].runs == 1
-    assert book.now.striker_id == player(book.side, 2)
+    assert book.current.partnerships[0].runs == 1
+    assert book.current.striker_id == player(book.side, 2)
 
 
-def test_a_documents_own_total_yields_to_its_parts() -> None:
+def test_the_sum_of_the_runs_replaces_a_wrong_total_of_the_document() -> None:
     book = Book().innings()
     book.ball("4", total_runs=3)
-    assert book.now.runs == 4
+    assert book.current.runs == 4
     assert book.codes == [ProblemCode.TOTALS_MISMATCH]
 
 
 def test_runs_off_the_bat_and_a_wide_exclude_each_other_and_count_as_recorded() -> None:
     book = Book().innings()
     book.ball("1", extras={"wide": 1}, total_runs=2, is_legal_delivery=False)
-    assert book.now.runs == 2
+    assert book.current.runs == 2
     assert book.codes == [ProblemCode.RUNS_NOT_POSSIBLE]
 
 
-def test_penalty_runs_on_a_ball_do_not_look_like_runs_of_a_batter() -> None:
+def test_penalty_runs_on_a_ball_are_not_displayed_as_runs_off_the_bat() -> None:
     book = innings("")
     book.ball("1", extras={"penalty": 5}, total_runs=6)
     book.ball(".", extras={"penalty": 5}, total_runs=5)
     book.ball("1lb", extras={"leg_bye": 1, "penalty": 5}, total_runs=6)
-    assert [(each.runs, each.display) for each in book.now.over.balls] == [
+    assert [(each.runs, each.display) for each in book.current.over.balls] == [
         (6, "6p"),
         (5, "5p"),
         (6, "6lb"),

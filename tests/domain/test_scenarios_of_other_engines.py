@@ -1,7 +1,7 @@
-"""Scenarios that other open engines document or test, each with who is right where we differ.
+"""Tests scenarios that other open engines document or test, with the Law that settles differences.
 
-Facts alone are taken from them: what was bowled, and the figures that they expect. The engines are
-told apart by what they are:
+Only facts are taken from them: the balls, and the figures that they expect. The engines are
+described, not named:
 
 - A: a rules engine in JavaScript, tested by whole overs;
 - B: a scoring app in TypeScript, with ten scenarios of final scores;
@@ -28,7 +28,7 @@ Figures = dict[str, Any]
 
 @dataclass(frozen=True)
 class Scenario:
-    """`ours` are figures by the Laws, `theirs` what the engine expects instead of some of them."""
+    """`ours`: figures by the Laws; `theirs`: the figures that the engine expects instead."""
 
     engine: str
     name: str
@@ -38,43 +38,43 @@ class Scenario:
     law: str = ""
 
     def figures(self) -> Figures:
-        """The figures that `ours` names, of the fold."""
+        """Return the figures of the fold, limited to those in `ours`."""
         book = innings(self.balls, T20) if isinstance(self.balls, str) else self.balls()
         return {name: value for name, value in figures_of(book).items() if name in self.ours}
 
 
 def figures_of(book: Book) -> Figures:
-    """What the engines tell of an innings; `striker` is who faces next, None where it is open."""
-    now, bowler, first = book.now, book.only_bowler(), book.now.batters[H1]
+    """Return an innings' figures; `striker` faces next, None if it is not known yet."""
+    current, bowler, first = book.current, book.only_bowler(), book.current.batters[H1]
     return {
-        "runs": now.runs,
-        "wickets": now.wickets,
-        "legal_balls": now.legal_balls,
-        "striker": now.striker_id,
-        "non_striker": now.non_striker_id,
-        "wides": now.wides,
-        "no_balls": now.no_balls,
-        "byes": now.byes,
-        "leg_byes": now.leg_byes,
+        "runs": current.runs,
+        "wickets": current.wickets,
+        "legal_balls": current.legal_balls,
+        "striker": current.striker_id,
+        "non_striker": current.non_striker_id,
+        "wides": current.wides,
+        "no_balls": current.no_balls,
+        "byes": current.byes,
+        "leg_byes": current.leg_byes,
         "bowler_runs": bowler.runs_conceded,
         "bowler_wickets": bowler.wickets,
         "batter_runs": first.runs,
         "batter_balls": first.balls_faced,
         "batter_out": first.is_out,
-        "free_hit": now.is_free_hit,
+        "free_hit": current.is_free_hit,
     }
 
 
-def run_out(token: str, who: PlayerId, end: str, before: str = "") -> Callable[[], Book]:
-    """A ball on which a batter is run out at an end, after the runs of the token."""
+def run_out(token: str, player_id: PlayerId, end: str, before: str = "") -> Callable[[], Book]:
+    """Return a function that bowls a ball on which a batter is run out at `end`."""
 
-    def bowled() -> Book:
+    def bowl() -> Book:
         book = innings(before, T20)
-        wicket = {"type": "run_out", "dismissed_player_id": who, "end": end}
+        wicket = {"type": "run_out", "dismissed_player_id": player_id, "end": end}
         book.ball(token, is_wicket=True, wicket=wicket)
         return book
 
-    return bowled
+    return bowl
 
 
 SCENARIOS = (
@@ -230,17 +230,17 @@ SCENARIOS = (
 )  # fmt: skip
 
 
-def name_of(scenario: Scenario) -> str:
-    """The engine and what was bowled."""
+def scenario_id(scenario: Scenario) -> str:
+    """Return a scenario's id: the engine and the scenario's name."""
     return f"{scenario.engine}: {scenario.name}"
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=name_of)
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=scenario_id)
 def test_the_figures_of_a_scenario_are_those_of_the_laws(scenario: Scenario) -> None:
     assert scenario.figures() == scenario.ours
 
 
-def test_where_an_engine_differs_a_law_says_who_is_right() -> None:
+def test_every_difference_to_an_engine_cites_a_law() -> None:
     for scenario in SCENARIOS:
         assert scenario.theirs.keys() <= scenario.ours.keys(), scenario.name
         assert bool(scenario.theirs) == bool(scenario.law), scenario.name
@@ -248,10 +248,10 @@ def test_where_an_engine_differs_a_law_says_who_is_right() -> None:
         assert not same, scenario.name
 
 
-def test_stumped_off_a_no_ball_counts_as_recorded_and_says_that_it_cannot_be() -> None:
+def test_stumped_off_a_no_ball_counts_as_recorded_with_a_warning() -> None:
     """C lets a batter be stumped off a no-ball; Law 39.1.1 does not."""
     book = innings("nbWst", T20)
-    assert book.now.wickets == 1, "as recorded"
+    assert book.current.wickets == 1, "as recorded"
     assert [(problem.code, problem.law) for problem in book.problems] == [
         ("dismissal_not_possible", "Law 21")
     ]

@@ -1,4 +1,4 @@
-"""Law 17.5: an over of fewer balls is inferred from the next, and nothing after it shifts."""
+"""Tests Law 17.5: a short over is inferred from the next over, and no later over shifts."""
 
 from __future__ import annotations
 
@@ -18,24 +18,28 @@ from scrbrd.projections.live.run_rate import balls_of
 from scrbrd.projections.live.scorecard import overs_figure
 from scrbrd.projections.steps import play
 from tests.domain.notation import AWAY, HOME, Book, innings
-from tests.projections.archived import archive_of, kinds
+from tests.projections.archives import archive_of, highlights_of
 
 T20, HUNDRED = FORMATS[MatchFormat.T20], FORMATS[MatchFormat.HUNDRED]
 SHORT = ProblemCode.OVER_TOO_SHORT
 OVER = ". . . . . . "
 
 
-def short(balls: str, after: str = "", conditions: PlayingConditions = THE_LAWS) -> Book:
-    """An over that the scorer ended with these balls, and what was bowled after it."""
+def with_short_over(balls: str, after: str = "", conditions: PlayingConditions = THE_LAWS) -> Book:
+    """Return an innings whose first over the scorer ended after `balls`, and the balls `after`."""
     book = innings(balls, conditions)
     book.end_over()
     return book.balls(after)
 
 
-def test_the_next_over_and_another_bowler_end_an_over_of_five_balls() -> None:
-    book = short("1 . . . .", ". . .")
-    assert (book.now.overs_completed, book.now.over.number, book.now.legal_balls) == (1, 1, 8)
-    assert overs_figure(book.now, 6) == 1.3
+def test_a_next_over_number_with_another_bowler_ends_an_over_of_five_balls() -> None:
+    book = with_short_over("1 . . . .", ". . .")
+    assert (book.current.overs_completed, book.current.over.number, book.current.legal_balls) == (
+        1,
+        1,
+        8,
+    )
+    assert overs_figure(book.current, 6) == 1.3
     [problem] = book.problems
     assert (problem.code, problem.severity, problem.law, problem.action_id) == (
         SHORT,
@@ -49,10 +53,10 @@ def test_the_next_over_and_another_bowler_end_an_over_of_five_balls() -> None:
     )
 
 
-def test_the_batters_have_changed_ends_and_the_bowler_has_bowled_an_over() -> None:
-    book = short(". . . . .", ".")
-    assert book.now.striker_id == "home2"
-    first = book.now.bowlers[PlayerId("away11")]
+def test_a_short_over_changes_ends_and_counts_as_an_over_of_the_bowler() -> None:
+    book = with_short_over(". . . . .", ".")
+    assert book.current.striker_id == "home2"
+    first = book.current.bowlers[PlayerId("away11")]
     assert (first.balls_bowled + first.miscounted, first.maidens) == (6, 1)
     assert book.codes == [SHORT]
 
@@ -66,40 +70,42 @@ def test_the_batters_have_changed_ends_and_the_bowler_has_bowled_an_over() -> No
         pytest.param(". wd . . . .", 0, id="a wide"),
     ],
 )
-def test_five_balls_without_a_run_are_a_maiden_for_the_umpires_count_stands(
+def test_a_short_over_without_a_run_is_a_maiden_as_the_umpires_count_stands(
     balls: str, maidens: int
 ) -> None:
-    """Law 17.5.1: the over is complete as it was counted, inferred or recorded."""
-    inferred = short(balls, ".").now.bowlers[PlayerId("away11")]
+    """Law 17.5.1: the over is complete as the umpire counted it, inferred or recorded."""
+    inferred = with_short_over(balls, ".").current.bowlers[PlayerId("away11")]
     assert (inferred.maidens, inferred.balls_bowled + inferred.miscounted) == (maidens, 6)
-    *most, last = balls.split()
-    recorded = innings(" ".join(most))
+    *first_balls, last = balls.split()
+    recorded = innings(" ".join(first_balls))
     recorded.ball(last, over_balls=5)
-    assert recorded.now.bowlers[PlayerId("away11")].maidens == maidens
+    assert recorded.current.bowlers[PlayerId("away11")].maidens == maidens
 
 
-def test_a_run_off_the_missing_ball_recorded_late_takes_the_maiden_back() -> None:
-    book = short(". . . . .", ".")
+def test_a_run_off_a_missing_ball_recorded_late_cancels_the_maiden() -> None:
+    book = with_short_over(". . . . .", ".")
     facing = {"striker_id": PlayerId("home1"), "non_striker_id": PlayerId("home2")}
     book.over_number, book.bowler = 0, PlayerId("away11")
     book.ball("2", after="1_6", **facing)
-    first = book.now.bowlers[PlayerId("away11")]
+    first = book.current.bowlers[PlayerId("away11")]
     assert (first.balls_bowled, first.miscounted, first.maidens) == (6, 0, 0)
     assert book.codes == []
 
 
-def test_an_over_of_five_in_a_match_of_twenty_is_one_problem_and_twenty_overs() -> None:
-    book = short(OVER * 3 + ". . . . .", OVER * 16, replace(T20, max_overs_per_bowler=None))
-    assert (book.now.overs_completed, book.now.legal_balls) == (20, 119)
-    assert (book.now.closed, book.codes) == ("overs_complete", [SHORT])
-    assert balls_of(book.now, 6) == 120
+def test_a_short_over_in_a_t20_is_one_problem_and_leaves_twenty_overs() -> None:
+    book = with_short_over(
+        OVER * 3 + ". . . . .", OVER * 16, replace(T20, max_overs_per_bowler=None)
+    )
+    assert (book.current.overs_completed, book.current.legal_balls) == (20, 119)
+    assert (book.current.closed, book.codes) == ("overs_complete", [SHORT])
+    assert balls_of(book.current, 6) == 120
 
 
-def test_wides_and_no_balls_do_not_make_an_over_of_five_longer() -> None:
-    assert short("wd . nb . . . .", OVER).codes == [SHORT]
+def test_wides_and_no_balls_do_not_count_towards_a_short_over() -> None:
+    assert with_short_over("wd . nb . . . .", OVER).codes == [SHORT]
 
 
-def test_after_a_correction_of_the_sixth_ball_to_a_no_ball_nothing_shifts() -> None:
+def test_correcting_a_sixth_ball_to_a_no_ball_shifts_no_later_over() -> None:
     book = innings("1 . . . . . " + OVER * 2, T20)
     assert book.codes == []
     pair = {"striker_id": PlayerId("home2"), "non_striker_id": PlayerId("home1")}
@@ -107,9 +113,9 @@ def test_after_a_correction_of_the_sixth_ball_to_a_no_ball_nothing_shifts() -> N
     book.over_number, book.bowler = 0, PlayerId("away11")
     facing = book.striker, book.non_striker
     book.ball("nb", corrects="1_7", **pair)
-    book.over_number, book.bowler, book.legal = over, bowler, 0
+    book.over_number, book.bowler, book.legal_balls = over, bowler, 0
     book.at_crease(*facing)
-    assert (book.now.overs_completed, book.now.runs, book.now.legal_balls) == (3, 2, 17)
+    assert (book.current.overs_completed, book.current.runs, book.current.legal_balls) == (3, 2, 17)
     assert book.codes == [SHORT]
     assert book.balls(". .").codes == [SHORT]
 
@@ -127,12 +133,12 @@ def test_after_a_correction_of_the_sixth_ball_to_a_no_ball_nothing_shifts() -> N
         ),
     ],
 )
-def test_the_number_or_the_bowler_alone_ends_no_over(
+def test_a_new_over_number_or_bowler_alone_ends_no_over(
     over_number: int, bowler: str, codes: list[ProblemCode]
 ) -> None:
     book = innings(". . . . .")
     book.ball(".", over_number=over_number, bowler_id=bowler)
-    assert (book.now.overs_completed, book.codes) == (1, codes)
+    assert (book.current.overs_completed, book.codes) == (1, codes)
 
 
 def test_in_the_hundred_the_same_bowler_may_begin_the_next_set_after_a_short_one() -> None:
@@ -144,28 +150,28 @@ def test_in_the_hundred_the_same_bowler_may_begin_the_next_set_after_a_short_one
     book.balls(". . . . .")
     book.bowler = PlayerId("away9")
     book.balls(". . . . .")
-    assert (book.now.overs_completed, book.now.legal_balls, book.codes) == (3, 14, [SHORT])
+    assert (book.current.overs_completed, book.current.legal_balls, book.codes) == (3, 14, [SHORT])
 
 
-def test_in_the_hundred_a_number_that_is_off_in_mid_set_ends_no_set() -> None:
+def test_in_the_hundred_a_wrong_over_number_within_a_set_ends_no_set() -> None:
     book = innings(". . . .", HUNDRED)
     book.ball(".", over_number=1)
-    assert (book.now.overs_completed, book.codes) == (1, [ProblemCode.POSITION_MISMATCH])
+    assert (book.current.overs_completed, book.codes) == (1, [ProblemCode.POSITION_MISMATCH])
 
 
-def test_where_the_numbers_were_off_before_another_bowler_ends_no_over() -> None:
+def test_after_wrong_over_numbers_another_bowler_ends_no_over() -> None:
     book = Book().innings()
     book.over_number = 1
     book.balls(". .")
     book.bowler = PlayerId("away9")
     book.balls(".")
-    assert (book.now.overs_completed, book.now.legal_balls) == (0, 3)
+    assert (book.current.overs_completed, book.current.legal_balls) == (0, 3)
     assert SHORT not in book.codes
 
 
-def test_a_last_over_that_was_short_leaves_the_next_ball_beyond_the_limit() -> None:
-    book = short(". . . . .", "4", replace(THE_LAWS, overs_per_innings=1))
-    assert (book.now.runs, book.codes) == (4, [SHORT, ProblemCode.INNINGS_OVER])
+def test_a_ball_after_a_short_last_over_is_beyond_the_limit() -> None:
+    book = with_short_over(". . . . .", "4", replace(THE_LAWS, overs_per_innings=1))
+    assert (book.current.runs, book.codes) == (4, [SHORT, ProblemCode.INNINGS_OVER])
 
 
 def test_an_announced_short_over_is_no_problem() -> None:
@@ -175,7 +181,7 @@ def test_an_announced_short_over_is_no_problem() -> None:
 
 
 def feed_events(book: Book, action_id: str) -> list[FeedEvent]:
-    """The events of an action in the feed of a book."""
+    """Return the feed events of an action of a book."""
     state, log = book.fold()
     builder = FeedBuilder(Inputs(book.setup), FeedState())
     for step in play(MatchState(state.setup), log.actions):
@@ -183,8 +189,8 @@ def feed_events(book: Book, action_id: str) -> list[FeedEvent]:
     return builder.documents()[action_id]["events"]
 
 
-def test_the_feed_tells_the_end_of_a_short_over_with_the_ball_that_showed_it() -> None:
-    book = short("1 . . . .", "4")
+def test_the_feed_has_the_end_of_a_short_over_with_the_next_overs_first_ball() -> None:
+    book = with_short_over("1 . . . .", "4")
     events = [each for each in feed_events(book, "1_7") if each["type"] == "OVER_COMPLETE"]
     assert [each["data"] for each in events] == [
         {
@@ -207,8 +213,8 @@ def test_the_feed_tells_the_end_of_a_short_over_with_the_ball_that_showed_it() -
     ]
 
 
-def test_the_feed_tells_the_maiden_of_a_short_over_with_the_ball_that_showed_it() -> None:
-    events = feed_events(short(". . . . .", "4"), "1_7")
+def test_the_feed_has_the_maiden_of_a_short_over_with_the_next_overs_first_ball() -> None:
+    events = feed_events(with_short_over(". . . . .", "4"), "1_7")
     assert [each["type"] for each in events] == [
         "OVER_COMPLETE",
         "MILESTONE_ACHIEVED",
@@ -218,63 +224,63 @@ def test_the_feed_tells_the_maiden_of_a_short_over_with_the_ball_that_showed_it(
     assert events[1]["data"] == {"milestone": "maiden", "value": 1, "playerId": "away11"}
 
 
-def test_the_maiden_of_a_short_over_is_a_highlight_of_its_own_balls() -> None:
-    book = short(". . . . .", "4")
-    (maiden,) = kinds(archive_of(book), "maiden")
+def test_the_highlight_of_a_short_overs_maiden_spans_the_overs_own_balls() -> None:
+    book = with_short_over(". . . . .", "4")
+    (maiden,) = highlights_of(archive_of(book), "maiden")
     assert (maiden["over"], maiden["actionIds"]) == ("0.5", [f"1_{n}" for n in range(2, 7)])
 
 
 @pytest.mark.parametrize("balls", ["1 . . . .", ". wd . . . ."])
-def test_a_short_over_that_cost_runs_is_no_maiden(balls: str) -> None:
-    events = feed_events(short(balls, "4"), f"1_{len(balls.split()) + 2}")
+def test_a_short_over_that_cost_runs_is_not_a_maiden(balls: str) -> None:
+    events = feed_events(with_short_over(balls, "4"), f"1_{len(balls.split()) + 2}")
     assert "MILESTONE_ACHIEVED" not in [each["type"] for each in events]
 
 
-# -- a corrected ball, and who faced after it -----------------------------------------------------
+# -- a corrected ball, and the strike after it -----------------------------------------------------
 
 
 def corrected_over(token: str, of: str, before: str, after: str) -> Book:
-    """A book in which a ball is corrected after all was recorded."""
+    """Return a book whose last action corrects the earlier ball `of` to `token`."""
     book = innings(f"{before} {after}")
     place = int(of.partition("_")[2]) - 2
     ball = book.entries[place + 1]
     assert isinstance(ball, Delivery)
     pair = {"striker_id": ball.striker_id, "non_striker_id": ball.non_striker_id}
-    kept = (book.over_number, book.bowler, book.legal, book.striker, book.non_striker)
+    saved = (book.over_number, book.bowler, book.legal_balls, book.striker, book.non_striker)
     book.over_number, book.bowler = 0, PlayerId("away11")
     book.ball(token, corrects=of, ball_in_over=1, **pair)
-    book.over_number, book.bowler, book.legal, book.striker, book.non_striker = kept
+    book.over_number, book.bowler, book.legal_balls, book.striker, book.non_striker = saved
     return book
 
 
-def mismatch(book: Book) -> str:
-    """The message of the one mismatch."""
+def mismatch_message(book: Book) -> str:
+    """Return the message of the only STRIKE_MISMATCH."""
     [problem] = [each for each in book.problems if each.code is ProblemCode.STRIKE_MISMATCH]
     return problem.message
 
 
-def test_correcting_a_balls_runs_says_which_later_balls_no_longer_fit() -> None:
+def test_a_correction_of_runs_names_the_later_balls_whose_strike_no_longer_fits() -> None:
     book = corrected_over("2", "1_2", "1", ". 1 . 4 .")
     assert book.codes == [ProblemCode.STRIKE_MISMATCH]
-    assert mismatch(book) == (
+    assert mismatch_message(book) == (
         "home2 faces, where the runs before put home1; 1_2 was corrected by 1_8, and the strike "
         "recorded from 1_3 to 1_7 no longer fits"
     )
-    assert book.now.runs == 7
+    assert book.current.runs == 7
 
 
-def test_of_one_later_ball_that_ball_alone_is_named() -> None:
-    assert mismatch(corrected_over("2", "1_2", "1", ".")).endswith(
+def test_a_single_later_ball_that_no_longer_fits_is_named_alone() -> None:
+    assert mismatch_message(corrected_over("2", "1_2", "1", ".")).endswith(
         "and the strike recorded at 1_3 no longer fits"
     )
 
 
-def test_a_wicket_ends_the_balls_that_do_not_fit() -> None:
+def test_a_wicket_ends_the_range_of_balls_that_do_not_fit() -> None:
     book = corrected_over("2", "1_2", "1", ". 1 W . .")
-    assert "from 1_3 to 1_5 no longer fits" in mismatch(book)
+    assert "from 1_3 to 1_5 no longer fits" in mismatch_message(book)
 
 
-def test_balls_fit_again_once_the_log_puts_the_strike_right() -> None:
+def test_a_second_mismatch_after_the_strike_is_right_again_names_no_correction() -> None:
     book = corrected_over("2", "1_2", "1", ". 1")
     book.at_crease(PlayerId("home2"), PlayerId("home1")).balls(". .")
     assert book.codes == [ProblemCode.STRIKE_MISMATCH, ProblemCode.STRIKE_MISMATCH]
@@ -283,16 +289,16 @@ def test_balls_fit_again_once_the_log_puts_the_strike_right() -> None:
     assert "corrected" not in second.message
 
 
-def test_a_correction_that_leaves_the_strike_says_nothing() -> None:
+def test_a_correction_that_keeps_the_strike_brings_no_problem() -> None:
     assert corrected_over("3", "1_2", "1", ". 1 . 4 .").codes == []
 
 
-def test_a_mismatch_with_no_correction_before_it_names_none() -> None:
+def test_a_mismatch_without_a_correction_names_no_correction() -> None:
     book = innings("1").at_crease(PlayerId("home1"), PlayerId("home2"))
-    assert mismatch(book.balls("4 .")) == "home1 faces, where the runs before put home2"
+    assert mismatch_message(book.balls("4 .")) == "home1 faces, where the runs before put home2"
 
 
-def test_the_next_innings_begins_with_no_strike_in_doubt() -> None:
+def test_a_mismatch_does_not_reach_into_the_next_innings() -> None:
     book = corrected_over("2", "1_2", "1", ". 1").close("declared").innings(AWAY, "1 .")
-    assert "to 1_4 no longer fits" in mismatch(book)
+    assert "to 1_4 no longer fits" in mismatch_message(book)
     assert book.side != HOME

@@ -1,4 +1,4 @@
-"""Playing condition of play-offs: a super over decides a match that rain left without a result."""
+"""Tests the play-off condition that a super over decides a match left without a result by rain."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ T20 = FORMATS[MatchFormat.T20]
 NAMES = {HOME: "Hill", AWAY: "Dale"}
 
 
-def washed_out(balls: str) -> Book:
-    """A match that was given up after so many balls of its first innings; none: before it began."""
+def abandoned_match(balls: str) -> Book:
+    """Return a match abandoned after these balls of its first innings; none: before the start."""
     book = Book(replace(T20, powerplays=()))
     if not balls:
         return book
@@ -29,33 +29,35 @@ def washed_out(balls: str) -> Book:
     return book.fact("play_resumed").close("abandoned")
 
 
-def decided(book: Book) -> Book:
-    """Dale bats first in the super over, and Hill falls short of it."""
+def play_super_over(book: Book) -> Book:
+    """Add a super over in which Dale (away) bats first and wins against Hill (home)."""
     book.innings(AWAY, "4 . . . . .", super_over=True)
     return book.innings(HOME, "1 . . . . .", super_over=True)
 
 
 @pytest.mark.parametrize("balls", ["", "1 . 4"], ids=["no ball", "three balls"])
-def test_it_is_refused_as_it_is_recorded(balls: str) -> None:
-    book = washed_out(balls)
+def test_a_super_over_without_a_tie_is_refused_when_it_is_recorded(balls: str) -> None:
+    book = abandoned_match(balls)
     state = book.state
     action = book.innings(AWAY, super_over=True).entries[-1]
     assert isinstance(action, Action)
-    found = judge(state, action, book.conditions)
-    assert [(each.code, each.outcome) for each in found] == [
+    verdicts = judge(state, action, book.conditions)
+    assert [(each.code, each.outcome) for each in verdicts] == [
         ("super_over_without_tie", VerdictOutcome.REFUSED)
     ]
 
 
 @pytest.mark.parametrize("balls", ["", "1 . 4"], ids=["no ball", "three balls"])
 @pytest.mark.parametrize("outcome", ["no_result", "abandoned"])
-def test_the_winner_is_told_beside_the_match_without_a_result(outcome: str, balls: str) -> None:
-    book = decided(washed_out(balls))
+def test_the_result_names_the_super_overs_winner_of_a_match_without_result(
+    outcome: str, balls: str
+) -> None:
+    book = play_super_over(abandoned_match(balls))
     assert [innings.target for innings in book.state.super_overs] == [None, 5]
     book.fact("match_closed", outcome=outcome, winner_team_id=AWAY, method="super_over")
     state, _ = fold_with_verdicts(book.setup, book.entries)
     assert state.result is not None
-    codes = "no result" if outcome == "no_result" else "match abandoned"
+    outcome_text = "no result" if outcome == "no_result" else "match abandoned"
     words = result_text(state.result, Inputs(book.setup, team_names=NAMES))
-    assert words == f"{codes} (Dale won the Super Over)"
+    assert words == f"{outcome_text} (Dale won the Super Over)"
     assert [str(problem.code) for problem in state.problems] == ["super_over_without_tie"]

@@ -1,4 +1,4 @@
-"""Documents of the log of older and newer schema versions."""
+"""Tests reading documents of the log that have older or newer schema versions."""
 
 from __future__ import annotations
 
@@ -20,29 +20,30 @@ from scrbrd.domain.vocabulary import MatchId
 from tests.fakes.small_match import MATCH_ID, ball
 
 
-def with_runs_renamed(data: Json) -> Json:
-    """An imagined version 1 called the runs off the bat `runs`."""
+def rename_runs(data: Json) -> Json:
+    """Upcast from an imagined version 1, in which the runs off the bat are `runs`."""
     return {("runsOffBat" if name == "runs" else name): data[name] for name in data}
 
 
-def with_extras_in_a_map(data: Json) -> Json:
-    """An imagined version 2 had the wides beside the runs."""
+def move_wides_to_extras(data: Json) -> Json:
+    """Upcast from an imagined version 2, in which `wides` is a field next to the runs."""
     wide = data["wides"]
-    kept = {name: data[name] for name in data if name != "wides"}
-    return kept | {"extras": {"wide": wide}}
+    rest = {name: data[name] for name in data if name != "wides"}
+    return rest | {"extras": {"wide": wide}}
 
 
-IMAGINED = {1: with_runs_renamed, 2: with_extras_in_a_map}
+IMAGINED_UPCASTERS = {1: rename_runs, 2: move_wides_to_extras}
 
 
 def old_ball(**fields: Any) -> Json:
-    kept = {k: v for k, v in ball(2, 0).items() if k not in ("runsOffBat", "extras", "totalRuns")}
-    return kept | fields
+    """Return a ball's document without the current fields of runs, with `fields` instead."""
+    rest = {k: v for k, v in ball(2, 0).items() if k not in ("runsOffBat", "extras", "totalRuns")}
+    return rest | fields
 
 
-def read(monkeypatch: pytest.MonkeyPatch, document: Json) -> Any:
-    """As the codec reads it where the imagined versions are known."""
-    monkeypatch.setattr(codec, "upcast", lambda data: upcast(data, IMAGINED))
+def read_with_imagined_versions(monkeypatch: pytest.MonkeyPatch, document: Json) -> Any:
+    """Return the entry as the codec reads it with the upcasters of the imagined versions."""
+    monkeypatch.setattr(codec, "upcast", lambda data: upcast(data, IMAGINED_UPCASTERS))
     return codec.read_entry(MATCH_ID, (1, 2), document)
 
 
@@ -51,7 +52,7 @@ def test_every_older_version_has_an_upcaster() -> None:
 
 
 @pytest.mark.parametrize("version", range(SCHEMA_VERSION))
-def test_a_ball_of_an_older_number_counts_as_ever(version: int) -> None:
+def test_a_ball_of_an_older_schema_version_is_read_like_a_current_one(version: int) -> None:
     entry = codec.read_entry(MATCH_ID, (1, 2), ball(2, 4, schemaVersion=version))
     assert isinstance(entry, Delivery)
     assert (entry.runs_off_bat, entry.schema_version) == (4, SCHEMA_VERSION)
@@ -67,19 +68,19 @@ def test_a_ball_of_an_older_number_counts_as_ever(version: int) -> None:
     ],
     ids=["two versions older", "one version older", "current", "without a version"],
 )
-def test_an_older_document_is_lifted_version_by_version(
+def test_an_older_document_is_upcast_version_by_version(
     monkeypatch: pytest.MonkeyPatch, document: Json, runs: int, wides: int
 ) -> None:
     before = dict(document)
-    entry = read(monkeypatch, document)
+    entry = read_with_imagined_versions(monkeypatch, document)
     assert (entry.runs_off_bat, entry.extras.wide, entry.schema_version) == (runs, wides, 3)
     assert document == before, "what was given is left alone"
 
 
-def test_an_older_document_that_cannot_be_lifted_is_unreadable_and_says_its_version(
+def test_an_older_document_that_cannot_be_upcast_is_unreadable_with_its_version_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    entry = read(monkeypatch, old_ball(schemaVersion=2, runsOffBat=0))
+    entry = read_with_imagined_versions(monkeypatch, old_ball(schemaVersion=2, runsOffBat=0))
     assert isinstance(entry, Unreadable)
     assert "schemaVersion 2: KeyError('wides')" in entry.message
     with pytest.raises(BadDocument):
@@ -97,14 +98,16 @@ def test_a_ball_of_an_unknown_newer_version_counts_with_a_warning(version: int) 
     assert state.innings[-1].runs == 4
 
 
-def test_a_newer_ball_that_cannot_be_read_says_what_helps() -> None:
+def test_a_newer_ball_that_cannot_be_read_names_the_newer_schema() -> None:
     entry = codec.read_entry(MATCH_ID, (1, 2), {"schemaVersion": 4, "runs": {"bat": 4}})
     assert isinstance(entry, Unreadable)
     assert entry.message.startswith(codec.NEWER_SCHEMA)
 
 
 @pytest.mark.parametrize("version", [None, "3", 3.0, True, -1, [3], {}, float("nan"), b"3"])
-def test_a_version_that_is_none_is_unreadable_and_never_a_crash(version: Any) -> None:
+def test_an_invalid_version_makes_the_document_unreadable_without_an_exception(
+    version: Any,
+) -> None:
     entry = codec.read_entry(MATCH_ID, (1, 2), ball(2, 4, schemaVersion=version))
     assert isinstance(entry, Unreadable)
     assert "schemaVersion" in entry.message

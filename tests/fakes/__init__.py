@@ -1,1 +1,1 @@
-"""Stand-ins that keep the same contract as the real thing; tests/adapters holds both to it."""
+"""In-memory fakes; tests/adapters runs the same contract tests on them and on the real stores."""

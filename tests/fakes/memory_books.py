@@ -1,4 +1,4 @@
-"""A BookStore in memory: the same documents, the same guard, the same limits."""
+"""A BookStore in memory with the documents, guards and limits of the real one."""
 
 from __future__ import annotations
 
@@ -28,8 +28,11 @@ from tests.fakes.memory_store import NOON, MemoryMatchStore
 
 
 class MemoryBookStore:
-    """Holds the books of one match, whose log is in `matches`; `before_commit` runs between
-    reading and writing, `reads` counts documents as Firestore would bill them."""
+    """Stores the books of one match, whose log is in `matches`.
+
+    `before_commit` runs between reading and writing; `reads` counts documents as Firestore would
+    bill them.
+    """
 
     def __init__(self, matches: MemoryMatchStore, tier: str = "DUAL") -> None:
         self.matches = matches
@@ -40,45 +43,50 @@ class MemoryBookStore:
         self.notices: dict[str, Json] = {}
         self.may_rule: frozenset[str] = frozenset()
         self.consensus: Json | None = None
-        self.disputed: Json | None = None
+        self.dispute_summary: Json | None = None
         self.state: Json | None = None
         self.token = 0
         self.clock = 0
-        self.times: dict[tuple[str, str], datetime] = {}
+        self.update_times: dict[tuple[str, str], datetime] = {}
         self.reads = 0
         self.commits = 0
         self.before_commit: Callable[[], None] | None = None
 
-    # What a test does to it -------------------------------------------------------------------
+    # Used by tests ----------------------------------------------------------------------------
 
     def put(self, person_id: str, entry_id: str, document: Json) -> ObservedEntry:
-        """Write an entry; what its event would show."""
+        """Write an entry; return it as its event would show it."""
         now = self.now()
-        made = {"createdAt": now} if entry_id not in self.books.get(person_id, {}) else {}
-        known = self.books.setdefault(person_id, {}).get(entry_id, {})
-        stored = {**document, "createdAt": known.get("createdAt"), **made, "updatedAt": now}
+        creation = {"createdAt": now} if entry_id not in self.books.get(person_id, {}) else {}
+        old_document = self.books.setdefault(person_id, {}).get(entry_id, {})
+        stored = {
+            **document,
+            "createdAt": old_document.get("createdAt"),
+            **creation,
+            "updatedAt": now,
+        }
         self.books[person_id][entry_id] = stored
-        self.times[(person_id, entry_id)] = now
-        return self.observed(person_id, entry_id)
+        self.update_times[(person_id, entry_id)] = now
+        return self.observed_entry(person_id, entry_id)
 
-    def observed(self, person_id: str, entry_id: str) -> ObservedEntry:
-        """An entry as it is now."""
+    def observed_entry(self, person_id: str, entry_id: str) -> ObservedEntry:
+        """Return an entry as stored now."""
         document = self.books.get(person_id, {}).get(entry_id)
-        time = self.times.get((person_id, entry_id))
+        time = self.update_times.get((person_id, entry_id))
         found = books_codec.read_book_document(
             self.matches.match_id, person_id, entry_id, document, time
         )
         assert found is not None
         return found
 
-    def rule(self, document: Json) -> ObservedRuling:
-        """Write the next ruling."""
+    def put_ruling(self, document: Json) -> ObservedRuling:
+        """Write the next ruling; return it as its event would show it."""
         number = str(len(self.rulings) + 1)
         self.rulings[number] = document | {"number": int(number), "createdAt": self.now()}
         return self.observed_ruling(number)
 
     def observed_ruling(self, number: str) -> ObservedRuling:
-        """A ruling as it is."""
+        """Return a ruling as stored."""
         found = books_codec.read_ruling_document(
             self.matches.match_id, number, self.rulings[number]
         )
@@ -86,11 +94,11 @@ class MemoryBookStore:
         return found
 
     def now(self) -> datetime:
-        """The server's time, which grows with every write."""
+        """Return the server's time, which advances with every call."""
         self.clock += 1
         return NOON + timedelta(microseconds=self.clock)
 
-    # What it does for the handlers ------------------------------------------------------------
+    # Used by handlers -------------------------------------------------------------------------
 
     def read_tier(self, match_id: str) -> ValidationTier | None:  # noqa: ARG002
         self.reads += 1
@@ -107,7 +115,7 @@ class MemoryBookStore:
         log = self.matches.log
         found = [books_codec.read_logged(match_id, *each) for each in log.items()]
         books = {
-            person: book_of(self.observed(person, name) for name in entries)
+            person: book_of(self.observed_entry(person, name) for name in entries)
             for person, entries in self.books.items()
         }
         self.reads += len(log) + sum(map(len, self.books.values())) + len(self.rulings)
@@ -137,7 +145,7 @@ class MemoryBookStore:
         places: Collection[Place],
     ) -> Sequence[ObservedEntry]:
         self.reads += len(places)
-        return [self.observed(person_id, books_codec.entry_id(place)) for place in places]
+        return [self.observed_entry(person_id, books_codec.entry_id(place)) for place in places]
 
     def read_rulings(self, match_id: str, numbers: Collection[int]) -> Sequence[ObservedRuling]:  # noqa: ARG002
         self.reads += len(numbers)
@@ -145,7 +153,7 @@ class MemoryBookStore:
 
     def toggled_entries(self, match_id: str, since: datetime) -> Sequence[ObservedEntry]:  # noqa: ARG002
         toggled = [
-            self.observed(person, name)
+            self.observed_entry(person, name)
             for person, entries in self.books.items()
             for name, each in entries.items()
             if each["updatedAt"] > each["createdAt"] and each["updatedAt"] >= since
@@ -155,8 +163,8 @@ class MemoryBookStore:
 
     def count(self, match_id: str) -> BookCounts:  # noqa: ARG002
         return BookCounts(
-            counts_of(self.matches.log),
-            {person: counts_of(entries) for person, entries in self.books.items()},
+            count_documents(self.matches.log),
+            {person: count_documents(entries) for person, entries in self.books.items()},
             len(self.rulings),
         )
 
@@ -195,35 +203,35 @@ class MemoryBookStore:
         if token != (None if self.state is None else self.token):
             raise ContendedError("live/consensus_state has moved")
         for operation in commit.operations:
-            self.check(operation)
+            self.check_precondition(operation)
         now = self.now()
         self.state = {**books_packing.state_document(commit.kept), "lastUpdated": now}
         self.token += 1
         self.commits += 1
         for operation in commit.operations:
-            self.operate(operation, now)
+            self.apply_operation(operation, now)
         for name, fields in commit.disputes.items():
-            known = self.disputes.get(name, {})
-            merged = {**known, **fields}
-            merged["raisedCount"] = known.get("raisedCount", 0) + ("raisedAt" in fields)
+            old_document = self.disputes.get(name, {})
+            merged = {**old_document, **fields}
+            merged["raisedCount"] = old_document.get("raisedCount", 0) + ("raisedAt" in fields)
             self.disputes[name] = {key: each for key, each in merged.items() if each is not None}
         self.notices |= commit.notices
         if commit.consensus is not None:
             self.consensus = commit.consensus
         if commit.dispute_summary is not None:
-            self.disputed = commit.dispute_summary
+            self.dispute_summary = commit.dispute_summary
         return self.token
 
-    def check(self, operation: Operation) -> None:
-        """Raise where the log is not as an operation needs it."""
+    def check_precondition(self, operation: Operation) -> None:
+        """Raise if the log does not satisfy an operation's precondition."""
         is_there = operation.action.id in self.matches.log
         if operation.kind in CHANGES and not is_there:
             raise VanishedError(f"{operation.action.id} is gone")
         if operation.kind not in CHANGES and is_there:
             raise ContendedError(f"{operation.action.id} is there")
 
-    def operate(self, operation: Operation, now: datetime) -> None:
-        """Do to the log what Firestore would, at the time of the commit."""
+    def apply_operation(self, operation: Operation, now: datetime) -> None:
+        """Apply an operation to the log as Firestore would, at the time of the commit."""
         action, log = operation.action, self.matches.log
         if operation.kind in CHANGES:
             fields: Json = {
@@ -245,6 +253,6 @@ class MemoryBookStore:
             self.matches.put(action.corrects, {**root, "correctedBy": action.id})
 
 
-def counts_of(documents: Mapping[str, Json]) -> tuple[int, int]:
-    """How many documents there are, and how many are voided."""
+def count_documents(documents: Mapping[str, Json]) -> tuple[int, int]:
+    """Return the number of documents and of those that are voided."""
     return len(documents), sum(each.get("isVoided") is True for each in documents.values())

@@ -31,8 +31,8 @@ class MemoryStatsStore:
         for match in matches:
             match.stats = self
 
-    def owe(self, subject: str, match_id: str, since: datetime) -> None:
-        """A match's contribution moved."""
+    def add_owed(self, subject: str, match_id: str, since: datetime) -> None:
+        """Record that a match's contribution to a subject changed at `since`."""
         self.clock += 1
         _, owed = self.guards.get(subject, (0, {}))
         self.guards[subject] = self.clock, owed | {match_id: [*owed.get(match_id, ()), since]}
@@ -44,7 +44,7 @@ class MemoryStatsStore:
     def read_contributions(self, subject: Subject) -> list[Json]:
         kind, owner = ("player", "personId") if subject.kind == PLAYER else ("team", "teamId")
         documents = [
-            (key, document) for match in self.matches for key, document in match.left.items()
+            (key, document) for match in self.matches for key, document in match.match_end.items()
         ]
         return [
             document
@@ -77,7 +77,7 @@ class MemoryStatsStore:
         if guard.token != token:
             raise ContendedError(f"{subject.name}: it moved")
         after = {name: list(moves) for name, moves in owed.items()}
-        if after != before:  # Firestore leaves the update time of a document that does not change
+        if after != before:  # Firestore keeps the update time of a document that does not change
             self.clock += 1
             self.guards[subject.name] = self.clock, after
         for key, document in figures.items():
@@ -86,8 +86,10 @@ class MemoryStatsStore:
                 self.figures[key] = dict(document)
 
     def team_ids_in(self, competition_id: str) -> Collection[str]:
-        left = [document for match in self.matches for document in match.left.values()]
-        own = [document for document in left if document.get("competitionId") == competition_id]
+        match_end = [document for match in self.matches for document in match.match_end.values()]
+        own = [
+            document for document in match_end if document.get("competitionId") == competition_id
+        ]
         return {document["teamId"] for document in own if "opponentId" in document}
 
     def delete_guard(self, name: str) -> None:

@@ -1,4 +1,4 @@
-"""A MatchStore in memory: the same documents, the same guard, the same merging, the same limits."""
+"""A MatchStore in memory with the documents, guards, merging and limits of the real one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from scrbrd.handlers.ports import (
 )
 from scrbrd.handlers.snapshot.model import STATE_VERSION, CachedInputs
 from scrbrd.projections.live.lineups import is_orphaned
-from tests.fakes import limits, written
+from tests.fakes import limits, written_events
 
 if TYPE_CHECKING:
     from tests.fakes.memory_stats import MemoryStatsStore
@@ -38,10 +38,10 @@ NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 
 class MemoryMatchStore:
-    """Holds documents of one match; `before_commit` runs between reading and writing.
+    """Stores the documents of one match; `before_commit` runs between reading and writing.
 
-    The log is `log`; `touch` says that an action was written now. `reads` and `writes` count
-    documents as Firestore would bill them, queries by what they give.
+    The log is `log`; `touch` writes an action again now. `reads` and `writes` count documents as
+    Firestore would bill them, a query by the number of its results.
     """
 
     limits: Limits = LIMITS
@@ -59,10 +59,10 @@ class MemoryMatchStore:
         self.log: dict[str, Json] = {}
         self.events: dict[str, Json] = {}
         self.whole_documents: dict[str, Json] = {}
-        self.left: dict[str, Json] = {}
+        self.match_end: dict[str, Json] = {}
         self.ledger: dict[str, Json] = {}
-        self.times: dict[str, datetime] = {}
-        self.stamped: dict[str, tuple[Json, datetime]] = {}
+        self.update_times: dict[str, datetime] = {}
+        self.last_written: dict[str, tuple[Json, datetime]] = {}
         self.last_checks: Json = {}
         self.clock = 0
         self.token = 0
@@ -74,36 +74,36 @@ class MemoryMatchStore:
         self.is_mirroring = False
         self.state_version = STATE_VERSION
         self.before_commit: Callable[[], None] | None = None
-        self.before_after: Callable[[], None] | None = None
+        self.before_follow_up: Callable[[], None] | None = None
         self.before_delete_match_end: Callable[[], None] | None = None
 
-    # What a test does to it -------------------------------------------------------------------
+    # Used by tests ----------------------------------------------------------------------------
 
     def put(self, action_id: str, document: Json) -> ObservedAction:
-        """Write an action; what its event would show."""
+        """Write an action; return it as its event would show it."""
         self.log[action_id] = document
         return self.touch(action_id)
 
     def touch(self, action_id: str) -> ObservedAction:
-        """The action was written just now."""
-        before = self.stamped.get(action_id)
+        """Write the stored action again, with the current time as its update time."""
+        before = self.last_written.get(action_id)
         self.clock += 1
         now = NOON + timedelta(microseconds=self.clock)
-        self.times[action_id] = now
+        self.update_times[action_id] = now
         self.log[action_id] = self.log[action_id] | {"updatedAt": now}
-        self.stamped[action_id] = self.log[action_id], now
-        return self.observed(action_id, before)
+        self.last_written[action_id] = self.log[action_id], now
+        return self.observed_action(action_id, before)
 
-    def observed(
+    def observed_action(
         self, action_id: str, before: tuple[Json, datetime] | None = None
     ) -> ObservedAction:
-        """The action as it is now; `before` is what its event shows of it before."""
-        time = self.times.get(action_id)
+        """Return the action as stored now; `before` is its previous value and update time."""
+        time = self.update_times.get(action_id)
         return codec.observed_action(
-            self.match_id, action_id, copied(self.log.get(action_id)), time, before
+            self.match_id, action_id, copy_document(self.log.get(action_id)), time, before
         )
 
-    # What it does for the handlers ------------------------------------------------------------
+    # Used by handlers -------------------------------------------------------------------------
 
     def read_state(self, match_id: str) -> StoredState:  # noqa: ARG002
         self.reads += 1
@@ -114,14 +114,14 @@ class MemoryMatchStore:
 
     def read_actions(self, match_id: str, action_ids: Collection[str]) -> Sequence[ObservedAction]:  # noqa: ARG002
         self.reads += len(action_ids)
-        return [self.observed(action_id) for action_id in action_ids]
+        return [self.observed_action(action_id) for action_id in action_ids]
 
     def read_log(self, match_id: str) -> Sequence[ObservedAction]:  # noqa: ARG002
         self.reads += max(1, len(self.log))
-        return [self.observed(action_id) for action_id in self.log]
+        return [self.observed_action(action_id) for action_id in self.log]
 
     def read_newer(self, match_id: str, since: int, limit: int) -> Sequence[ObservedAction]:  # noqa: ARG002
-        found = [self.observed(action_id) for action_id in self.log]
+        found = [self.observed_action(action_id) for action_id in self.log]
         newer = sorted((s for s in found if s.updated_at >= since), key=lambda s: s.updated_at)
         self.reads += max(1, len(newer[:limit]))
         return newer[:limit]
@@ -148,22 +148,26 @@ class MemoryMatchStore:
         return packing.chunk_keys(f"log_{name}" for name in self.chunks)
 
     def read_inputs(self, match_id: str, names: Mapping[str, str] | None = None) -> CachedInputs:
-        known = names or {}
-        wanted = [each for each in codec.player_ids(self.lineups.values()) if each not in known]
-        self.reads += 1 + max(1, len(self.lineups)) + len(wanted)
-        found = {name: codec.person_name(self.people.get(name)) for name in wanted}
-        return codec.cached_inputs(match_id, copied(self.match), self.lineups, {**known, **found})
+        known_names = names or {}
+        unknown_ids = [
+            each for each in codec.player_ids(self.lineups.values()) if each not in known_names
+        ]
+        self.reads += 1 + max(1, len(self.lineups)) + len(unknown_ids)
+        found = {name: codec.person_name(self.people.get(name)) for name in unknown_ids}
+        return codec.cached_inputs(
+            match_id, copy_document(self.match), self.lineups, {**known_names, **found}
+        )
 
     def read_orphaned_lineups(self, match_id: str) -> Mapping[str, object]:  # noqa: ARG002
         self.reads += max(1, len(self.lineups))
         return {name: dict(each) for name, each in self.lineups.items() if is_orphaned(each)}
 
     def delete_orphaned_lineups(self, match_id: str, tokens: Mapping[str, object]) -> int:  # noqa: ARG002
-        same = [name for name, token in tokens.items() if self.lineups.get(name) == token]
-        for name in same:
+        unchanged = [name for name, token in tokens.items() if self.lineups.get(name) == token]
+        for name in unchanged:
             del self.lineups[name]
-        self.writes += len(same)
-        return len(same)
+        self.writes += len(unchanged)
+        return len(unchanged)
 
     def read_ledger(self, match_id: str) -> Sequence[Link]:  # noqa: ARG002
         self.reads += max(1, len(self.ledger))
@@ -171,7 +175,7 @@ class MemoryMatchStore:
 
     def read_public(self, match_id: str) -> PublicDocuments:  # noqa: ARG002
         self.reads += 2
-        return PublicDocuments(copied(self.score), copied(self.health))
+        return PublicDocuments(copy_document(self.score), copy_document(self.health))
 
     def read_whole_documents(self, match_id: str) -> Mapping[str, Json]:  # noqa: ARG002
         self.reads += 1 + max(1, len(self.whole_documents))
@@ -180,10 +184,10 @@ class MemoryMatchStore:
     def read_ticker(self, match_id: str) -> StoredTicker:  # noqa: ARG002
         self.reads += 1
         ticker = self.whole_documents.get("ticker")
-        return StoredTicker(copied(ticker), ticker)
+        return StoredTicker(copy_document(ticker), ticker)
 
     def write_ticker(self, match_id: str, ticker: StoredTicker) -> None:
-        """The token is the stored document itself."""
+        """Write the ticker; the token is the stored document itself."""
         hook, self.before_commit = self.before_commit, None
         if hook is not None:
             hook()
@@ -205,7 +209,7 @@ class MemoryMatchStore:
 
     def note_health(self, match_id: str, fields: Json) -> None:  # noqa: ARG002
         self.writes += 1
-        self.health = merged(self.health, fields)
+        self.health = merge_fields(self.health, fields)
 
     def note_failure(self, match_id: str, failure: Json) -> None:  # noqa: ARG002
         self.writes += 2
@@ -228,11 +232,11 @@ class MemoryMatchStore:
         return found
 
     def read_match_end(self, match_id: str) -> Mapping[str, Json]:  # noqa: ARG002
-        self.reads += max(3, len(self.left))
-        return dict(self.left)
+        self.reads += max(3, len(self.match_end))
+        return dict(self.match_end)
 
     def _check(self, match_id: str, token: object | None, commit: Commit) -> None:
-        """Raise as Firestore does where a commit cannot be written."""
+        """Raise as Firestore does if a commit cannot be written."""
         if token != (None if self.state is None else self.token):
             raise ContendedError(f"match {match_id}: the state has moved")
         if commit.match and self.match is None:
@@ -241,7 +245,7 @@ class MemoryMatchStore:
             raise VanishedError(f"match {match_id}: the live score is gone")
         if commit.lineups.keys() - self.lineups.keys():
             raise VanishedError(f"match {match_id}: a lineup is gone")
-        limits.check_commit(written.committed(self, commit))
+        limits.check_commit(written_events.commit_documents(self, commit))
 
     def commit(self, match_id: str, token: object | None, commit: Commit) -> object:
         hook, self.before_commit = self.before_commit, None
@@ -250,13 +254,13 @@ class MemoryMatchStore:
         self._check(match_id, token, commit)
         now, version = commit.score["lastUpdated"], self.state_version
         self.state = packing.state_document(commit.snapshot, now, version)
-        kept = {k: v for k, v in (self.score or {}).items() if k not in commit.owned}
-        self.score = kept | {k: v for k, v in commit.score.items() if k in commit.owned}
+        foreign_fields = {k: v for k, v in (self.score or {}).items() if k not in commit.owned}
+        self.score = foreign_fields | {k: v for k, v in commit.score.items() if k in commit.owned}
         self._write_whole_documents(commit.whole_documents)
-        self.health = merged(self.health, commit.health) if commit.health else self.health
-        self.match = merged(self.match, commit.match) if self.match is not None else None
+        self.health = merge_fields(self.health, commit.health) if commit.health else self.health
+        self.match = merge_fields(self.match, commit.match) if self.match is not None else None
         for lineup_id, fields in commit.lineups.items():
-            self.lineups[lineup_id] = merged(self.lineups[lineup_id], fields)
+            self.lineups[lineup_id] = merge_fields(self.lineups[lineup_id], fields)
         for key, chunk in commit.chunks.items():
             self.chunks[packing.chunk_name(key)] = packing.chunk_document(chunk, version)
         for key in commit.deleted_chunks:
@@ -266,21 +270,21 @@ class MemoryMatchStore:
         self.writes += 2 + len(commit.chunks) + len(commit.deleted_chunks) + len(commit.lineups)
         self.writes += bool(commit.health) + bool(commit.match) + len(commit.events)
         self.writes += len(commit.whole_documents) + len(commit.ledger)
-        self.ledger |= written.ledger(self, commit.ledger)
+        self.ledger |= written_events.ledger_pages(self, commit.ledger)
         self.events |= {name: dict(each) for name, each in commit.events.items()}
         return self.token
 
     def delete_match_end(self, match_id: str, token: object | None, now: datetime) -> int:  # noqa: ARG002
-        gone = len(self.events) + len(self.left) + len(self.whole_documents)
-        self.reads += max(4, gone)
+        deleted = len(self.events) + len(self.match_end) + len(self.whole_documents)
+        self.reads += max(4, deleted)
         hook, self.before_delete_match_end = self.before_delete_match_end, None
         if hook is not None:
             hook()
-        if gone and token != (None if self.state is None else self.token):
+        if deleted and token != (None if self.state is None else self.token):
             raise ContendedError(f"match {match_id}: the state has moved")
-        self.writes += gone
-        self.events, self.left, self.whole_documents = {}, {}, {}
-        return gone
+        self.writes += deleted
+        self.events, self.match_end, self.whole_documents = {}, {}, {}
+        return deleted
 
     def _write_whole_documents(self, documents: Mapping[str, Json | None]) -> None:
         """Write whole documents; None deletes one."""
@@ -290,40 +294,40 @@ class MemoryMatchStore:
                 self.whole_documents[key] = document
 
     def write_follow_up(self, match_id: str, token: object, follow_up: FollowUp) -> object:
-        hook, self.before_after = self.before_after, None
+        hook, self.before_follow_up = self.before_follow_up, None
         if hook is not None:
             hook()
         if self.state is None or token != self.token:
             raise ContendedError(f"match {match_id}: the state has moved")
-        limits.check_commit(written.written_follow_up(self, follow_up))
+        limits.check_commit(written_events.follow_up_documents(self, follow_up))
         self.state = self.state | packing.match_end_fields(follow_up.digests, is_owed=False)
         for key, document in follow_up.documents.items():
-            self.left.pop(key, None)
+            self.match_end.pop(key, None)
             if document is not None:
-                self.left[key] = dict(document)
+                self.match_end[key] = dict(document)
         if self.stats is not None:
             for subject, since in follow_up.subjects.items():
-                self.stats.owe(subject, match_id, since)
+                self.stats.add_owed(subject, match_id, since)
         self.token += 1
         self.writes += 1 + len(follow_up.documents)
         return self.token
 
     def write_ledger(self, match_id: str, token: object, pages: LedgerPages) -> object:
-        hook, self.before_after = self.before_after, None
+        hook, self.before_follow_up = self.before_follow_up, None
         if hook is not None:
             hook()
         if self.state is None or token != self.token:
             raise ContendedError(f"match {match_id}: the state has moved")
         if pages.ledger is not None and self.score is None:
             raise VanishedError(f"match {match_id}: the live score is gone")
-        limits.check_commit(written.written_ledger(self, pages))
+        limits.check_commit(written_events.ledger_write_documents(self, pages))
         state = self.state | ledger_documents.state_fields(pages.ledger, pages.version)
-        # Firestore leaves the update time of a document that does not change.
+        # Firestore keeps the update time of a document that does not change.
         self.token += state != self.state
         self.state = state
         if pages.ledger is not None:
             self.score = (self.score or {}) | {"ledger": head_of(pages.ledger)}
-        self.ledger |= written.ledger(self, pages.pages)
+        self.ledger |= written_events.ledger_pages(self, pages.pages)
         self.writes += 1 + len(pages.pages) + (pages.ledger is not None)
         return self.token
 
@@ -334,12 +338,12 @@ class MemoryMatchStore:
         )
 
     def write_page(self, match_id: str, token: object | None, page: FeedPage) -> object:
-        hook, self.before_after = self.before_after, None
+        hook, self.before_follow_up = self.before_follow_up, None
         if hook is not None:
             hook()
         if token != (None if self.lease is None else self.lease_token):
             raise ContendedError(f"match {match_id}: the lease has moved")
-        limits.check_commit(written.written_with(self, page))
+        limits.check_commit(written_events.feed_page_documents(self, page))
         if page.state_token is not None:
             if self.state is None or page.state_token != self.token:
                 raise ContendedError(f"match {match_id}: the state has moved")
@@ -352,12 +356,12 @@ class MemoryMatchStore:
         return self.lease_token
 
 
-def merged(document: Json | None, changes: Json) -> Json:
-    """A document with fields changed; None removes one."""
+def merge_fields(document: Json | None, changes: Json) -> Json:
+    """Return a document with fields changed; None removes a field."""
     whole = (document or {}) | changes
     return {name: value for name, value in whole.items() if value is not None}
 
 
-def copied(document: Json | None) -> Json | None:
-    """A reader's own copy."""
+def copy_document(document: Json | None) -> Json | None:
+    """Return a copy, so that a caller cannot change the stored document."""
     return None if document is None else dict(document)

@@ -1,4 +1,4 @@
-"""A small match as documents: an over of a T20, with the sides that play it."""
+"""Documents of a small T20 match of one over per innings, with its two lineups."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 from scrbrd.domain.json_types import Json
 
 MATCH_ID = "m1"
-RUNS = (1, 0, 4, 2, 6, 1)
+RUNS_BY_BALL = (1, 0, 4, 2, 6, 1)
 
 
 def match_document() -> Json:
-    """`matches/m1`, before the first ball."""
+    """Return `matches/m1` as it is before the first ball."""
     return {
         "homeTeamId": "lions",
         "awayTeamId": "tigers",
@@ -24,7 +24,7 @@ def match_document() -> Json:
 
 
 def lineup_documents() -> dict[str, Json]:
-    """Three of each side are enough."""
+    """Return the lineups, with three players of each side."""
     return {
         f"{team}_{team}-{number}": {
             "teamId": team,
@@ -37,8 +37,8 @@ def lineup_documents() -> dict[str, Json]:
     }
 
 
-def started(innings_number: int = 1) -> Json:
-    """The innings_started of an innings."""
+def innings_started(innings_number: int = 1) -> Json:
+    """Return the `innings_started` action of an innings."""
     batting, bowling = ("lions", "tigers") if innings_number % 2 else ("tigers", "lions")
     return {
         "id": f"{innings_number}_1",
@@ -52,7 +52,7 @@ def started(innings_number: int = 1) -> Json:
 
 
 def ball(sequence: int, runs: int, innings_number: int = 1, **fields: Any) -> Json:
-    """A delivery of the innings' first over; the batters run as the laws have it."""
+    """Return a delivery of the innings' first over; player 1 is on strike by default."""
     batting, bowling = ("lions", "tigers") if innings_number % 2 else ("tigers", "lions")
     return {
         "id": f"{innings_number}_{sequence}",
@@ -73,19 +73,22 @@ def ball(sequence: int, runs: int, innings_number: int = 1, **fields: Any) -> Js
     } | fields
 
 
-def over(innings_number: int = 1) -> dict[str, Json]:
-    """One whole innings of an over, by id: 14 runs."""
-    facing = f"{'lions' if innings_number % 2 else 'tigers'}-"
-    documents = {f"{innings_number}_1": started(innings_number)}
-    striker, other = "1", "2"
-    for sequence, runs in enumerate(RUNS, start=2):
-        pair = {"strikerId": facing + striker, "nonStrikerId": facing + other}
-        documents[f"{innings_number}_{sequence}"] = ball(sequence, runs, innings_number, **pair)
+def one_over(innings_number: int = 1) -> dict[str, Json]:
+    """Return the actions of a whole innings of one over, by id: 14 runs."""
+    batter_prefix = f"{'lions' if innings_number % 2 else 'tigers'}-"
+    documents = {f"{innings_number}_1": innings_started(innings_number)}
+    striker, non_striker = "1", "2"
+    for sequence, runs in enumerate(RUNS_BY_BALL, start=2):
+        batters = {
+            "strikerId": batter_prefix + striker,
+            "nonStrikerId": batter_prefix + non_striker,
+        }
+        documents[f"{innings_number}_{sequence}"] = ball(sequence, runs, innings_number, **batters)
         if runs % 2:
-            striker, other = other, striker
+            striker, non_striker = non_striker, striker
     return documents
 
 
-def fed(revision: int) -> Any:
-    """As much of a document of the feed as these tests look at."""
+def feed_document(revision: int) -> Any:
+    """Return a feed document with only the field that these tests use."""
     return {"revision": revision}

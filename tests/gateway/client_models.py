@@ -1,4 +1,4 @@
-"""Clients as the documentation tells to write them: they keep a feed, a cursor and the states."""
+"""Clients as the documentation describes them: each keeps a feed, a cursor and the states."""
 
 from __future__ import annotations
 
@@ -10,47 +10,47 @@ from typing import Any
 
 from scrbrd_gateway.model import START, Cursor
 
-BEFORE_MARKS = "MyAxXzM"
-"""The cursor of revision 3 and the event 1_3, as it was before cursors said whose they are."""
+UNMARKED_CURSOR = "MyAxXzM"
+"""The cursor of revision 3 and event 1_3 in the old form, without the mark of its match."""
 
 
-def patched(document: Any, patch: list[dict[str, Any]]) -> Any:
+def apply_patch(document: Any, patch: list[dict[str, Any]]) -> Any:
     """Return a document with the operations of a JSON Patch applied."""
-    whole = {"": deepcopy(document)}
-    for each in patch:
-        names = [name.replace("~1", "/").replace("~0", "~") for name in each["path"].split("/")]
-        place: Any = whole
-        for name in names[:-1]:
-            place = place[int(name)] if isinstance(place, list) else place[name]
-        operate(place, names[-1], each)
-    return whole[""]
+    root = {"": deepcopy(document)}
+    for operation in patch:
+        keys = [name.replace("~1", "/").replace("~0", "~") for name in operation["path"].split("/")]
+        target: Any = root
+        for name in keys[:-1]:
+            target = target[int(name)] if isinstance(target, list) else target[name]
+        apply_operation(target, keys[-1], operation)
+    return root[""]
 
 
-def operate(place: Any, name: str, operation: dict[str, Any]) -> None:
+def apply_operation(target: Any, name: str, operation: dict[str, Any]) -> None:
     """Apply one operation to the object or list that holds its target."""
     key: Any = name
-    if isinstance(place, list):
-        key = len(place) if name == "-" else int(name)
-        assert key < len(place) or operation["op"] == "add"
+    if isinstance(target, list):
+        key = len(target) if name == "-" else int(name)
+        assert key < len(target) or operation["op"] == "add"
     else:
-        assert (name in place) == (operation["op"] != "add")
+        assert (name in target) == (operation["op"] != "add")
     if operation["op"] == "remove":
-        del place[key]
-    elif operation["op"] == "add" and isinstance(place, list):
-        place.insert(key, deepcopy(operation["value"]))
+        del target[key]
+    elif operation["op"] == "add" and isinstance(target, list):
+        target.insert(key, deepcopy(operation["value"]))
     else:
-        place[key] = deepcopy(operation["value"])
+        target[key] = deepcopy(operation["value"])
 
 
-def place_of(cursor: str) -> Cursor:
-    """The place that a cursor names, of whatever match it is; for clients it is opaque."""
+def decode_cursor(cursor: str) -> Cursor:
+    """Return the place that a cursor of any match encodes; for clients a cursor is opaque."""
     padded = cursor + "=" * (-len(cursor) % 4)
     _, revision, name = urlsafe_b64decode(padded).decode().split(" ", 2)
     return Cursor(int(revision), name)
 
 
 class Spectator:
-    """What every client keeps. Raises AssertionError for what the protocol does not allow."""
+    """The state of every client. Raises AssertionError for what the protocol does not allow."""
 
     def __init__(self) -> None:
         self.cursor: str | None = None
@@ -58,11 +58,11 @@ class Spectator:
 
     @property
     def after(self) -> str:
-        """Return what to resume behind."""
+        """Return the cursor from which to resume."""
         return self.cursor or "start"
 
     def begin(self, message: dict[str, Any]) -> None:
-        """Take the place where events begin."""
+        """Apply a message with the cursor at which events begin."""
         assert message["resumed"] is not None
         if message["resumed"]:
             assert message["cursor"] == self.cursor
@@ -71,18 +71,18 @@ class Spectator:
         self.cursor = message["cursor"]
 
     def take(self, cursor: str, action_id: str, document: Any) -> None:
-        """Take an event, which must be newer than all before."""
-        assert place_of(cursor) > (place_of(self.cursor) if self.cursor else START)
+        """Add an event, which must be newer than all before."""
+        assert decode_cursor(cursor) > (decode_cursor(self.cursor) if self.cursor else START)
         self.cursor = cursor
         self.feed[action_id] = document
 
 
 class SocketSpectator(Spectator, ABC):
-    """A client of a socket."""
+    """A client that receives its messages on a socket."""
 
     @abstractmethod
     def receive(self, text: str) -> None:
-        """Take a message."""
+        """Apply a message."""
 
 
 class ManySpectator(SocketSpectator):
@@ -96,18 +96,18 @@ class ManySpectator(SocketSpectator):
     def receive(self, text: str) -> None:
         message = json.loads(text)
         if message["tier"] == 1:
-            self.events(message)
+            self.apply_events(message)
         elif message["type"] == "snapshot":
             self.documents[message["tier"]] = message["document"]
             self.versions[message["tier"]] = message["version"]
         else:
             assert message["from"] == self.versions[message["tier"]]
             old = self.documents[message["tier"]]
-            self.documents[message["tier"]] = patched(old, message["patch"])
+            self.documents[message["tier"]] = apply_patch(old, message["patch"])
             self.versions[message["tier"]] = message["to"]
 
-    def events(self, message: dict[str, Any]) -> None:
-        """Take a message of tier 1."""
+    def apply_events(self, message: dict[str, Any]) -> None:
+        """Apply a message of tier 1."""
         if message["type"] == "delta":
             assert message["from"] == self.cursor
         elif not message["replay"]:
@@ -117,7 +117,7 @@ class ManySpectator(SocketSpectator):
 
 
 class LiveSpectator(SocketSpectator):
-    """Follows `/live`: the parts of an action are taken when the last one is there."""
+    """Follows `/live`; the parts of an action are added when the last one has arrived."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Rooms without Firestore: a test decides which state and which events arrive, and when."""
+"""Rooms without Firestore: a test publishes the states and events."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from scrbrd_gateway.reader import Reader
 
 
 def encoded_state(version: int, document: Mapping[str, Any]) -> EncodedDocument:
-    """Return a document as a listener would keep it."""
-    whole = {**document, "version": version}
-    return EncodedDocument.of(version, whole, json.dumps(whole).encode())
+    """Return a state as a listener would store it."""
+    versioned = {**document, "version": version}
+    return EncodedDocument.of(version, versioned, json.dumps(versioned).encode())
 
 
 def feed_event(revision: int, action_id: str, document: Mapping[str, Any]) -> FeedEvent:
-    """Return an event as a listener would keep it."""
+    """Return an event as a listener would store it."""
     return FeedEvent(Cursor(revision, action_id), document, json.dumps(document).encode())
 
 
@@ -34,41 +34,45 @@ class FakeRoom:
         self.feed: dict[str, FeedEvent] = {}
         self.reads = 0
         self.pause = 0
-        """How many times `events_after` lets other tasks run before it reads, and again before it
+        """How often `events_after` lets other tasks run before it reads, and again before it
         answers."""
         self.failure: Exception | None = None
 
     async def events_after(self, cursor: Cursor, limit: int) -> list[FeedEvent]:
+        """Return the events after a cursor, at most `limit`, or raise `failure` if it is set."""
         self.reads += 1
         if self.failure:
             raise self.failure
         for _ in range(self.pause):
             await asyncio.sleep(0)
-        found = sorted(
+        events = sorted(
             (each for each in self.feed.values() if each.cursor > cursor),
             key=lambda each: each.cursor,
         )[:limit]
         for _ in range(self.pause):
             await asyncio.sleep(0)
-        return found
+        return events
 
     async def find_event(self, cursor: Cursor) -> FeedEvent | None:
+        """Return the present version of a cursor's event."""
         self.reads += 1
         if self.failure:
             raise self.failure
         return self.feed.get(cursor.id)
 
     def join(self, reader: Reader) -> MatchView:
+        """Add a reader; return the present view of the match."""
         self.readers.append(reader)
         return self.view
 
     def leave(self, reader: Reader) -> None:
+        """Remove a reader."""
         self.readers.remove(reader)
 
     def publish_state(
         self, score: EncodedDocument | None = None, ticker: EncodedDocument | None = None
     ) -> None:
-        """Publish another state."""
+        """Publish a new state."""
         self.view = replace(
             self.view, score=score or self.view.score, ticker=ticker or self.view.ticker
         )
@@ -82,35 +86,36 @@ class FakeRoom:
         for each in self.readers:
             each.add(None, (event,))
 
-    def forget(self, action_id: str) -> None:
+    def expire_event(self, action_id: str) -> None:
         """Delete an event, as the database does when it has expired."""
         del self.feed[action_id]
 
 
 class FakeRooms:
-    """Some matches; every other one is unknown."""
+    """Rooms of some matches; every other match is unknown."""
 
     def __init__(self, *match_ids: str) -> None:
         self.rooms = {each: FakeRoom(each) for each in match_ids}
-        self.inside = 0
+        self.readers_inside = 0
 
     def __getitem__(self, match_id: str) -> FakeRoom:
         return self.rooms[match_id]
 
     @asynccontextmanager
     async def enter(self, match_id: str) -> AsyncIterator[FakeRoom]:
+        """Yield the room of a match."""
         await asyncio.sleep(0)
         if match_id not in self.rooms:
             raise UnknownMatch(match_id)
-        self.inside += 1
+        self.readers_inside += 1
         try:
             yield self.rooms[match_id]
         finally:
-            self.inside -= 1
+            self.readers_inside -= 1
 
 
 def ball(number: int, runs: int = 1, innings: int = 1) -> dict[str, Any]:
-    """Return the feed's document of a ball."""
+    """Return the feed document of a ball."""
     return {
         "matchId": "m",
         "inningsNumber": innings,
@@ -126,12 +131,12 @@ def ball(number: int, runs: int = 1, innings: int = 1) -> dict[str, Any]:
 
 
 def ball_data(number: int, runs: int) -> dict[str, Any]:
-    """Return what BALL_BOWLED says."""
-    over, place = divmod(number - 1, 6)
+    """Return the data of a BALL_BOWLED event."""
+    over, ball_in_over = divmod(number - 1, 6)
     return {
-        "over": f"{over}.{place + 1}",
+        "over": f"{over}.{ball_in_over + 1}",
         "battingTeamId": "home", "battingTeam": "Home",
-        "overNumber": over, "ballInOver": place + 1,
+        "overNumber": over, "ballInOver": ball_in_over + 1,
         "strikerId": "h1", "strikerName": "Home 1",
         "nonStrikerId": "h2", "nonStrikerName": "Home 2",
         "bowlerId": "a11", "bowlerName": "Away 11",
@@ -142,7 +147,7 @@ def ball_data(number: int, runs: int) -> dict[str, Any]:
 
 
 def over_complete() -> dict[str, Any]:
-    """Return an OVER_COMPLETE."""
+    """Return an OVER_COMPLETE event."""
     return {
         "type": "OVER_COMPLETE",
         "data": {
@@ -155,7 +160,7 @@ def over_complete() -> dict[str, Any]:
 
 
 def score(number: int) -> dict[str, Any]:
-    """Return `live/score` after so many balls of the first innings, a run each."""
+    """Return `live/score` after `number` balls of the first innings, one run each."""
     return {
         "matchId": "m",
         "status": "live",
@@ -174,7 +179,7 @@ def score(number: int) -> dict[str, Any]:
 
 
 def ticker(number: int) -> dict[str, Any]:
-    """Return `tickers/{matchId}` after so many balls."""
+    """Return `tickers/{matchId}` after `number` balls."""
     return {
         "matchId": "m",
         "status": "live",
@@ -189,10 +194,10 @@ def ticker(number: int) -> dict[str, Any]:
     }
 
 
-def bowl(room: FakeRoom, number: int, *more: dict[str, Any]) -> None:
-    """Publish the score and the event of a ball, as one commit brings them."""
+def bowl(room: FakeRoom, number: int, *more_events: dict[str, Any]) -> None:
+    """Publish the states and the event of a ball, as one commit delivers them."""
     document = ball(number)
-    document["events"] += more
+    document["events"] += more_events
     room.publish_state(
         encoded_state(number * 1000, score(number)), encoded_state(number * 1000, ticker(number))
     )

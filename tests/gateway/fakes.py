@@ -1,4 +1,4 @@
-"""A match that a test writes, and a source of rooms that listens to it without a database."""
+"""A match in memory that a test writes, and a source for rooms that listens to it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MATCH_ID = "m1"
 
 
 def event_document(event_id: str, revision: int, *types: str) -> Json:
-    """A document of the feed."""
+    """Return a document of the feed."""
     innings, _, sequence = event_id.partition("_")
     return {
         "matchId": MATCH_ID,
@@ -33,13 +33,13 @@ def event_document(event_id: str, revision: int, *types: str) -> Json:
 
 
 def event(revision: int, event_id: str | None = None) -> FeedEvent:
-    """An event of the feed."""
+    """Return an event of the feed."""
     name = event_id or f"1_{revision}"
     return feed_event(MATCH_ID, name, event_document(name, revision))
 
 
 class FakeListener:
-    """A listener of the fake source; one that `misses_updates` misses what is written."""
+    """A listener of the fake source; while `misses_updates` is true, it gets no writes."""
 
     def __init__(
         self, source: FakeSource, target: Target, after: Cursor, on_update: OnUpdate
@@ -54,7 +54,7 @@ class FakeListener:
         self.has_reconnected = False
 
     def reconnect(self) -> None:
-        """Record that its connection was reopened."""
+        """Record a reopened connection."""
         self.has_reconnected = True
 
     def pass_on(self, update: MatchUpdate) -> None:
@@ -70,7 +70,7 @@ class FakeListener:
                 self.on_update(MatchUpdate(events=update.events))
 
     async def close(self) -> None:
-        """End it."""
+        """End the listener."""
         self.is_alive = False
         self.source.listeners.remove(self)
 
@@ -82,18 +82,18 @@ class FakeSource:
         self.match_ids = set(match_ids or (MATCH_ID,))
         self.score: Json | None = None
         self.created = 1
-        """When the score's document was made."""
+        """The creation time of the score's document."""
         self.ticker: Json | None = None
         self.feed: dict[str, FeedEvent] = {}
         self.listeners: list[FakeListener] = []
-        self.opened = 0
+        self.open_count = 0
         self.queries = 0
-        self.looks = 0
+        self.version_reads = 0
         self.loop: asyncio.AbstractEventLoop | None = None
         self.match: Json = {"status": "live"}
         self.error: Exception | None = None
-        self.away: Exception | None = None
-        """What reads of the feed fail with."""
+        self.feed_error: Exception | None = None
+        """The error that reads of the feed raise."""
 
     def write(
         self,
@@ -120,28 +120,27 @@ class FakeSource:
         self.write(score, {"version": revision}, {name: event_document(name, revision, *types)})
 
     def delete(self) -> None:
-        """Delete what the functions wrote and notify the listeners; the next score is a new
-        document."""
+        """Delete the functions' documents and notify the listeners; the next score is a new one."""
         self.score = self.ticker = None
         self.feed.clear()
         self.created += 1
         for listener in self.listeners:
             listener.has_lost_documents = not listener.misses_updates
 
-    def ordered(self) -> list[FeedEvent]:
-        """The feed, in its order."""
+    def sorted_feed(self) -> list[FeedEvent]:
+        """Return the events of the feed in order."""
         return sorted(self.feed.values(), key=lambda each: each.cursor)
 
     async def open(self, match_id: str, most: int) -> FirstRead:
         """Read a match with its newest events."""
         await asyncio.sleep(0)
-        self.opened += 1
+        self.open_count += 1
         self.loop = asyncio.get_running_loop()
         if self.error is not None:
             raise self.error
         if match_id not in self.match_ids:
             raise UnknownMatch(match_id)
-        newest = self.ordered()[-most - 1 :]
+        newest = self.sorted_feed()[-most - 1 :]
         update = MatchUpdate(
             encoded_state(self.score, self.created) if self.score else None,
             encoded_state(self.ticker) if self.ticker else None,
@@ -150,30 +149,30 @@ class FakeSource:
         return FirstRead(update, is_whole=len(newest) <= most)
 
     async def events_after(self, match_id: str, cursor: Cursor, limit: int) -> list[FeedEvent]:
-        """Read the events behind a cursor."""
+        """Read the events after a cursor."""
         assert match_id in self.match_ids
         await asyncio.sleep(0)
         self.queries += 1
-        if self.away is not None:
-            raise self.away
-        return [each for each in self.ordered() if each.cursor > cursor][:limit]
+        if self.feed_error is not None:
+            raise self.feed_error
+        return [each for each in self.sorted_feed() if each.cursor > cursor][:limit]
 
     async def event(self, match_id: str, event_id: str) -> FeedEvent | None:
         """Read one event."""
         assert match_id in self.match_ids
         await asyncio.sleep(0)
         self.queries += 1
-        if self.away is not None:
-            raise self.away
+        if self.feed_error is not None:
+            raise self.feed_error
         return self.feed.get(event_id)
 
     async def versions(self, match_id: str) -> Versions:
         """Read the versions of the documents."""
         assert match_id in self.match_ids
-        self.looks += 1
+        self.version_reads += 1
         if self.error is not None:
             raise self.error
-        newest = self.ordered()[-1].cursor if self.feed else START
+        newest = self.sorted_feed()[-1].cursor if self.feed else START
         return Versions(
             (self.score or {}).get("version", 0), (self.ticker or {}).get("version", 0), newest
         )
@@ -185,7 +184,7 @@ class FakeSource:
         assert match_id in self.match_ids
         listener = FakeListener(self, target, after, on_update)
         self.listeners.append(listener)
-        events = tuple(each for each in self.ordered() if each.cursor > after)
+        events = tuple(each for each in self.sorted_feed() if each.cursor > after)
         listener.pass_on(
             MatchUpdate(
                 encoded_state(self.score, self.created) if self.score else None,
@@ -204,7 +203,7 @@ LEAGUES = [
 
 
 class NoFollowedMatches:
-    """No match of another sport is followed."""
+    """A library without followed matches of other sports."""
 
     async def leagues(self) -> list[League]:
         """Return none."""
@@ -232,7 +231,7 @@ class NoFollowedMatches:
 
 
 class FakeLibrary:
-    """The public documents of a fake source; `reads` counts the reads by name."""
+    """The public documents of a fake source; `reads` counts the reads by kind."""
 
     def __init__(self, source: FakeSource, log: StoredLog | None = None) -> None:
         self.source = source
@@ -251,13 +250,13 @@ class FakeLibrary:
         return EncodedDocument.of(1_000, values, encode(values))
 
     async def view(self, match_id: str) -> MatchView:
-        """Read the state."""
+        """Read the state of a match."""
         self.reads["view"] += 1
         first_read = await self.source.open(match_id, 1)
         return MatchFeed(match_id, 1, first_read.update, is_whole=first_read.is_whole).view
 
     async def events_after(self, match_id: str, cursor: Cursor, limit: int) -> list[FeedEvent]:
-        """Read events."""
+        """Read the events after a cursor."""
         self.reads["events"] += 1
         return await self.source.events_after(match_id, cursor, limit)
 
@@ -272,7 +271,7 @@ class FakeLibrary:
         return LEAGUES
 
     async def league(self, kind: LeagueKind, league_id: str) -> League | None:
-        """Read one."""
+        """Read one league."""
         return next((each for each in LEAGUES if (each.kind, each.id) == (kind, league_id)), None)
 
     async def tickers(self, kind: LeagueKind, league_id: str, limit: int) -> list[Json]:
@@ -281,7 +280,7 @@ class FakeLibrary:
         return [self.source.ticker][:limit] if self.source.ticker and kind and league_id else []
 
     async def stats(self, match_id: str) -> Json:
-        """Read figures."""
+        """Read the figures of a match, which are empty."""
         return {"matchId": match_id, "players": [], "teams": [], "summary": None}
 
     async def log(self, match_id: str) -> StoredLog:
@@ -292,6 +291,6 @@ class FakeLibrary:
         return self.stored_log
 
     async def ping(self) -> None:
-        """Fail where the source does."""
+        """Raise the source's error, if it has one."""
         if self.source.error is not None:
             raise self.source.error

@@ -1,4 +1,4 @@
-"""The description of the sockets is the committed one, and what is sent is as it says."""
+"""Tests the AsyncAPI document: it is up to date, and each message that is sent matches a model."""
 
 from __future__ import annotations
 
@@ -15,62 +15,64 @@ from scrbrd.projections.feed.documents import EventType
 from scrbrd_gateway.model import START, Cursor, FeedEvent, MatchView
 from scrbrd_gateway.sockets.asyncapi import MANY_MESSAGES, asyncapi_document, document_text
 from scrbrd_gateway.sockets.closes import CLOSES
-from scrbrd_gateway.sockets.draining import going_away
+from scrbrd_gateway.sockets.drain import going_away
 from scrbrd_gateway.sockets.encoding import Encoder
 from scrbrd_gateway.sockets.live_messages import LIVE_MESSAGES
 from scrbrd_gateway.sockets.messages import NotResumed
 from scrbrd_gateway.sockets.requests import Tier
 from tests.gateway.fake_rooms import ball, encoded_state, feed_event, over_complete, score, ticker
-from tests.gateway.socket_serving import run, serving
+from tests.gateway.served_sockets import run, serve_sockets
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
-def test_the_committed_document_is_the_models() -> None:
+def test_the_committed_document_is_generated_from_the_models() -> None:
     assert (DOCS / "asyncapi.json").read_text() == document_text(), (
         "run python -m scrbrd_gateway.sockets > docs/asyncapi.json"
     )
 
 
-def test_the_router_serves_it() -> None:
-    async def talk() -> None:
-        async with serving() as gateway:
+def test_the_router_serves_the_asyncapi_document() -> None:
+    async def scenario() -> None:
+        async with serve_sockets() as gateway:
             address = f"http://127.0.0.1:{gateway.port}/asyncapi.json"
             answer = await asyncio.to_thread(lambda: urllib.request.urlopen(address).read())
             assert answer.decode() == document_text()
 
-    run(talk())
+    run(scenario())
 
 
-def test_every_reference_leads_somewhere() -> None:
+def test_every_reference_of_the_document_resolves() -> None:
     document = asyncapi_document()
-    for pointer in references(document):
-        place: Any = document
+    for pointer in reference_pointers(document):
+        target: Any = document
         for name in pointer.removeprefix("#/").split("/"):
-            place = place[name]
-        assert place
+            target = target[name]
+        assert target
 
 
-def references(value: Any) -> list[str]:
+def reference_pointers(value: Any) -> list[str]:
+    """Return the pointers of all `$ref` in a JSON value."""
     if isinstance(value, dict):
         own = [value["$ref"]] if "$ref" in value else []
-        return own + [each for part in value.values() for each in references(part)]
+        return own + [each for part in value.values() for each in reference_pointers(part)]
     if isinstance(value, list):
-        return [each for part in value for each in references(part)]
+        return [each for part in value for each in reference_pointers(part)]
     return []
 
 
-def test_every_type_of_event_has_its_message() -> None:
+def test_every_event_type_has_a_message() -> None:
     schemas = asyncapi_document()["components"]["schemas"]
-    kinds = {
-        kind
+    message_types = {
+        message_type
         for model in LIVE_MESSAGES
-        for kind in constants(schemas[model.__name__]["properties"]["type"])
+        for message_type in type_values(schemas[model.__name__]["properties"]["type"])
     }
-    assert set(EventType) <= kinds
+    assert set(EventType) <= message_types
 
 
-def constants(schema: dict[str, Any]) -> list[str]:
+def type_values(schema: dict[str, Any]) -> list[str]:
+    """Return the values that a schema of a type field allows."""
     return [schema["const"]] if "const" in schema else list(schema["enum"])
 
 
@@ -85,7 +87,7 @@ FACT = feed_event(2, "1_2", {**ball(2), "events": [], "fact": {"type": "play_sto
 VIEW = MatchView("m", encoded_state(5, score(1)), encoded_state(5, ticker(1)), EVENT.cursor)
 ENCODER = Encoder()
 OLD, NEW = encoded_state(5, ticker(1)), encoded_state(6, ticker(2))
-SENT = {
+MESSAGES = {
     "established": ENCODER.established(VIEW, EVENT.cursor, None, None),
     "not resumed": ENCODER.established(VIEW, START, False, NotResumed.GAP),
     "nothing yet": ENCODER.established(MatchView("n"), START, None, None),
@@ -104,14 +106,15 @@ SENT = {
 }
 
 
-@pytest.mark.parametrize("name", SENT)
-def test_what_is_sent_is_one_of_the_messages(name: str) -> None:
+@pytest.mark.parametrize("name", MESSAGES)
+def test_each_message_matches_exactly_one_model(name: str) -> None:
     models = dict.fromkeys((*LIVE_MESSAGES, *MANY_MESSAGES))
-    fitting = [each for each in models if fits(each, SENT[name])]
-    assert len(fitting) == 1, fitting
+    matching_models = [each for each in models if matches_model(each, MESSAGES[name])]
+    assert len(matching_models) == 1, matching_models
 
 
-def fits(model: type[BaseModel], text: str) -> bool:
+def matches_model(model: type[BaseModel], text: str) -> bool:
+    """Return True if a text is valid JSON of a model."""
     try:
         model.model_validate_json(text)
     except ValidationError:
@@ -119,12 +122,12 @@ def fits(model: type[BaseModel], text: str) -> bool:
     return True
 
 
-def test_a_delta_that_is_longer_than_the_whole_gives_way_to_it() -> None:
+def test_a_snapshot_is_sent_in_place_of_a_delta_that_is_longer() -> None:
     small, other = encoded_state(1, {"a": 1}), encoded_state(2, {"b": 2})
     assert json.loads(ENCODER.change("x", Tier.STATS, small, other))["type"] == "snapshot"
 
 
-def test_texts_not_used_for_long_are_forgotten() -> None:
+def test_the_least_recently_used_texts_are_evicted_from_the_encoder() -> None:
     encoder = Encoder(most_cached=2)
     for number in (1, 2, 3):
         encoder.whole("m", Tier.STATS, encoded_state(number, {}))
@@ -135,6 +138,6 @@ def test_texts_not_used_for_long_are_forgotten() -> None:
     assert encoder.texts.made == 4
 
 
-def test_a_cursor_of_another_alphabet_is_sent_as_ascii() -> None:
+def test_a_cursor_with_non_ascii_letters_is_sent_as_ascii() -> None:
     event = FeedEvent(Cursor(1, "é"), EVENT.document, EVENT.encoded)
     assert json.loads(ENCODER.event_delta("é", START, event))["to"] == event.cursor.text("é")

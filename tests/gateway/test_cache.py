@@ -1,4 +1,4 @@
-"""An answer is made once for all who ask for it within some seconds."""
+"""Tests the cache of answers: each is made once for all requests within some seconds."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from scrbrd_gateway.cache import Cache
 
 
 class Clock:
+    """A clock that a test sets."""
+
     now = 0.0
 
     def __call__(self) -> float:
         return self.now
 
 
-class Maker:
-    """Makes numbers, and fails where it is told to."""
+class NumberMaker:
+    """Makes the numbers 1, 2, 3, ...; raises `error` while one is set."""
 
     def __init__(self) -> None:
         self.made = 0
@@ -31,18 +33,18 @@ class Maker:
         return self.made
 
 
-def test_all_who_ask_at_once_wait_for_one() -> None:
+def test_concurrent_requests_share_one_answer() -> None:
     async def run() -> None:
-        cache, make = Cache(10), Maker()
-        requested = (cache.get("a", 1.0, make) for _ in range(50))
-        assert set(await asyncio.gather(*requested)) == {1}
+        cache, make = Cache(10), NumberMaker()
+        requests = (cache.get("a", 1.0, make) for _ in range(50))
+        assert set(await asyncio.gather(*requests)) == {1}
 
     asyncio.run(run())
 
 
-def test_an_answer_is_made_anew_when_its_time_is_over() -> None:
+def test_an_expired_answer_is_made_again() -> None:
     async def run() -> None:
-        clock, make = Clock(), Maker()
+        clock, make = Clock(), NumberMaker()
         cache = Cache(10, clock)
         assert await cache.get("a", 2.0, make) == 1
         clock.now = 1.9
@@ -53,9 +55,9 @@ def test_an_answer_is_made_anew_when_its_time_is_over() -> None:
     asyncio.run(run())
 
 
-def test_a_failure_is_not_kept() -> None:
+def test_a_failure_is_not_cached() -> None:
     async def run() -> None:
-        cache, make = Cache(10), Maker()
+        cache, make = Cache(10), NumberMaker()
         make.error = ConnectionError()
         with pytest.raises(ConnectionError):
             await cache.get("a", 9.0, make)
@@ -65,9 +67,9 @@ def test_a_failure_is_not_kept() -> None:
     asyncio.run(run())
 
 
-def test_the_longest_unused_goes_first() -> None:
+def test_the_least_recently_used_answer_is_evicted_first() -> None:
     async def run() -> None:
-        cache, make = Cache(2), Maker()
+        cache, make = Cache(2), NumberMaker()
         for key in ("a", "b", "a", "c"):
             await cache.get(key, 9.0, make)
         assert (len(cache), make.made) == (2, 3)
@@ -77,11 +79,11 @@ def test_the_longest_unused_goes_first() -> None:
     asyncio.run(run())
 
 
-def test_an_answer_that_nobody_is_given_any_more_is_forgotten() -> None:
-    """Whoever asks for something else each time fills no memory with it."""
+def test_expired_answers_are_removed_from_memory() -> None:
+    """A client that requests another key each time must not fill the memory."""
 
     async def run() -> None:
-        clock, make = Clock(), Maker()
+        clock, make = Clock(), NumberMaker()
         cache = Cache(10, clock)
         await cache.get("lasting", 9.0, make)
         for key in range(5):
@@ -94,13 +96,13 @@ def test_an_answer_that_nobody_is_given_any_more_is_forgotten() -> None:
     asyncio.run(run())
 
 
-def test_who_gives_up_leaves_the_answer_to_the_others() -> None:
+def test_a_cancelled_request_leaves_the_answer_to_the_other_requests() -> None:
     async def run() -> None:
-        cache, make = Cache(2), Maker()
-        impatient = asyncio.create_task(cache.get("a", 9.0, make))
-        patient = asyncio.create_task(cache.get("a", 9.0, make))
+        cache, make = Cache(2), NumberMaker()
+        cancelled_request = asyncio.create_task(cache.get("a", 9.0, make))
+        other_request = asyncio.create_task(cache.get("a", 9.0, make))
         await asyncio.sleep(0)
-        impatient.cancel()
-        assert await patient == 1
+        cancelled_request.cancel()
+        assert await other_request == 1
 
     asyncio.run(run())

@@ -1,4 +1,4 @@
-"""A client's connection has so many streams; the next listener gets another client."""
+"""Tests the pool of Firestore clients: a connection carries a limited number of streams."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from scrbrd_gateway.firestore.clients import ClientPool
 
 
 class FakeClient:
+    """A client that records whether it was closed."""
+
     def __init__(self) -> None:
         self.is_closed = False
 
@@ -13,7 +15,7 @@ class FakeClient:
         self.is_closed = True
 
 
-def test_the_next_listener_gets_a_client_of_its_own() -> None:
+def test_a_listener_beyond_the_limit_of_a_client_gets_another_client() -> None:
     pool = ClientPool(FakeClient, 2)
     clients = [pool.take() for _ in range(5)]
     assert len(pool) == 3
@@ -23,7 +25,7 @@ def test_the_next_listener_gets_a_client_of_its_own() -> None:
     assert pool.take() is clients[2]
 
 
-def test_a_client_without_listeners_is_closed_but_not_the_first() -> None:
+def test_a_client_without_listeners_is_closed_except_the_first_client() -> None:
     pool = ClientPool(FakeClient, 1)
     first, second = pool.take(), pool.take()
     pool.give_back(second)

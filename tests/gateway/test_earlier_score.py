@@ -1,4 +1,4 @@
-"""The score as it was at an action is what the operators' command line says."""
+"""Tests the score at an earlier action: it equals the score that the operators' CLI computes."""
 
 from __future__ import annotations
 
@@ -11,31 +11,33 @@ import httpx
 import pytest
 
 from admin.logfile import load_match
-from admin.stored_match.earlier_score import score_at as score_of_operators
+from admin.stored_match.earlier_score import score_at as operators_score_at
 from admin.stored_match.read import StoredMatch
 from devtools.toolchain.layout import ROOT
 from scrbrd.domain.effective import place_of
 from scrbrd.domain.places import Place
-from scrbrd_gateway.earlier_score import ACTIONS_PER_CACHED_STATE as KEPT_EVERY
-from scrbrd_gateway.earlier_score import EarlierScores, StoredLog
+from scrbrd_gateway.earlier_score import ACTIONS_PER_CACHED_STATE, EarlierScores, StoredLog
 from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.turns import Turns
 from tests.gateway.fakes import MATCH_ID
-from tests.gateway.serving import SETTINGS
+from tests.gateway.served_gateway import SETTINGS
 from tests.gateway.test_rest import world_with
 
-ACTIONS_PER_CACHED_STATE = 25
+SAMPLE_STEP = 25
 
 
-def test_it_is_what_operators_see() -> None:
+def test_an_earlier_score_equals_the_one_of_the_operators_command() -> None:
     log = load_match(ROOT / "scripts" / "matches" / "1355625.log")
     stored = StoredMatch(log.match_id, log.match, log.lineups)
     entries = {place_of(each): each for each in log.actions}
-    seen = StoredLog(stored.inputs, entries)
-    places = sorted(entries)[::ACTIONS_PER_CACHED_STATE]
+    stored_log = StoredLog(stored.inputs, entries)
+    places = sorted(entries)[::SAMPLE_STEP]
     assert len(places) > 5
     for place in places:
-        assert EarlierScores(seen).score_at(place) == score_of_operators(stored, entries, place)[1]
+        assert (
+            EarlierScores(stored_log).score_at(place)
+            == operators_score_at(stored, entries, place)[1]
+        )
 
 
 def test_an_empty_log_has_no_last_action() -> None:
@@ -44,8 +46,8 @@ def test_an_empty_log_has_no_last_action() -> None:
     assert StoredLog(inputs, {}).last_action_id is None
 
 
-def a_match() -> StoredLog:
-    """A real match, of which an early ball was voided and another corrected late."""
+def match_with_void_and_late_correction() -> StoredLog:
+    """Return a real match in which an early ball was voided and another one corrected late."""
     log = load_match(ROOT / "scripts" / "matches" / "1355625.log")
     stored = StoredMatch(log.match_id, log.match, log.lineups)
     entries = {place_of(each): each for each in log.actions}
@@ -54,56 +56,56 @@ def a_match() -> StoredLog:
     return StoredLog(stored.inputs, entries)
 
 
-def test_a_score_that_is_folded_on_is_the_one_from_the_beginning() -> None:
-    log = a_match()
+def test_a_score_folded_from_a_cached_state_equals_one_folded_from_the_start() -> None:
+    log = match_with_void_and_late_correction()
     places = sorted(log.entries)
-    assert len(places) > 3 * KEPT_EVERY
+    assert len(places) > 3 * ACTIONS_PER_CACHED_STATE
     scores = EarlierScores(log)
-    forth, back = places[::17], places[::-23]
-    for place in (*forth, *back, places[0], (1, 89), (1, 90), (1, 91), (1, 89)):
+    forwards, backwards = places[::17], places[::-23]
+    for place in (*forwards, *backwards, places[0], (1, 89), (1, 90), (1, 91), (1, 89)):
         assert scores.score_at(place) == EarlierScores(log).score_at(place), place
 
 
-def test_beyond_so_many_that_wait_one_more_is_refused_at_once() -> None:
-    async def talk() -> list[str]:
-        turns, may_end, done = Turns(1, 2), asyncio.Event(), list[str]()
+def test_a_request_beyond_the_waiting_limit_is_refused_at_once() -> None:
+    async def scenario() -> list[str]:
+        turns, may_finish, finished = Turns(1, 2), asyncio.Event(), list[str]()
 
         async def take(name: str) -> None:
             async with turns.turn("a fold", 2):
-                await may_end.wait()
-                done.append(name)
+                await may_finish.wait()
+                finished.append(name)
 
         tasks = [asyncio.create_task(take(name)) for name in ("one", "two", "three")]
         await asyncio.sleep(0)
         with pytest.raises(Problem) as raised:
             await take("four")
         assert (raised.value.status, raised.value.headers["Retry-After"]) == (503, "2")
-        tasks[1].cancel()  # who goes away makes room
+        tasks[1].cancel()  # a cancelled request makes room for another one
         await asyncio.sleep(0)
         tasks.append(asyncio.create_task(take("five")))
-        may_end.set()
+        may_finish.set()
         await asyncio.gather(*tasks, return_exceptions=True)
-        return done
+        return finished
 
-    assert asyncio.run(talk()) == ["one", "three", "five"]
+    assert asyncio.run(scenario()) == ["one", "three", "five"]
 
 
-def test_one_more_earlier_score_than_may_wait_is_to_be_asked_for_again(
+def test_a_request_for_an_earlier_score_beyond_the_waiting_limit_gets_retry_after(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    may_end, at = Event(), EarlierScores.score_at
+    may_finish, original_score_at = Event(), EarlierScores.score_at
 
-    def slowly(self: EarlierScores, last: Place) -> dict[str, Any]:
-        assert may_end.wait(10)
-        return at(self, last)
+    def score_at_when_allowed(self: EarlierScores, last: Place) -> dict[str, Any]:
+        assert may_finish.wait(10)
+        return original_score_at(self, last)
 
-    monkeypatch.setattr(EarlierScores, "score_at", slowly)
-    few = SETTINGS.model_copy(update={"most_folds": 1, "most_folds_waiting": 1})
-    with world_with(few) as world, ThreadPoolExecutor(3) as threads:
-        world.library.stored_log = a_match()
+    monkeypatch.setattr(EarlierScores, "score_at", score_at_when_allowed)
+    settings = SETTINGS.model_copy(update={"most_folds": 1, "most_folds_waiting": 1})
+    with world_with(settings) as world, ThreadPoolExecutor(3) as threads:
+        world.library.stored_log = match_with_void_and_late_correction()
         paths = [f"{world.gateway.url}/v1/matches/{MATCH_ID}/at/1_{each}" for each in (1, 2, 3)]
         answers = as_completed([threads.submit(httpx.get, each, timeout=10) for each in paths])
         refused = next(answers).result()
-        may_end.set()
+        may_finish.set()
         assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
         assert [each.result().status_code for each in answers] == [200, 200]

@@ -1,4 +1,4 @@
-"""HEAD, addresses behind proxies, rates of an address, and what caches may keep for pages."""
+"""Tests HEAD, client addresses behind proxies, rate limits per address, and CORS headers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from websockets.sync.client import connect
 from scrbrd_gateway.problems import MEDIA_TYPE
 from scrbrd_gateway.web.edge import Rates
 from tests.gateway.fakes import MATCH_ID
-from tests.gateway.serving import Served, await_that, served_with
+from tests.gateway.served_gateway import ServedGateway, serve_with_settings, wait_until
 
 SCORE = f"/v1/matches/{MATCH_ID}/score"
 STREAM = f"/v1/matches/{MATCH_ID}/stream"
@@ -21,30 +21,30 @@ PAGE = "https://page.example"
 
 
 @pytest.fixture(scope="module")
-def gateway() -> Iterator[Served]:
-    with served_with() as found:
-        yield found
+def gateway() -> Iterator[ServedGateway]:
+    with serve_with_settings() as new_gateway:
+        yield new_gateway
 
 
 @pytest.mark.parametrize(
     "path", ["/healthz", "/readyz", "/v1/leagues", SCORE, "/v1/nothing", "/openapi.json", STREAM]
 )
-def test_head_is_get_without_a_body(gateway: Served, path: str) -> None:
+def test_head_answers_like_get_without_a_body(gateway: ServedGateway, path: str) -> None:
     head = httpx.head(gateway.url + path)
-    with httpx.stream("GET", gateway.url + path) as got:
-        assert (head.status_code, head.content) == (got.status_code, b"")
-        names = {"etag", "content-type", "cache-control", "content-length"}
-        assert [head.headers.get(each) for each in names] == [
-            got.headers.get(each) for each in names
+    with httpx.stream("GET", gateway.url + path) as get_response:
+        assert (head.status_code, head.content) == (get_response.status_code, b"")
+        header_names = {"etag", "content-type", "cache-control", "content-length"}
+        assert [head.headers.get(each) for each in header_names] == [
+            get_response.headers.get(each) for each in header_names
         ]
 
 
-def test_a_head_of_a_stream_leaves_the_match(gateway: Served) -> None:
+def test_a_head_request_for_a_stream_leaves_the_match_again(gateway: ServedGateway) -> None:
     assert httpx.head(gateway.url + STREAM).status_code == 200
-    await_that(lambda: gateway.gateway.metrics.open_streams == 0)
+    wait_until(lambda: gateway.gateway.metrics.open_streams == 0)
 
 
-def test_rates_are_of_an_address_and_tell_how_long_to_wait() -> None:
+def test_each_address_has_its_own_rate_with_the_seconds_to_wait() -> None:
     rates = Rates(2.0, most=2)
     waits = [rates.seconds_to_wait("10.0.0.1", 5.0) for _ in range(11)]
     assert waits == [0.0] * 10 + [0.5]
@@ -53,7 +53,7 @@ def test_rates_are_of_an_address_and_tell_how_long_to_wait() -> None:
     assert rates.seconds_to_wait("10.0.0.1", 5.5) == 0.5
 
 
-def test_addresses_are_forgotten_the_longest_silent_first() -> None:
+def test_the_longest_inactive_address_is_forgotten_first() -> None:
     rates = Rates(0.2, most=2)
     for host in ("10.0.0.1", "10.0.0.2", "10.0.0.1", "10.0.0.3"):
         rates.seconds_to_wait(host, 1.0)
@@ -61,8 +61,8 @@ def test_addresses_are_forgotten_the_longest_silent_first() -> None:
     assert rates.seconds_to_wait("10.0.0.2", 1.0) == 0
 
 
-def test_who_asks_too_often_is_told_when_to_come_back() -> None:
-    with served_with(requests_per_second=0.2) as gateway:
+def test_too_many_requests_are_refused_with_retry_after() -> None:
+    with serve_with_settings(requests_per_second=0.2) as gateway:
         assert httpx.get(gateway.url + SCORE).status_code == 200
         refused = httpx.get(gateway.url + SCORE, headers={"Origin": PAGE})
         assert (refused.status_code, refused.headers["content-type"]) == (429, MEDIA_TYPE)
@@ -74,47 +74,47 @@ def test_who_asks_too_often_is_told_when_to_come_back() -> None:
         assert denied.value.response.status_code == 429
 
 
-def test_without_a_limit_everybody_asks_as_often_as_they_like() -> None:
-    with served_with(requests_per_second=0) as gateway, httpx.Client() as client:
+def test_without_a_rate_limit_no_request_is_refused() -> None:
+    with serve_with_settings(requests_per_second=0) as gateway, httpx.Client() as client:
         assert {client.get(f"{gateway.url}/healthz").status_code for _ in range(20)} == {200}
 
 
-def socket_url(gateway: Served) -> str:
-    """The address of the socket."""
+def socket_url(gateway: ServedGateway) -> str:
+    """Return the address of the socket."""
     return gateway.url.replace("http", "ws", 1) + "/v1/ws"
 
 
 @pytest.mark.parametrize(
     ("proxies", "statuses"), [(0, [200, 429, 429]), (1, [200, 200, 429]), (2, [200, 429, 429])]
 )
-def test_the_address_comes_from_as_many_proxies_as_are_believed(
+def test_the_client_address_is_taken_from_behind_the_trusted_proxies(
     proxies: int, statuses: list[int]
 ) -> None:
-    with served_with(requests_per_second=0.01, proxies=proxies) as gateway:
-        named = ["8.8.8.8, 10.0.0.1", "8.8.8.8, 10.0.0.2", "9.9.9.9,10.0.0.2"]
+    with serve_with_settings(requests_per_second=0.01, proxies=proxies) as gateway:
+        forwarded_headers = ["8.8.8.8, 10.0.0.1", "8.8.8.8, 10.0.0.2", "9.9.9.9,10.0.0.2"]
         if proxies == 2:
-            named[2] = "8.8.8.8, 10.0.0.3"
-        found = [
+            forwarded_headers[2] = "8.8.8.8, 10.0.0.3"
+        found_statuses = [
             httpx.get(f"{gateway.url}/healthz", headers={"X-Forwarded-For": each}).status_code
-            for each in named
+            for each in forwarded_headers
         ]
-        assert found == statuses
+        assert found_statuses == statuses
 
 
-def test_an_address_has_as_many_streams_and_sockets_as_it_may() -> None:
-    with served_with(sockets_per_address=2) as gateway:
+def test_streams_and_sockets_of_one_address_share_a_limit() -> None:
+    with serve_with_settings(sockets_per_address=2) as gateway:
         url = gateway.url + STREAM
         with httpx.stream("GET", url) as stream, connect(socket_url(gateway), proxy=None) as socket:
-            lines = stream.iter_lines()  # kept: with it the stream would end
+            lines = stream.iter_lines()  # kept in a variable: the stream would end with it
             assert next(lines)
             socket.send("ping")
             assert socket.recv(5) == "pong"
             with httpx.stream("GET", url) as refused:
-                assert refused.status_code == 200  # else a browser would never come back
+                assert refused.status_code == 200  # a browser reconnects after no other status
                 assert refused.read().count(b'"reason":"full"') == 1
 
 
-def test_what_a_cache_keeps_is_good_for_pages_of_any_origin(gateway: Served) -> None:
+def test_a_cacheable_answer_allows_pages_of_any_origin(gateway: ServedGateway) -> None:
     plain = httpx.get(gateway.url + SCORE)
     assert plain.headers["access-control-allow-origin"] == "*"
     assert "ETag" in plain.headers["access-control-expose-headers"]
@@ -122,8 +122,8 @@ def test_what_a_cache_keeps_is_good_for_pages_of_any_origin(gateway: Served) -> 
 
 
 @pytest.mark.parametrize("origin", [None, PAGE, "https://other.example"])
-def test_where_origins_are_listed_an_answer_is_of_its_origin(origin: str | None) -> None:
-    with served_with(origins=(PAGE,)) as gateway:
+def test_with_listed_origins_an_answer_allows_only_a_listed_origin(origin: str | None) -> None:
+    with serve_with_settings(origins=(PAGE,)) as gateway:
         headers = {} if origin is None else {"Origin": origin}
         answer = httpx.get(gateway.url + SCORE, headers=headers)
         assert answer.headers["vary"] == "Accept-Encoding, Origin"
@@ -131,34 +131,34 @@ def test_where_origins_are_listed_an_answer_is_of_its_origin(origin: str | None)
         assert allowed == (origin if origin == PAGE else None)
 
 
-def test_a_page_may_ask_whether_it_has_the_newest(gateway: Served) -> None:
-    requested = {
+def test_a_page_may_send_a_conditional_request(gateway: ServedGateway) -> None:
+    preflight_headers = {
         "Origin": PAGE,
         "Access-Control-Request-Method": "GET",
         "Access-Control-Request-Headers": "if-none-match",
     }
-    answer = httpx.options(gateway.url + SCORE, headers=requested)
+    answer = httpx.options(gateway.url + SCORE, headers=preflight_headers)
     assert answer.status_code == 200, json.dumps(dict(answer.headers))
 
 
 @pytest.mark.parametrize(
-    "requested",
+    "preflight_headers",
     [
         {"Access-Control-Request-Method": "PUT"},
         {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "x-mine"},
     ],
     ids=["method", "header"],
 )
-def test_a_page_that_may_not_ask_so_is_told_in_a_problem_document(
-    gateway: Served, requested: dict[str, str]
+def test_a_refused_preflight_request_is_answered_with_a_problem_document(
+    gateway: ServedGateway, preflight_headers: dict[str, str]
 ) -> None:
-    answer = httpx.options(gateway.url + SCORE, headers={"Origin": PAGE, **requested})
+    answer = httpx.options(gateway.url + SCORE, headers={"Origin": PAGE, **preflight_headers})
     assert (answer.status_code, answer.headers["content-type"]) == (400, MEDIA_TYPE)
     assert answer.json()["code"] == "bad_request"
     assert answer.headers["access-control-allow-methods"] == "GET, POST"
 
 
-def test_a_list_of_validators_may_stand_in_several_lines(gateway: Served) -> None:
+def test_if_none_match_may_be_sent_in_several_header_lines(gateway: ServedGateway) -> None:
     etag = httpx.get(gateway.url + SCORE).headers["etag"]
     headers = [("If-None-Match", '"x"'), ("If-None-Match", f"W/{etag}")]
     assert httpx.get(gateway.url + SCORE, headers=headers).status_code == 304
@@ -172,8 +172,8 @@ def test_a_list_of_validators_may_stand_in_several_lines(gateway: Served) -> Non
         ("/api/v1/cricket/balls/m:1_1/void", "POST"),
     ],
 )
-def test_a_method_that_a_path_has_not_is_told_those_that_it_has(
-    gateway: Served, path: str, methods: str
+def test_a_method_not_allowed_is_answered_with_the_allowed_methods(
+    gateway: ServedGateway, path: str, methods: str
 ) -> None:
     answer = httpx.put(gateway.url + path)
     assert (answer.status_code, answer.headers["allow"]) == (405, methods)

@@ -1,4 +1,4 @@
-"""What docs/gateway.md says is true: its snippets run, its settings are those of the model."""
+"""Tests docs/gateway.md: its snippets run, and its settings are those of the model."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from scrbrd_gateway.problems import ProblemDocument
 from scrbrd_gateway.settings import Settings
 from scrbrd_gateway.source import FirstRead
 from scrbrd_gateway.web.app import create_app
-from tests.gateway.conftest import MATCH_ID, Stored
+from tests.gateway.conftest import MATCH_ID, StoredMatch
 from tests.gateway.fakes import MATCH_ID as FAKE_MATCH
 from tests.gateway.fakes import FakeLibrary, FakeSource
-from tests.gateway.serving import SETTINGS, Served, connect_to, served
+from tests.gateway.served_gateway import SETTINGS, ServedGateway, connect_to, serve_gateway
 
 PAGE = gateway_docs.PAGE.read_text(encoding="utf-8")
 SCORING = gateway_docs.PAGE.with_name("gateway-scoring.md").read_text(encoding="utf-8")
@@ -38,38 +38,40 @@ const timer = setInterval(() => {
 
 
 def snippets(language: str) -> list[str]:
-    """The fenced blocks of the page in a language."""
+    """Return the page's fenced code blocks in a language."""
     return re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 
 
-def test_the_settings_are_those_of_the_model() -> None:
+def test_the_table_of_settings_lists_the_fields_of_the_model() -> None:
     assert gateway_docs.page_text(PAGE) == PAGE, STALE
     assert len(list(gateway_docs.settings_table())) == len(Settings.model_fields) + 2
 
 
-def test_the_openapi_document_is_fresh() -> None:
+def test_the_committed_openapi_document_is_up_to_date() -> None:
     assert gateway_docs.OPENAPI.read_text(encoding="utf-8") == gateway_docs.openapi_text(), STALE
 
 
 def test_every_route_and_body_is_described() -> None:
     document = create_app(Settings.model_construct()).openapi()
     assert document["openapi"].startswith("3.1")
-    named = set(re.findall(r"#/components/schemas/(\w+)", str(document)))
-    assert named == set(document["components"]["schemas"])
-    assert ProblemDocument.__name__ in named
+    referenced_schemas = set(re.findall(r"#/components/schemas/(\w+)", str(document)))
+    assert referenced_schemas == set(document["components"]["schemas"])
+    assert ProblemDocument.__name__ in referenced_schemas
     for path, operations in document["paths"].items():
         assert all(each["summary"] for each in operations.values()), path
-        assert unnamed(path.removeprefix("/api/v1/cricket")) in unnamed(PAGE + SCORING), path
+        assert without_parameter_names(
+            path.removeprefix("/api/v1/cricket")
+        ) in without_parameter_names(PAGE + SCORING), path
 
 
-def test_what_is_answered_at_the_edge_is_said_of_every_route() -> None:
-    """What routes answer themselves is compared at each answer of the tests (`check_declared`)."""
+def test_every_route_documents_the_errors_of_the_edge() -> None:
+    """`check_status_is_declared` checks the routes' own statuses at each answer of the tests."""
     for path, operations in create_app(Settings.model_construct()).openapi()["paths"].items():
         for method, operation in operations.items():
             assert {"408", "413", "429", "500"} <= set(operation["responses"]), (method, path)
 
 
-def test_every_failure_that_is_declared_has_a_body() -> None:
+def test_every_documented_error_has_a_body() -> None:
     paths = create_app(Settings.model_construct()).openapi()["paths"]
     for path, operations in paths.items():
         for method, operation in operations.items():
@@ -79,51 +81,59 @@ def test_every_failure_that_is_declared_has_a_body() -> None:
     assert set(page) == {"application/problem+json", "text/html"}
 
 
-def unnamed(text: str) -> str:
-    """A text with the parameters of its paths without their names."""
+def without_parameter_names(text: str) -> str:
+    """Return a text with the parameters of its paths without their names."""
     return re.sub(r"\{\w+\}", "{}", text)
 
 
-def test_the_snippets_for_a_shell_run(stored: Stored, running: Served) -> None:
-    assert stored.entries
+def test_the_shell_snippets_of_the_page_run(
+    stored_match: StoredMatch, served_gateway: ServedGateway
+) -> None:
+    assert stored_match.entries
     blocks = snippets("sh")
     assert len(blocks) >= 6
-    environment = {**os.environ, "GATEWAY": running.url, "MATCH": MATCH_ID}
-    done = subprocess.run(
+    environment = {**os.environ, "GATEWAY": served_gateway.url, "MATCH": MATCH_ID}
+    completed = subprocess.run(
         ["bash", "-eu", "-c", "\n".join(blocks)],
         env=environment, capture_output=True, text=True, check=False, timeout=60.0,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert '"lastActionId"' in done.stdout
+    assert completed.returncode == 0, completed.stderr
+    assert '"lastActionId"' in completed.stdout
 
 
-def test_the_snippet_for_a_page_runs(stored: Stored, running: Served) -> None:
-    assert stored.entries
+def test_the_javascript_snippet_of_the_page_runs(
+    stored_match: StoredMatch, served_gateway: ServedGateway
+) -> None:
+    assert stored_match.entries
     [block] = snippets("js")
-    done = subprocess.run(
-        ["node", "--experimental-eventsource", "-e", NODE % block, running.url, MATCH_ID],
+    completed = subprocess.run(
+        ["node", "--experimental-eventsource", "-e", NODE % block, served_gateway.url, MATCH_ID],
         capture_output=True, text=True, check=False, timeout=60.0,
     )  # fmt: skip
-    assert (done.returncode, done.stdout.split()) == (0, ["1", "1", "0"]), done.stderr
+    assert (completed.returncode, completed.stdout.split()) == (0, ["1", "1", "0"]), (
+        completed.stderr
+    )
 
 
-def test_a_page_whose_stream_was_refused_opens_another_one() -> None:
+def test_the_javascript_snippet_reconnects_after_its_stream_was_refused() -> None:
     [block] = snippets("js")
-    refusing, source = threading.Event(), FakeSource()
+    has_refused, source = threading.Event(), FakeSource()
     source.bowl(1)
 
-    class Refusing(FakeSource):
+    class RefusingFirst(FakeSource):
         async def open(self, match_id: str, most: int) -> FirstRead:
-            if not refusing.is_set():
-                refusing.set()
+            if not has_refused.is_set():
+                has_refused.set()
                 raise ServiceUnavailable("not now")
             return await source.open(match_id, most)
 
-    with served(SETTINGS, connect_to(Refusing(), FakeLibrary(source))) as gateway:
-        done = subprocess.run(
+    with serve_gateway(SETTINGS, connect_to(RefusingFirst(), FakeLibrary(source))) as gateway:
+        completed = subprocess.run(
             ["node", "--experimental-eventsource", "-e", NODE % block.replace("5000", "5"),
              gateway.url, FAKE_MATCH],
             capture_output=True, text=True, check=False, timeout=20.0,
         )  # fmt: skip
-    assert refusing.is_set()
-    assert (done.returncode, done.stdout.split()) == (0, ["1", "1", "0"]), done.stderr
+    assert has_refused.is_set()
+    assert (completed.returncode, completed.stdout.split()) == (0, ["1", "1", "0"]), (
+        completed.stderr
+    )

@@ -1,4 +1,4 @@
-"""The commands of docs/gateway-scoring.md, run in their order."""
+"""Tests docs/gateway-scoring.md: its commands, run in their order, get the documented statuses."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.gateway.ground import Gateway, Ground, token_of
-from tests.gateway.test_scoring_books import dispute
+from tests.gateway.scoring_project import Gateway, Project, token_of
+from tests.gateway.test_scoring_books import seed_dispute
 from tests.rules.cast import SCORER, UMPIRE
 
 pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("rules")]
@@ -20,39 +20,39 @@ GUIDE = Path(__file__).resolve().parents[2] / "docs" / "gateway-scoring.md"
 
 
 class Command(NamedTuple):
-    """A curl command, and the status that the page says it answers."""
+    """A curl command and the documented status of its answer."""
 
     text: str
     status: int
 
 
-def commands() -> list[Command]:
-    """Every command of the page; a command ends with its status, as a comment."""
+def documented_commands() -> list[Command]:
+    """Return every command of the page; a command ends with its status in a comment."""
     blocks = "".join(re.findall(r"```sh\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL))
-    found = re.findall(r"^(curl .*?)  # (\d{3})\n", blocks, re.DOTALL | re.MULTILINE)
-    assert found
-    assert len(found) == len(re.findall(r"^curl ", blocks, re.MULTILINE))
-    return [Command(text, int(status)) for text, status in found]
+    commands_with_status = re.findall(r"^(curl .*?)  # (\d{3})\n", blocks, re.DOTALL | re.MULTILINE)
+    assert commands_with_status
+    assert len(commands_with_status) == len(re.findall(r"^curl ", blocks, re.MULTILINE))
+    return [Command(text, int(status)) for text, status in commands_with_status]
 
 
-async def test_the_commands_of_the_guide_answer_as_it_says(
-    ground: Ground, gateway: Gateway
+async def test_the_commands_of_the_guide_get_the_documented_statuses(
+    project: Project, gateway: Gateway
 ) -> None:
-    books = ground.match(validationTier="DUAL")
+    validated_match = project.add_match(validationTier="DUAL")
     values = {
         "GATEWAY": "http://gateway",
-        "MATCH": ground.match(),
-        "BOOKS": books,
-        "DISPUTE": dispute(ground, books).partition(":")[2],
-        "TOKEN": token_of(SCORER, ground.project),
-        "UMPIRE": token_of(UMPIRE, ground.project),
+        "MATCH": project.add_match(),
+        "BOOKS": validated_match,
+        "DISPUTE": seed_dispute(project, validated_match).partition(":")[2],
+        "TOKEN": token_of(SCORER, project.project),
+        "UMPIRE": token_of(UMPIRE, project.project),
     }
-    for command in commands():
+    for command in documented_commands():
         assert await status_of(gateway, command.text, values) == command.status, command.text
 
 
 async def status_of(gateway: Gateway, text: str, values: dict[str, str]) -> int:
-    """Send what a curl command would."""
+    """Send the request of a curl command; return the status of the answer."""
     words = shlex.split(text.replace("\\\n", " "))[1:]
     method, body, url, headers = "GET", None, "", {}
     while words:

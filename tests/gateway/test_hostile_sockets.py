@@ -1,4 +1,4 @@
-"""Clients that mean no good, and clients of a process that stops, on real sockets."""
+"""Tests hostile clients, and clients of a process that stops, on real sockets."""
 
 from __future__ import annotations
 
@@ -13,7 +13,15 @@ from websockets.frames import Frame, Opcode
 
 from scrbrd_gateway.sockets import SocketLimits
 from tests.gateway.fake_rooms import bowl
-from tests.gateway.socket_serving import LIVE, OPEN, Client, Gateway, eventually, run, serving
+from tests.gateway.served_sockets import (
+    ANONYMOUS_LIMITS,
+    LIVE_PATH,
+    Client,
+    Gateway,
+    eventually,
+    run,
+    serve_sockets,
+)
 
 STRICT = SocketLimits(
     anonymous_allowed=True,
@@ -24,32 +32,32 @@ STRICT = SocketLimits(
 )
 
 
-@pytest.mark.parametrize("path", [LIVE.format("m"), "/v1/ws"])
+@pytest.mark.parametrize("path", [LIVE_PATH.format("m"), "/v1/ws"])
 def test_a_message_of_a_mebibyte_closes_with_1009(path: str) -> None:
-    async def talk() -> None:
-        async with serving() as gateway, gateway.open(path) as client:
+    async def scenario() -> None:
+        async with serve_sockets() as gateway, gateway.open(path) as client:
             await client.send("x" * 2**20)
             assert await client.close_code() == 1009
 
-    run(talk())
+    run(scenario())
 
 
 def test_the_application_refuses_a_long_message_that_the_server_lets_through() -> None:
-    async def talk() -> None:
-        async with serving(ws_max_size=2**24) as gateway, gateway.many() as client:
-            await client.send("x" * (OPEN.message_bytes + 1))
+    async def scenario() -> None:
+        async with serve_sockets(ws_max_size=2**24) as gateway, gateway.many() as client:
+            await client.send("x" * (ANONYMOUS_LIMITS.message_bytes + 1))
             assert await client.close_code() == 1009
 
-    run(talk())
+    run(scenario())
 
 
-def test_a_binary_message_closes_for_good() -> None:
-    async def talk() -> None:
-        async with serving() as gateway, gateway.many() as client:
+def test_a_binary_message_closes_the_socket_for_good() -> None:
+    async def scenario() -> None:
+        async with serve_sockets() as gateway, gateway.many() as client:
             await client.socket.send(b"\x00\xff")
             assert await client.close_code() == 4502
 
-    run(talk())
+    run(scenario())
 
 
 @pytest.mark.parametrize(
@@ -60,66 +68,71 @@ def test_a_binary_message_closes_for_good() -> None:
         (b"\x81\xff" + struct.pack("!Q", 2**62) + bytes(4), 1009),
         (b"\x81\x04ping", 1002),
     ],
-    ids=["reserved bits", "no UTF-8", "a length beyond all", "not masked"],
+    ids=["reserved bits", "invalid UTF-8", "excessive length", "not masked"],
 )
-def test_a_malformed_frame_closes_that_socket_alone(frame: bytes, code: int) -> None:
-    async def talk() -> None:
-        async with serving() as gateway, gateway.many() as other, gateway.many() as client:
+def test_a_malformed_frame_closes_only_its_own_socket(frame: bytes, code: int) -> None:
+    async def scenario() -> None:
+        async with serve_sockets() as gateway, gateway.many() as other, gateway.many() as client:
             client.socket.transport.write(frame)
             assert await client.close_code() == code
             await other.send("ping")
-            assert await other.text() == "pong"
+            assert await other.receive_text() == "pong"
             await eventually(lambda: gateway.drain.sockets == 1)
 
-    run(talk())
+    run(scenario())
 
 
-def test_ten_thousand_subscribes_end_the_connection_and_cost_little() -> None:
-    async def talk() -> None:
-        async with serving() as gateway, gateway.many() as client:
+def test_ten_thousand_subscribes_end_the_connection_without_a_read() -> None:
+    async def scenario() -> None:
+        async with serve_sockets() as gateway, gateway.many() as client:
             await flood(client, 10_000)
             assert await client.close_code() == 4504
             assert gateway.rooms["m"].reads == 0
             await eventually(lambda: not gateway.followers.counts)
 
-    run(talk())
+    run(scenario())
 
 
 async def flood(client: Client, times: int) -> None:
+    """Send many subscribe messages without reading the answers."""
     for number in range(times):
         message = {"type": "subscribe", "match_id": "m", "tiers": [number % 2 * 2]}
         frame = Frame(Opcode.TEXT, json.dumps(message).encode()).serialize(mask=True)
         client.socket.transport.write(frame)
 
 
-def test_too_many_messages_are_refused_then_end_the_connection() -> None:
-    async def talk() -> None:
-        async with serving(limits=STRICT) as gateway, gateway.many() as client:
+def test_too_many_messages_are_refused_and_then_end_the_connection() -> None:
+    async def scenario() -> None:
+        async with serve_sockets(limits=STRICT) as gateway, gateway.many() as client:
             for _ in range(4):
                 await client.send("ping")
-            assert [await client.text() for _ in range(3)] == ["pong"] * 3
-            assert (await client.message())["code"] == "rate_limited"
+            assert [await client.receive_text() for _ in range(3)] == ["pong"] * 3
+            assert (await client.receive_message())["code"] == "rate_limited"
             for _ in range(5):
                 await client.send("ping")
             assert await client.close_code() == 4504
 
-    run(talk())
+    run(scenario())
 
 
-def test_too_many_messages_that_cannot_be_read_end_the_connection() -> None:
-    async def talk() -> None:
+def test_too_many_malformed_messages_end_the_connection() -> None:
+    async def scenario() -> None:
         limits = SocketLimits(anonymous_allowed=True, refused_messages=5)
-        async with serving(limits=limits) as gateway, gateway.many() as client:
+        async with serve_sockets(limits=limits) as gateway, gateway.many() as client:
             for _ in range(6):
                 await client.send("{")
             assert await client.close_code() == 4502
 
-    run(talk())
+    run(scenario())
 
 
-def test_an_address_has_as_many_connections_as_it_may() -> None:
-    async def talk() -> None:
-        async with serving(limits=STRICT) as gateway, gateway.many(), gateway.many() as second:
+def test_connections_of_an_address_are_limited() -> None:
+    async def scenario() -> None:
+        async with (
+            serve_sockets(limits=STRICT) as gateway,
+            gateway.many(),
+            gateway.many() as second,
+        ):
             async with gateway.many() as third:
                 assert await third.close_code() == 4004
             await second.send("close")
@@ -127,18 +140,18 @@ def test_an_address_has_as_many_connections_as_it_may() -> None:
             await eventually(lambda: gateway.drain.sockets == 1)
             async with gateway.many() as again:
                 await again.send("ping")
-                assert await again.text() == "pong"
+                assert await again.receive_text() == "pong"
 
-    run(talk())
+    run(scenario())
 
 
-def test_an_origin_that_is_not_listed_is_refused_before_it_connects() -> None:
-    async def talk() -> None:
+def test_an_unlisted_origin_is_refused_before_it_connects() -> None:
+    async def scenario() -> None:
         limits = SocketLimits(anonymous_allowed=True, origins=frozenset({"https://ours.test"}))
-        async with serving(limits=limits) as gateway:
+        async with serve_sockets(limits=limits) as gateway:
             async with gateway.open("/v1/ws", origin="https://ours.test") as client:
                 await client.send("ping")
-                assert await client.text() == "pong"
+                assert await client.receive_text() == "pong"
             with pytest.raises(InvalidStatus) as refused:
                 async with gateway.open("/v1/ws", origin="https://theirs.test"):
                     pass
@@ -146,53 +159,53 @@ def test_an_origin_that_is_not_listed_is_refused_before_it_connects() -> None:
             assert answer.status_code == 403
             assert answer.headers["content-type"] == "application/problem+json"
 
-    run(talk())
+    run(scenario())
 
 
-def test_a_process_that_stops_tells_everybody_when_to_come_back() -> None:
-    async def talk() -> None:
-        async with serving() as gateway, gateway.live() as live, gateway.many() as many:
+def test_a_stopping_process_notifies_clients_when_to_reconnect() -> None:
+    async def scenario() -> None:
+        async with serve_sockets() as gateway, gateway.live() as live, gateway.many() as many:
             bowl(gateway.rooms["m"], 1)
             await many.subscribe(tiers=[0])
             gateway.server.should_exit = True
             for client in (live, many):
-                notice = await client.until("server_going_away")
+                notice = await client.receive_until("server_going_away")
                 assert 0 <= notice["reconnectInMs"] <= 10_000
                 assert await client.close_code() == 1012
             await eventually(lambda: not gateway.followers.counts)
 
-    run(talk())
+    run(scenario())
 
 
-def test_who_connects_while_it_stops_gets_the_notice_alone() -> None:
-    async def talk() -> None:
-        async with serving() as gateway:
+def test_a_client_that_connects_to_a_stopping_process_gets_only_the_notice() -> None:
+    async def scenario() -> None:
+        async with serve_sockets() as gateway:
             assert await gateway.drain.drain(1) == 0
             async with gateway.live() as client:
-                assert (await client.message())["type"] == "server_going_away"
+                assert (await client.receive_message())["type"] == "server_going_away"
                 assert await client.close_code() == 1012
 
-    run(talk())
+    run(scenario())
 
 
 def test_a_failure_of_the_room_closes_with_1011_and_is_logged(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    async def talk() -> None:
-        async with serving(log_config=None) as gateway:
+    async def scenario() -> None:
+        async with serve_sockets(log_config=None) as gateway:
             bowl(gateway.rooms["m"], 1)
             gateway.rooms["m"].failure = RuntimeError("the listener broke")
             async with gateway.live(query="?after=start") as client:
                 assert await client.close_code() == 1011
 
     with caplog.at_level(logging.ERROR, "uvicorn.error"):
-        run(talk())
+        run(scenario())
     assert "the listener broke" in caplog.text
 
 
 @pytest.mark.parametrize("level", ["info", "debug", "trace"])
 def test_no_token_is_logged(level: str, caplog: pytest.LogCaptureFixture) -> None:
-    async def talk(gateway: Gateway) -> None:
+    async def scenario(gateway: Gateway) -> None:
         async with gateway.live(query="?token=secret.of.mine&after=start") as client:
             await client.close_code()
         offered = ["scrbrd.v1", "bearer.secret.of.mine"]
@@ -202,18 +215,18 @@ def test_no_token_is_logged(level: str, caplog: pytest.LogCaptureFixture) -> Non
             await client.send({"type": "auth", "token": "secret.of.mine"})
             await client.close_code()
 
-    async def logged() -> None:
-        async with serving(log_level=level, log_config=None) as gateway:
-            await talk(gateway)
+    async def serve_and_run_scenario() -> None:
+        async with serve_sockets(log_level=level, log_config=None) as gateway:
+            await scenario(gateway)
 
     for name in ("uvicorn.error", "uvicorn.access", "uvicorn.asgi"):
         caplog.set_level(level.upper() if level != "trace" else 5, name)
-    run(logged())
+    run(serve_and_run_scenario())
     assert "[token]" in caplog.text
     assert "secret" not in caplog.text
 
 
-BEGUN = Frame(Opcode.TEXT, b"", fin=False).serialize(mask=True)
+FIRST_FRAGMENT = Frame(Opcode.TEXT, b"", fin=False).serialize(mask=True)
 FEW_FRAMES = SocketLimits(anonymous_allowed=True, frames_per_second=0.001, frames_at_once=20)
 
 
@@ -222,24 +235,24 @@ FEW_FRAMES = SocketLimits(anonymous_allowed=True, frames_per_second=0.001, frame
     [
         (b"", Frame(Opcode.PING, b"x" * 125)),
         (b"", Frame(Opcode.PONG, b"")),
-        (BEGUN, Frame(Opcode.CONT, b"", fin=False)),
+        (FIRST_FRAGMENT, Frame(Opcode.CONT, b"", fin=False)),
     ],
-    ids=["pings", "pongs", "parts of a message"],
+    ids=["pings", "pongs", "message fragments"],
 )  # fmt: skip
-def test_frames_that_are_no_message_have_a_rate_too(first: bytes, each: Frame) -> None:
-    async def talk() -> None:
-        async with serving(limits=FEW_FRAMES) as gateway, gateway.many() as client:
+def test_frames_without_a_message_are_rate_limited_too(first: bytes, each: Frame) -> None:
+    async def scenario() -> None:
+        async with serve_sockets(limits=FEW_FRAMES) as gateway, gateway.many() as client:
             client.socket.transport.write(first + each.serialize(mask=True) * 50)
             assert await client.close_code() == 4504
             await eventually(lambda: not gateway.drain.sockets)
             await eventually(lambda: not gateway.server.server_state.connections)
 
-    run(talk())
+    run(scenario())
 
 
-def test_who_floods_with_pings_and_reads_no_pong_is_dropped() -> None:
-    async def talk() -> None:
-        async with serving() as gateway, gateway.many() as client:
+def test_a_client_that_floods_with_pings_and_reads_no_pong_is_dropped() -> None:
+    async def scenario() -> None:
+        async with serve_sockets() as gateway, gateway.many() as client:
             client.socket.transport.pause_reading()
             ping = Frame(Opcode.PING, b"x" * 125).serialize(mask=True)
             for _ in range(200):
@@ -248,15 +261,15 @@ def test_who_floods_with_pings_and_reads_no_pong_is_dropped() -> None:
             await eventually(lambda: not gateway.server.server_state.connections)
             client.socket.transport.abort()
 
-    run(talk())
+    run(scenario())
 
 
-def test_a_few_pings_and_a_message_in_parts_are_no_flood() -> None:
-    async def talk() -> None:
-        async with serving(limits=FEW_FRAMES) as gateway, gateway.many() as client:
+def test_a_few_pings_and_a_fragmented_message_are_allowed() -> None:
+    async def scenario() -> None:
+        async with serve_sockets(limits=FEW_FRAMES) as gateway, gateway.many() as client:
             for _ in range(5):
                 await (await client.socket.ping())
             await client.socket.send(iter(["pi", "n", "g"]))
-            assert await client.text() == "pong"
+            assert await client.receive_text() == "pong"
 
-    run(talk())
+    run(scenario())

@@ -1,7 +1,7 @@
-"""The image starts with the files and the packages that its Dockerfile takes, and no others.
+"""Tests that the image starts with only the files and packages that its Dockerfile takes.
 
-No container is built: the files are copied as COPY and the ignore file say, the packages are
-installed as RUN says, and CMD is run with ENV's variables.
+No container is built: the files are copied according to COPY and the ignore file, the packages are
+installed with RUN's command, and CMD is run with ENV's variables.
 """
 
 from __future__ import annotations
@@ -25,89 +25,95 @@ from devtools.emulators import FirestoreEmulator, free_ports
 from devtools.emulators.process import GuardedProcess
 from devtools.toolchain.layout import ROOT
 
-FOLDER = ROOT / "services" / "gateway"
+SERVICE_FOLDER = ROOT / "services" / "gateway"
 SECONDS = 120.0
 INSTALL_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
 class Image:
-    """What a Dockerfile says."""
+    """The instructions of a Dockerfile."""
 
     folder: str
-    copied: tuple[str, ...]
-    installs: str
+    copied_paths: tuple[str, ...]
+    install_command: str
     environment: dict[str, str]
     command: tuple[str, ...]
 
     @classmethod
-    def of(cls, text: str) -> Image:
+    def parse(cls, text: str) -> Image:
         def lines(verb: str) -> list[str]:
             return re.findall(rf"^{verb} (.+)$", text, re.MULTILINE)
 
         [folder], [command] = lines("WORKDIR"), lines("CMD")
-        [installs] = [line for line in lines("RUN") if "pip install" in line]
+        [install_command] = [line for line in lines("RUN") if "pip install" in line]
         pairs = [each.split("=", 1) for line in lines("ENV") for each in line.split()]
         copies = tuple(line.split(" ")[0] for line in lines("COPY"))
         environment = {each[0]: each[1] for each in pairs}
-        return cls(folder, copies, installs, environment, tuple(json.loads(command)))
+        return cls(folder, copies, install_command, environment, tuple(json.loads(command)))
 
-    def inside(self, value: str, root: Path) -> str:
-        """A value of the image, with its folder where it is here."""
+    def local_value(self, value: str, root: Path) -> str:
+        """Return a value of the image with its folder replaced by `root`."""
         return re.sub(rf"{re.escape(self.folder)}(?=[/:]|$)", str(root), value)
 
 
-IMAGE = Image.of((FOLDER / "Dockerfile").read_text(encoding="utf-8"))
+IMAGE = Image.parse((SERVICE_FOLDER / "Dockerfile").read_text(encoding="utf-8"))
 
 
-def let_in(path: str) -> bool:
-    """Whether the ignore file lets a file into the build; the last pattern that fits counts."""
-    found = True
-    for line in (FOLDER / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines():
+def is_in_build(path: str) -> bool:
+    """Return True if the ignore file lets a file into the build; the last match counts."""
+    is_included = True
+    for line in (
+        (SERVICE_FOLDER / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines()
+    ):
         pattern = line.removeprefix("!").strip()
-        if pattern and not pattern.startswith("#") and fits(path, pattern):
-            found = line.startswith("!")
-    return found
+        if pattern and not pattern.startswith("#") and matches_pattern(path, pattern):
+            is_included = line.startswith("!")
+    return is_included
 
 
-def fits(path: str, pattern: str) -> bool:
-    """Whether a pattern names a file or a folder above it."""
+def matches_pattern(path: str, pattern: str) -> bool:
+    """Return True if a pattern matches a file or a folder above it."""
     parts = path.split("/")
-    above = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
+    path_and_parents = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
     if pattern.startswith("**/"):
         return any(fnmatch(each, pattern[3:]) for each in parts)
-    return any(fnmatch(each, pattern) for each in above)
+    return any(fnmatch(each, pattern) for each in path_and_parents)
 
 
-def test_the_ignore_file_is_read_as_the_builder_does() -> None:
-    assert let_in("functions/scrbrd/domain/laws.py")
-    assert let_in("services/gateway/scrbrd_gateway/web/app.py")
-    assert not let_in("functions/scrbrd/domain/__pycache__/laws.pyc")
-    assert not let_in("functions/main.py")
-    assert not let_in("README.md")
+def test_the_ignore_file_selects_the_same_files_as_the_builder() -> None:
+    assert is_in_build("functions/scrbrd/domain/laws.py")
+    assert is_in_build("services/gateway/scrbrd_gateway/web/app.py")
+    assert not is_in_build("functions/scrbrd/domain/__pycache__/laws.pyc")
+    assert not is_in_build("functions/main.py")
+    assert not is_in_build("README.md")
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The image's folder, with the files that are copied into it."""
+def image_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the image's folder with the files that are copied into it."""
     root = tmp_path_factory.mktemp("image")
-    for copied in IMAGE.copied:
-        source = ROOT / copied
-        found = source.rglob("*") if source.is_dir() else [source]
-        for each in found:
-            place = each.relative_to(ROOT)
-            if each.is_file() and let_in(str(place)):
-                (root / place).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(each, root / place)
+    for copied_path in IMAGE.copied_paths:
+        source = ROOT / copied_path
+        sources = source.rglob("*") if source.is_dir() else [source]
+        for each in sources:
+            target = each.relative_to(ROOT)
+            if each.is_file() and is_in_build(str(target)):
+                (root / target).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(each, root / target)
     return root
 
 
 @contextmanager
-def started(python: str, root: Path, port: int, given: dict[str, str]) -> Iterator[GuardedProcess]:
-    """The image's command, as Cloud Run starts it, until the context ends."""
-    ours = {name: IMAGE.inside(value, root) for name, value in IMAGE.environment.items()}
+def run_image(
+    python: str, root: Path, port: int, extra_variables: dict[str, str]
+) -> Iterator[GuardedProcess]:
+    """Run the image's command as Cloud Run starts it, until the context ends."""
+    image_variables = {
+        name: IMAGE.local_value(value, root) for name, value in IMAGE.environment.items()
+    }
     command = (python, *IMAGE.command[1:])
-    environment = {"PATH": "/usr/bin:/bin", "PORT": str(port)} | ours | given
+    environment = {"PATH": "/usr/bin:/bin", "PORT": str(port)} | image_variables | extra_variables
     process = GuardedProcess("image", command, folder=root, env=environment)
     try:
         yield process
@@ -115,8 +121,8 @@ def started(python: str, root: Path, port: int, given: dict[str, str]) -> Iterat
         process.stop()
 
 
-def answers(python: str, root: Path, emulator: FirestoreEmulator) -> None:
-    """Start the image and ask it; it loads every route."""
+def check_answers(python: str, root: Path, emulator: FirestoreEmulator) -> None:
+    """Start the image and check its answers; it loads every route."""
     [port] = free_ports(1)
     address = f"http://127.0.0.1:{port}"
 
@@ -126,7 +132,7 @@ def answers(python: str, root: Path, emulator: FirestoreEmulator) -> None:
         except requests.ConnectionError:
             return False
 
-    with started(python, root, port, emulator.env("demo-image")) as process:
+    with run_image(python, root, port, emulator.env("demo-image")) as process:
         process.wait_until(is_ready, SECONDS)
         paths = requests.get(f"{address}/openapi.json", timeout=5.0).json()["paths"]
         assert "/api/v1/cricket/innings" in paths
@@ -136,23 +142,28 @@ def answers(python: str, root: Path, emulator: FirestoreEmulator) -> None:
 
 
 def test_the_image_has_every_file_that_the_service_needs(
-    files: Path, firestore_emulator: FirestoreEmulator
+    image_folder: Path, firestore_emulator: FirestoreEmulator
 ) -> None:
     assert IMAGE.command[0] == "python"
-    answers(sys.executable, files, firestore_emulator)
+    check_answers(sys.executable, image_folder, firestore_emulator)
 
 
 @pytest.mark.slow
 def test_the_list_of_requirements_has_every_package_that_the_service_needs(
-    files: Path, firestore_emulator: FirestoreEmulator, tmp_path: Path
+    image_folder: Path, firestore_emulator: FirestoreEmulator, tmp_path: Path
 ) -> None:
     venv.create(tmp_path / "venv", with_pip=True)
     python = str(tmp_path / "venv" / "bin" / "python")
-    program, *rest = IMAGE.installs.split(" ")
+    program, *rest = IMAGE.install_command.split(" ")
     assert program == "pip"
     install = [python, "-m", program, *rest]
-    done = subprocess.run(
-        install, cwd=files, capture_output=True, text=True, timeout=INSTALL_SECONDS, check=False
+    completed = subprocess.run(
+        install,
+        cwd=image_folder,
+        capture_output=True,
+        text=True,
+        timeout=INSTALL_SECONDS,
+        check=False,
     )
-    assert done.returncode == 0, done.stderr[-2000:]
-    answers(python, files, firestore_emulator)
+    assert completed.returncode == 0, completed.stderr[-2000:]
+    check_answers(python, image_folder, firestore_emulator)

@@ -1,4 +1,4 @@
-"""A patch makes the new document of the old one, and says no more than what changed."""
+"""Tests JSON patches: they turn the old document into the new one and contain only changes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scrbrd_gateway.sockets.encoding import dumps
 from scrbrd_gateway.sockets.json_patch import diff
-from tests.gateway.client_models import patched
+from tests.gateway.client_models import apply_patch
 from tests.gateway.fake_rooms import score
 
 NAMES = st.sampled_from(["a", "b", "", "/", "~", "~1", "a/b", "é", "0"])
@@ -22,12 +22,12 @@ JSON = st.recursive(
 
 
 @given(old=JSON, new=JSON)
-def test_the_patch_applied_to_the_old_gives_the_new(old: Any, new: Any) -> None:
-    assert dumps_sorted(patched(old, list(diff(old, new)))) == dumps_sorted(new)
+def test_the_patch_applied_to_the_old_document_gives_the_new_one(old: Any, new: Any) -> None:
+    assert dumps_sorted(apply_patch(old, list(diff(old, new)))) == dumps_sorted(new)
 
 
 def dumps_sorted(value: Any) -> str:
-    """Return the JSON with names in order: 1, 1.0 and true differ."""
+    """Return the JSON with its names sorted; 1, 1.0 and true stay different."""
     if isinstance(value, dict):
         return dumps([[name, dumps_sorted(value[name])] for name in sorted(value)])
     if isinstance(value, list):
@@ -36,11 +36,11 @@ def dumps_sorted(value: Any) -> str:
 
 
 @given(document=JSON)
-def test_nothing_changed_is_no_operation(document: Any) -> None:
+def test_an_unchanged_document_gives_no_operation(document: Any) -> None:
     assert list(diff(document, document)) == []
 
 
-def test_a_ball_changes_what_it_changes() -> None:
+def test_the_patch_of_a_ball_contains_only_changed_paths() -> None:
     paths = {each["path"] for each in diff(score(1), score(2))}
     assert "/currentInnings/runs" in paths
     assert not {path for path in paths if path.startswith(("/status", "/currentInnings/balls/"))}
@@ -55,7 +55,9 @@ def test_a_ball_changes_what_it_changes() -> None:
         ([1], [1, 2], {"op": "add", "path": "/-", "value": 2}),
         (1, True, {"op": "replace", "path": "", "value": True}),
     ],
-    ids=["set to null", "a name to be escaped", "shorter", "longer", "another type"],
+    ids=["set to null", "escaped name", "shorter", "longer", "another type"],
 )
-def test_operations(old: Any, new: Any, operation: dict[str, Any]) -> None:
+def test_each_kind_of_change_gives_its_operation(
+    old: Any, new: Any, operation: dict[str, Any]
+) -> None:
     assert list(diff(old, new)) == [operation]

@@ -1,4 +1,4 @@
-"""A body has a size and a time, whether it says its length or not."""
+"""Tests the limits of a request body: its size and its time, with or without a stated length."""
 
 from __future__ import annotations
 
@@ -11,28 +11,33 @@ from starlette.types import Message
 from scrbrd_gateway.web.limits import LimitedBody
 
 
-def parts(*messages: Message) -> LimitedBody:
-    """A body of which these parts arrive and then nothing more."""
-    waiting = list(messages)
+def limited_body(*messages: Message) -> LimitedBody:
+    """Return a body of which these parts arrive and then nothing more."""
+    remaining = list(messages)
 
     async def receive() -> Message:
-        if waiting:
-            return waiting.pop(0)
+        if remaining:
+            return remaining.pop(0)
         await asyncio.sleep(3600)
         raise AssertionError
 
     return LimitedBody(receive, 10, 0.05)
 
 
-def part(body: bytes, *, more: bool) -> Message:
+def body_part(body: bytes, *, more: bool) -> Message:
+    """Return the message of a part of a request body."""
     return {"type": "http.request", "body": body, "more_body": more}
 
 
-def test_a_body_in_time_is_passed_on_and_what_follows_it_has_all_the_time() -> None:
+def test_a_body_in_time_is_passed_on_and_later_messages_have_no_time_limit() -> None:
     async def run() -> None:
-        gone: Message = {"type": "http.disconnect"}
-        body = parts(part(b"12345", more=True), part(b"67890", more=False), gone)
-        assert [(await body())["type"] for _ in range(3)] == ["http.request"] * 2 + [gone["type"]]
+        disconnect: Message = {"type": "http.disconnect"}
+        body = limited_body(
+            body_part(b"12345", more=True), body_part(b"67890", more=False), disconnect
+        )
+        assert [(await body())["type"] for _ in range(3)] == ["http.request"] * 2 + [
+            disconnect["type"]
+        ]
 
     asyncio.run(run())
 
@@ -40,14 +45,16 @@ def test_a_body_in_time_is_passed_on_and_what_follows_it_has_all_the_time() -> N
 @pytest.mark.parametrize(
     ("messages", "status"),
     [
-        ((part(b"12345", more=True), part(b"678901", more=False)), 413),
-        ((part(b"12345", more=True),), 408),
+        ((body_part(b"12345", more=True), body_part(b"678901", more=False)), 413),
+        ((body_part(b"12345", more=True),), 408),
     ],
     ids=["too large", "too slow"],
 )
-def test_a_body_that_is_not_is_refused(messages: tuple[Message, ...], status: int) -> None:
+def test_a_body_that_is_too_large_or_too_slow_is_refused(
+    messages: tuple[Message, ...], status: int
+) -> None:
     async def run() -> None:
-        body = parts(*messages)
+        body = limited_body(*messages)
         await body()
         with pytest.raises(HTTPException) as refused:
             await body()

@@ -1,4 +1,4 @@
-"""One stream for many listeners: what breaks is opened again, with all that is listened to."""
+"""Tests the stream that many listeners share: a broken stream is reopened with all of them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from tests.gateway.test_watches import SNAPSHOT, Kind, document, filter_response
 
 
 class FakeCall:
-    """A stream: what was asked on it, and what comes on it."""
+    """A stream with its recorded requests and the responses that a test puts on it."""
 
     def __init__(self, requests: AsyncIterable[Any]) -> None:
         self.requested: list[Any] = []
-        self.coming: asyncio.Queue[Any] = asyncio.Queue()
+        self.responses: asyncio.Queue[Any] = asyncio.Queue()
         self.is_over = False
         self._reading = asyncio.create_task(self._read(requests))
 
@@ -29,7 +29,7 @@ class FakeCall:
 
     async def __aiter__(self) -> AsyncIterator[Any]:
         while True:
-            each = await self.coming.get()
+            each = await self.responses.get()
             if isinstance(each, Exception):
                 raise each
             if each is None:
@@ -42,7 +42,7 @@ class FakeCall:
 
 
 class FakeApi:
-    """Streams that a test brings responses on."""
+    """Streams on which a test puts responses."""
 
     def __init__(self) -> None:
         self.calls: list[FakeCall] = []
@@ -62,27 +62,29 @@ class FakeApi:
         self.is_closed = True
 
 
-async def until(condition: Callable[[], bool]) -> None:
+async def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait until a condition holds, at most five seconds."""
     async with asyncio.timeout(5):
         while not condition():
             await asyncio.sleep(0.001)
 
 
-async def opened(api: FakeApi, count: int, requested: list[Any]) -> FakeCall:
-    """The stream that was opened as the so-manieth, once this was asked on it."""
-    await until(lambda: len(api.calls) == count and api.calls[-1].requested == requested)
+async def opened_stream(api: FakeApi, count: int, requested: list[Any]) -> FakeCall:
+    """Return the latest of `count` opened streams, once it got the `requested` requests."""
+    await wait_until(lambda: len(api.calls) == count and api.calls[-1].requested == requested)
     return api.calls[-1]
 
 
 @pytest.fixture(autouse=True)
-def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+def without_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reopen broken streams almost at once."""
     monkeypatch.setattr(listen_stream, "FIRST_WAIT", 0.001)
 
 
 @pytest.mark.parametrize(
     "end",
     [None, ServiceUnavailable("away"), RuntimeError("odd")],
-    ids=["ended", "broken", "a fault of ours"],
+    ids=["ended", "broken", "unexpected error"],
 )
 def test_a_stream_that_ends_is_opened_again_with_all_listeners(end: Exception | None) -> None:
     async def run() -> None:
@@ -91,14 +93,14 @@ def test_a_stream_that_ends_is_opened_again_with_all_listeners(end: Exception | 
         stream = ListenStream(api)
         for name in "ab":
             stream.listen({"of": name}, received.append)
-        first = await opened(api, 1, [("add", 1, "a"), ("add", 2, "b")])
+        first = await opened_stream(api, 1, [("add", 1, "a"), ("add", 2, "b")])
         for each in (target(Kind.CURRENT, 1, 2), document("x", 1, 1), SNAPSHOT, end):
-            first.coming.put_nowait(each)
-        second = await opened(api, 2, [("add", 1, "a"), ("add", 2, "b")])
+            first.responses.put_nowait(each)
+        second = await opened_stream(api, 2, [("add", 1, "a"), ("add", 2, "b")])
         assert first.is_over
         for each in (target(Kind.CURRENT, 1, 2), document("x", 2, 1), SNAPSHOT):
-            second.coming.put_nowait(each)
-        await until(lambda: len(received) == 2)
+            second.responses.put_nowait(each)
+        await wait_until(lambda: len(received) == 2)
         stream.close()
         await stream.wait_closed()
         assert (second.is_over, api.is_closed) == (True, True)
@@ -106,48 +108,48 @@ def test_a_stream_that_ends_is_opened_again_with_all_listeners(end: Exception | 
     asyncio.run(run())
 
 
-def test_listeners_come_and_go_on_one_stream_and_the_last_ends_it() -> None:
+def test_listeners_join_and_leave_one_stream_and_the_last_one_ends_it() -> None:
     async def run() -> None:
         api = FakeApi()
         stream = ListenStream(api)
-        one = stream.listen({"of": "a"}, print)
-        call = await opened(api, 1, [("add", 1, "a")])
-        two = stream.listen({"of": "b"}, print)
-        await opened(api, 1, [("add", 1, "a"), ("add", 2, "b")])
-        stream.stop(one)
-        await opened(api, 1, [("add", 1, "a"), ("add", 2, "b"), ("remove", 1)])
-        stream.stop(two)
-        await until(lambda: call.is_over)
+        first = stream.listen({"of": "a"}, print)
+        call = await opened_stream(api, 1, [("add", 1, "a")])
+        second = stream.listen({"of": "b"}, print)
+        await opened_stream(api, 1, [("add", 1, "a"), ("add", 2, "b")])
+        stream.stop(first)
+        await opened_stream(api, 1, [("add", 1, "a"), ("add", 2, "b"), ("remove", 1)])
+        stream.stop(second)
+        await wait_until(lambda: call.is_over)
         stream.listen({"of": "c"}, print)
-        await opened(api, 2, [("add", 3, "c")])
+        await opened_stream(api, 2, [("add", 3, "c")])
         stream.close()
         await stream.wait_closed()
 
     asyncio.run(run())
 
 
-def test_a_listener_that_lacks_documents_asks_for_them_anew() -> None:
+def test_a_listener_that_lacks_documents_requests_them_again() -> None:
     async def run() -> None:
         api = FakeApi()
         stream = ListenStream(api)
         stream.listen({"of": "a"}, print)
-        call = await opened(api, 1, [("add", 1, "a")])
-        call.coming.put_nowait(filter_response(1, 3))
-        await opened(api, 1, [("add", 1, "a"), ("remove", 1), ("add", 2, "a")])
+        call = await opened_stream(api, 1, [("add", 1, "a")])
+        call.responses.put_nowait(filter_response(1, 3))
+        await opened_stream(api, 1, [("add", 1, "a"), ("remove", 1), ("add", 2, "a")])
         stream.close()
         await stream.wait_closed()
 
     asyncio.run(run())
 
 
-def test_a_stream_that_went_silent_is_begun_anew_at_once() -> None:
+def test_a_silent_stream_is_reopened_at_once() -> None:
     async def run() -> None:
         api = FakeApi()
         stream = ListenStream(api)
         watch = stream.listen({"of": "a"}, print)
-        first = await opened(api, 1, [("add", 1, "a")])
+        first = await opened_stream(api, 1, [("add", 1, "a")])
         stream.reconnect()
-        await opened(api, 2, [("add", 1, "a")])
+        await opened_stream(api, 2, [("add", 1, "a")])
         assert (first.is_over, watch.is_alive) == (True, True)
         stream.close()
         await stream.wait_closed()

@@ -1,4 +1,4 @@
-"""The page of a match as Hosting gets it of the gateway: what a link's preview says is its head."""
+"""Tests the match page that the gateway serves for Hosting: its head holds the link preview."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from google.api_core.exceptions import ServiceUnavailable
 from scrbrd_gateway.preview import Preview, preview_of, with_preview
 from scrbrd_gateway.web.pages_site import PagesSite
 from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource
-from tests.gateway.serving import SETTINGS, connect_to, served
+from tests.gateway.served_gateway import SETTINGS, connect_to, serve_gateway
 
 PAGE = """<!doctype html><html><head><title>Live cricket score</title>
 <meta name="description" content="Follow this match." />
@@ -25,14 +25,14 @@ PAGE = """<!doctype html><html><head><title>Live cricket score</title>
 </head><body><h1>Live cricket score</h1></body></html>"""
 POLICY = "default-src 'none'; script-src 'self'"
 HOSTILE = '"><script>alert(1)</script> & Sons'
-SIDES = {
+TEAMS = {
     "teamIds": ["a", "b"],
     "teams": [
         {"name": "Adelaide Strikers", "shortName": "AS"},
         {"name": "Melbourne Renegades", "shortName": "MR"},
     ],
 }
-CHASE: dict[str, Any] = SIDES | {
+CHASE: dict[str, Any] = TEAMS | {
     "version": 3,
     "status": "live",
     "innings": [
@@ -44,7 +44,7 @@ CHASE: dict[str, Any] = SIDES | {
 
 
 class Hosting:
-    """A host of the page; `is_down` breaks it, `request_count` counts."""
+    """A host of the page; `is_down` makes it fail, and `request_count` counts the requests."""
 
     def __init__(self) -> None:
         self.request_count, self.is_down, self.html = 0, False, PAGE
@@ -62,7 +62,7 @@ class Hosting:
                 self.wfile.write(hosting.html.encode())
 
             def log_message(self, *_: Any) -> None:
-                """Say nothing."""
+                """Log nothing."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.origin = f"http://127.0.0.1:{self.server.server_port}"
@@ -70,38 +70,38 @@ class Hosting:
 
 @pytest.fixture
 def hosting() -> Iterator[Hosting]:
-    found = Hosting()
-    thread = threading.Thread(target=found.server.serve_forever)
+    server = Hosting()
+    thread = threading.Thread(target=server.server.serve_forever)
     thread.start()
-    yield found
-    found.server.shutdown()
+    yield server
+    server.server.shutdown()
     thread.join()
-    found.server.server_close()
+    server.server.server_close()
 
 
 @contextmanager
-def gateway_to(hosting: Hosting | None, source: FakeSource) -> Iterator[httpx.Client]:
-    """A client of a gateway that answers for the pages of a host, with or without a slash."""
+def gateway_client(hosting: Hosting | None, source: FakeSource) -> Iterator[httpx.Client]:
+    """Yield a client of a gateway that serves the pages of a host, or no pages."""
     settings = SETTINGS.model_copy(update={"site": f"{hosting.origin}/" if hosting else ""})
     with (
-        served(settings, connect_to(source, FakeLibrary(source))) as gateway,
+        serve_gateway(settings, connect_to(source, FakeLibrary(source))) as gateway,
         httpx.Client(base_url=gateway.url, timeout=10.0) as client,
     ):
         yield client
 
 
 def head_of(page: str) -> dict[str, str]:
-    """The title and what the meta elements say, as they stand in the HTML."""
-    named = dict(re.findall(r'<meta (?:name|property)="([^"]+)" content="([^"]*)"', page))
+    """Return the title and the contents of the meta elements, as they are in the HTML."""
+    meta_contents = dict(re.findall(r'<meta (?:name|property)="([^"]+)" content="([^"]*)"', page))
     title = re.search(r"<title>([^<]*)</title>", page)
     assert title is not None
-    return named | {"title": title[1]}
+    return meta_contents | {"title": title[1]}
 
 
-def test_the_head_has_the_score_and_the_rest_is_as_hosted(hosting: Hosting) -> None:
+def test_the_head_contains_the_score_and_the_rest_is_as_hosted(hosting: Hosting) -> None:
     source = FakeSource()
     source.write(ticker=CHASE)
-    with gateway_to(hosting, source) as client:
+    with gateway_client(hosting, source) as client:
         answer = client.get(f"/m/{MATCH_ID}")
         again = client.get(f"/m/{MATCH_ID}", headers={"If-None-Match": answer.headers["etag"]})
     title = "AS 177/6 (20.0 ov) v MR 97/1 (8.5 ov) · SCRBRD"
@@ -120,10 +120,10 @@ def test_the_head_has_the_score_and_the_rest_is_as_hosted(hosting: Hosting) -> N
     assert "server-timing" not in answer.headers
 
 
-def test_what_users_wrote_is_text(hosting: Hosting) -> None:
+def test_text_of_users_is_escaped_in_the_page(hosting: Hosting) -> None:
     source = FakeSource()
     source.match = {"status": "scheduled", "homeTeamName": HOSTILE, "awayTeamName": "Tigers"}
-    with gateway_to(hosting, source) as client:
+    with gateway_client(hosting, source) as client:
         page = client.get(f"/m/{MATCH_ID}").text
     assert "<script>" not in page
     assert head_of(page)["title"] == (
@@ -132,8 +132,8 @@ def test_what_users_wrote_is_text(hosting: Hosting) -> None:
     assert head_of(page)["description"].endswith("Sons v Tigers. Not started")
 
 
-def test_the_page_of_no_match_is_the_page_all_the_same(hosting: Hosting) -> None:
-    with gateway_to(hosting, FakeSource()) as client:
+def test_an_unknown_match_gets_the_hosted_page_with_404(hosting: Hosting) -> None:
+    with gateway_client(hosting, FakeSource()) as client:
         answer = client.get("/m/nothing")
         for version in (answer.headers["etag"], "*"):
             again = client.get("/m/nothing", headers={"If-None-Match": version})
@@ -141,32 +141,30 @@ def test_the_page_of_no_match_is_the_page_all_the_same(hosting: Hosting) -> None
     assert (answer.status_code, answer.text) == (404, PAGE)
 
 
-def test_a_database_that_does_not_answer_takes_the_score_from_the_head_only(
-    hosting: Hosting,
-) -> None:
+def test_without_the_database_the_page_lacks_only_the_score_in_its_head(hosting: Hosting) -> None:
     source = FakeSource()
     source.error = ServiceUnavailable("busy")
-    with gateway_to(hosting, source) as client:
+    with gateway_client(hosting, source) as client:
         answer = client.get(f"/m/{MATCH_ID}")
     assert (answer.status_code, answer.text) == (200, PAGE)
 
 
-def test_a_gateway_that_names_no_pages_has_none() -> None:
-    with gateway_to(None, FakeSource()) as client:
+def test_a_gateway_without_a_site_has_no_match_pages() -> None:
+    with gateway_client(None, FakeSource()) as client:
         answer = client.get(f"/m/{MATCH_ID}")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
     assert "GATEWAY_SITE" in answer.json()["detail"]
 
 
-def test_pages_that_never_answered_are_not_available(hosting: Hosting) -> None:
+def test_match_pages_are_unavailable_while_their_host_never_answered(hosting: Hosting) -> None:
     hosting.is_down = True
-    with gateway_to(hosting, FakeSource()) as client:
+    with gateway_client(hosting, FakeSource()) as client:
         answer = client.get(f"/m/{MATCH_ID}")
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
 
 
 @pytest.mark.anyio
-async def test_the_last_page_is_given_out_while_its_host_does_not_answer(
+async def test_the_last_page_is_served_while_its_host_does_not_answer(
     hosting: Hosting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("scrbrd_gateway.web.pages_site.CACHE_SECONDS", 0.0)
@@ -180,6 +178,7 @@ async def test_the_last_page_is_given_out_while_its_host_does_not_answer(
 
 
 def innings(team: int, runs: int, wickets: int, overs: float, closed: str | None = None) -> Any:
+    """Return an innings of a ticker."""
     return {"team": team, "runs": runs, "wickets": wickets, "overs": overs, "closed": closed}
 
 
@@ -194,19 +193,19 @@ def innings(team: int, runs: int, wickets: int, overs: float, closed: str | None
         ),
         (
             {},
-            SIDES | {"status": "completed", "resultText": "Adelaide Strikers won by 7 wickets"},
+            TEAMS | {"status": "completed", "resultText": "Adelaide Strikers won by 7 wickets"},
             "AS v MR · SCRBRD",
             "Adelaide Strikers v Melbourne Renegades. Result. Adelaide Strikers won by 7 wickets",
         ),
         (
             {"format": "Hundred"},
-            SIDES | {"status": "live", "innings": [innings(0, 61, 0, 7.3)]},
+            TEAMS | {"status": "live", "innings": [innings(0, 61, 0, 7.3)]},
             "AS 61/0 (38 balls) v MR · SCRBRD",
             "Adelaide Strikers v Melbourne Renegades. Live",
         ),
         (
             {},
-            SIDES
+            TEAMS
             | {
                 "status": "innings_break",
                 "innings": [innings(0, 250, 10, 60.2, "all_out"), innings(1, 90, 10, 31.0)],
@@ -217,22 +216,22 @@ def innings(team: int, runs: int, wickets: int, overs: float, closed: str | None
         ),
         ({"status": "odd"}, None, "? v ? · SCRBRD", "? v ?"),
     ],
-    ids=["before", "over", "hundred", "break", "odd"],
+    ids=["not started", "completed", "hundred", "innings break", "unknown status"],
 )
-def test_how_a_match_stands_in_a_preview(
+def test_a_preview_shows_the_standing_of_the_match(
     match: Any, ticker: Any, title: str, description: str
 ) -> None:
     assert preview_of(match, ticker) == Preview(title, description)
 
 
-def test_a_long_name_is_cut_and_stands_on_one_line() -> None:
-    found = preview_of({"homeTeamName": "Ramblers\n" * 60, "awayTeamName": "Tigers"}, None)
-    assert len(found.title) == len(found.description) == 300
-    assert "\n" not in found.title + found.description
+def test_a_long_name_is_shortened_to_one_line_in_a_preview() -> None:
+    preview = preview_of({"homeTeamName": "Ramblers\n" * 60, "awayTeamName": "Tigers"}, None)
+    assert len(preview.title) == len(preview.description) == 300
+    assert "\n" not in preview.title + preview.description
     assert "<i" not in with_preview(PAGE, Preview("<i", "<i"))
 
 
-JUNK: tuple[Any, ...] = (
+MALFORMED_VALUES: tuple[Any, ...] = (
     None,
     "x",
     7,
@@ -247,20 +246,20 @@ JUNK: tuple[Any, ...] = (
 
 
 @pytest.mark.parametrize("name", ["teams", "innings", "required", "status", "resultText", "format"])
-def test_a_preview_says_who_plays_whatever_is_malformed(name: str) -> None:
+def test_a_preview_names_the_teams_whichever_field_is_malformed(name: str) -> None:
     match = {"homeTeamId": "Adelaide", "awayTeamId": "Melbourne", "format": "HUNDRED"}
-    for junk in JUNK:
-        found = preview_of(match | {name: junk}, CHASE | {name: junk})
-        assert found.title.endswith(" · SCRBRD"), junk
-        assert name == "teams" or "97/1" in found.title or name == "innings", junk
+    for value in MALFORMED_VALUES:
+        preview = preview_of(match | {name: value}, CHASE | {name: value})
+        assert preview.title.endswith(" · SCRBRD"), value
+        assert name == "teams" or "97/1" in preview.title or name == "innings", value
 
 
 @pytest.mark.parametrize("name", ["team", "runs", "wickets", "overs", "closed", "balls", "name"])
-def test_a_malformed_part_of_a_score_is_passed_over_in_a_preview(name: str) -> None:
-    for junk in JUNK:
+def test_a_malformed_part_of_a_score_is_left_out_of_a_preview(name: str) -> None:
+    for value in MALFORMED_VALUES:
         parts = {
-            part: [each | {name: junk} for each in CHASE[part]] for part in ("teams", "innings")
+            part: [each | {name: value} for each in CHASE[part]] for part in ("teams", "innings")
         }
-        required = CHASE["required"] | {name: junk}
-        found = preview_of({}, CHASE | parts | {"required": required})
-        assert found.title.startswith("AS"), junk
+        required = CHASE["required"] | {name: value}
+        preview = preview_of({}, CHASE | parts | {"required": required})
+        assert preview.title.startswith("AS"), value

@@ -1,4 +1,4 @@
-"""What the dashboard and the alerts name is what the service measures."""
+"""Tests that dashboard and alerts use only metrics that the service exposes."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pytest
 
 from scrbrd_gateway.metrics import Metrics, start_metrics
 from scrbrd_gateway.room import RENEWED
-from tests.monitoring.grafana import Monitoring, names_of
+from tests.monitoring.grafana import Monitoring, metric_names
 
 MONITORING = Monitoring("gateway")
-ISSUE = {
+REQUIRED_METRICS = {
     "ws_connections", "ws_messages_total", "ws_rooms", "broadcast_latency_seconds_bucket",
     "update_latency_seconds_bucket", "ws_dead_connections_total", "ws_slow_connections_total",
     "firestore_listener_restarts_total", "http_requests_total",
@@ -20,8 +20,8 @@ ISSUE = {
 
 
 @pytest.fixture(scope="module")
-def exposed() -> set[str]:
-    """The names of all samples that the own port serves, labelled ones once used."""
+def exposed_names() -> set[str]:
+    """Return the names of all samples on the metrics port; labelled ones appear once used."""
     metrics = Metrics()
     for each in (metrics.connections, metrics.messages, metrics.refused, metrics.closes):
         each.labels("x")
@@ -41,34 +41,34 @@ def exposed() -> set[str]:
 
 def test_the_names_of_an_expression_are_found() -> None:
     expression = 'sum by (le) (rate(a_total{x=~"b"}[5m])) > 0.5 * absent(c_seconds_bucket)'
-    assert names_of(expression) == {"a_total", "c_seconds_bucket"}
+    assert metric_names(expression) == {"a_total", "c_seconds_bucket"}
 
 
-def test_what_was_asked_to_be_measured_is(exposed: set[str]) -> None:
-    assert exposed >= ISSUE
+def test_the_required_metrics_are_exposed(exposed_names: set[str]) -> None:
+    assert exposed_names >= REQUIRED_METRICS
 
 
-def test_the_dashboard_shows_what_is_measured(exposed: set[str]) -> None:
-    assert MONITORING.dashboard() <= exposed
-    assert MONITORING.dashboard() >= ISSUE
+def test_the_dashboard_shows_only_exposed_metrics(exposed_names: set[str]) -> None:
+    assert MONITORING.dashboard() <= exposed_names
+    assert MONITORING.dashboard() >= REQUIRED_METRICS
 
 
-def test_the_alerts_look_at_what_is_measured(exposed: set[str]) -> None:
+def test_the_alerts_use_only_exposed_metrics(exposed_names: set[str]) -> None:
     for rule in MONITORING.rules():
-        names = names_of(rule["expr"])
+        names = metric_names(rule["expr"])
         assert names, rule["alert"]
-        assert names <= exposed, rule["alert"]
+        assert names <= exposed_names, rule["alert"]
         assert rule["annotations"]["summary"].endswith(".")
 
 
-def test_listeners_renewed_as_a_matter_of_course_raise_no_alert() -> None:
-    """One is renewed after every twenty events, which is once an over or so of each match."""
+def test_routine_renewals_of_listeners_raise_no_alert() -> None:
+    """A listener is renewed after every twenty events, about once an over of each match."""
     [rule] = [each for each in MONITORING.rules() if "listener_restarts" in each["expr"]]
     assert f'reason!="{RENEWED}"' in rule["expr"]
 
 
-def test_no_rate_by_the_second_is_compared_with_a_number_of_things() -> None:
+def test_no_gauge_is_compared_as_a_rate_per_second() -> None:
     gauges = {"ws_connections", "sse_connections", "ws_rooms", "firestore_listeners"}
     for rule in MONITORING.rules():
-        if gauges & names_of(rule["expr"]) and ">" in rule["expr"]:
+        if gauges & metric_names(rule["expr"]) and ">" in rule["expr"]:
             assert "rate(" not in rule["expr"], rule["alert"]

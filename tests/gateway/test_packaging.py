@@ -1,4 +1,4 @@
-"""The image takes what it needs and nothing else; the script says what it lacks."""
+"""Tests the files of the image, and the start script's message about a missing emulator."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ import os
 import subprocess
 
 from devtools.toolchain.layout import ROOT
-from tests.repository.images import check_copied, copied
+from tests.repository.images import check_copied, copied_paths
 
 DOCKERFILE = ROOT / "services" / "gateway" / "Dockerfile"
 
 
-def test_the_image_copies_what_is_there_and_what_is_let_in() -> None:
+def test_the_image_copies_only_existing_files_that_are_not_ignored() -> None:
     check_copied(DOCKERFILE)
 
 
 def test_the_list_of_requirements_finds_its_constraints_in_the_image() -> None:
     requirements = "services/gateway/requirements.txt"
     lines = (ROOT / requirements).read_text(encoding="utf-8").splitlines()
-    [named] = [line.removeprefix("-c ") for line in lines if line.startswith("-c ")]
-    found = ((ROOT / requirements).parent / named).resolve().relative_to(ROOT)
-    assert str(found) in copied(DOCKERFILE)
+    [constraints_path] = [line.removeprefix("-c ") for line in lines if line.startswith("-c ")]
+    constraints_file = ((ROOT / requirements).parent / constraints_path).resolve().relative_to(ROOT)
+    assert str(constraints_file) in copied_paths(DOCKERFILE)
 
 
-def test_the_script_wants_an_emulator() -> None:
+def test_the_script_refuses_to_start_without_an_emulator() -> None:
     environment = {name: value for name, value in os.environ.items() if "EMULATOR" not in name}
-    done = subprocess.run(
+    completed = subprocess.run(
         [ROOT / "scripts" / "gateway"],
         env=environment, capture_output=True, text=True, check=False, timeout=60.0,
     )  # fmt: skip
-    assert done.returncode == 2
-    assert "FIRESTORE_EMULATOR_HOST is not set" in done.stderr
+    assert completed.returncode == 2
+    assert "FIRESTORE_EMULATOR_HOST is not set" in completed.stderr

@@ -1,4 +1,4 @@
-"""How many follow a match: counted in a process, written seldom, summed over processes."""
+"""Tests the number of followers of a match: counted in each process and written rarely."""
 
 from __future__ import annotations
 
@@ -22,16 +22,17 @@ from scrbrd_gateway.presence import (
     PresencePlan,
     shard_document,
 )
-from tests.gateway.socket_serving import eventually
+from tests.gateway.served_sockets import eventually
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
-def after(seconds: float) -> datetime:
+def seconds_after_noon(seconds: float) -> datetime:
+    """Return the time `seconds` after noon."""
     return NOON + timedelta(seconds=seconds)
 
 
-def test_followers_are_counted_by_match_and_forgotten_with_the_last() -> None:
+def test_followers_are_counted_by_match_and_removed_with_the_last_one() -> None:
     match_counts: list[int] = []
     followers = FollowerCounts(match_counts.append)
     with followers.follows("m"), followers.follows("m"), followers.follows("n"):
@@ -40,48 +41,52 @@ def test_followers_are_counted_by_match_and_forgotten_with_the_last() -> None:
     assert match_counts == [1, 1, 2, 1, 1, 0]
 
 
-def test_only_what_changed_is_written_and_what_would_lapse() -> None:
+def test_only_changed_and_expiring_counts_are_written() -> None:
     plan = PresencePlan()
     first = plan.due_shards({"m": 1, "n": 2}, NOON)
     assert first == {"m": 1, "n": 2}
     plan.record_written(first, NOON)
-    assert plan.due_shards({"m": 1, "n": 3}, after(10)) == {"n": 3}
-    plan.record_written({"n": 3}, after(10))
+    assert plan.due_shards({"m": 1, "n": 3}, seconds_after_noon(10)) == {"n": 3}
+    plan.record_written({"n": 3}, seconds_after_noon(10))
     assert plan.due_shards({"m": 1, "n": 3}, NOON + REFRESH_AFTER) == {"m": 1}
     assert REFRESH_AFTER < SHARD_LIFETIME
 
 
-def test_a_match_that_nobody_follows_any_more_is_written_once() -> None:
+def test_a_match_without_followers_is_written_once_as_zero() -> None:
     plan = PresencePlan()
     plan.record_written({"m": 1}, NOON)
-    assert plan.due_shards({}, after(10)) == {"m": 0}
-    plan.record_written({"m": 0}, after(10))
-    assert plan.due_shards({}, after(20)) == {}
+    assert plan.due_shards({}, seconds_after_noon(10)) == {"m": 0}
+    plan.record_written({"m": 0}, seconds_after_noon(10))
+    assert plan.due_shards({}, seconds_after_noon(20)) == {}
     assert plan.written == {}
 
 
-def test_what_could_not_be_written_is_due_again() -> None:
+def test_a_count_that_was_not_written_is_due_again() -> None:
     plan = PresencePlan()
-    assert plan.due_shards({"m": 1}, NOON) == plan.due_shards({"m": 1}, after(10)) == {"m": 1}
+    assert (
+        plan.due_shards({"m": 1}, NOON)
+        == plan.due_shards({"m": 1}, seconds_after_noon(10))
+        == {"m": 1}
+    )
 
 
-def test_of_too_many_those_written_longest_ago_come_first() -> None:
+def test_of_too_many_counts_the_ones_written_longest_ago_come_first() -> None:
     plan = PresencePlan()
     counts = {f"m{number}": 1 for number in range(MOST_WRITES + 5)}
     first = plan.due_shards(counts, NOON)
     assert len(first) == MOST_WRITES
     plan.record_written(first, NOON)
-    second = plan.due_shards(dict.fromkeys(counts, 2), after(10))
+    second = plan.due_shards(dict.fromkeys(counts, 2), seconds_after_noon(10))
     assert set(counts) - set(first) <= set(second)
 
 
-def test_a_shard_lapses_some_time_after_it_was_written() -> None:
-    written = shard_document("m", 3, NOON)
-    assert (written["updatedAt"], written["expireAt"]) == (NOON, NOON + SHARD_LIFETIME)
+def test_a_shard_expires_some_time_after_it_was_written() -> None:
+    shard = shard_document("m", 3, NOON)
+    assert (shard["updatedAt"], shard["expireAt"]) == (NOON, NOON + SHARD_LIFETIME)
 
 
 class FakeStore:
-    """Keeps what was written; the first write fails with `error`."""
+    """Records the writes; the first write raises `error`."""
 
     def __init__(self, error: Exception) -> None:
         self.writes: list[dict[str, int]] = []
@@ -98,14 +103,14 @@ class FakeStore:
 @pytest.mark.parametrize(
     "error",
     [ServiceUnavailable("not now"), RetryError("60 s", None), TransportError("no token")],
-    ids=["of the call", "of all tries", "of the credentials"],
+    ids=["failed call", "failed retries", "failed credentials"],
 )
-def test_a_process_writes_every_interval_and_takes_its_shards_back(
+def test_a_process_writes_every_interval_and_removes_its_shards_at_its_end(
     monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     monkeypatch.setattr(presence_store, "WRITE_EVERY", timedelta(milliseconds=5))
 
-    async def talk() -> None:
+    async def scenario() -> None:
         followers, store, metrics = FollowerCounts(), FakeStore(error), Metrics()
         writer = PresenceWriter(followers, store, metrics, lambda: NOON)
         with followers.follows("m"):
@@ -118,11 +123,11 @@ def test_a_process_writes_every_interval_and_takes_its_shards_back(
         ]
         assert outcomes == [1, 2]
 
-    asyncio.run(talk())
+    asyncio.run(scenario())
 
 
 class SilentStore:
-    """Takes one write, and answers no other."""
+    """Answers the first write only; later writes never return."""
 
     def __init__(self) -> None:
         self.writes: list[dict[str, int]] = []
@@ -133,13 +138,13 @@ class SilentStore:
             await asyncio.Event().wait()
 
 
-def test_a_process_that_ends_does_not_wait_for_a_database_that_does_not_answer(
+def test_a_stopping_process_does_not_wait_for_a_silent_database(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(presence_store, "WRITE_EVERY", timedelta(milliseconds=5))
     monkeypatch.setattr(presence_store, "LAST_WRITE_SECONDS", 0.05)
 
-    async def talk() -> None:
+    async def scenario() -> None:
         followers, store = FollowerCounts(), SilentStore()
         writer = PresenceWriter(followers, store, Metrics(), lambda: NOON)
         with followers.follows("m"):
@@ -147,5 +152,5 @@ def test_a_process_that_ends_does_not_wait_for_a_database_that_does_not_answer(
                 await eventually(lambda: store.writes == [{"m": 1}])
         assert store.writes == [{"m": 1}, {"m": 0}]
 
-    asyncio.run(talk())
+    asyncio.run(scenario())
     assert "not taken back" in caplog.text

@@ -1,4 +1,4 @@
-"""What never comes to the application is answered with a problem document too."""
+"""Tests that requests refused before the application are answered with problem documents."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from websockets.sync.client import connect
 
 from scrbrd_gateway.problems import MEDIA_TYPE
 from tests.gateway.fakes import MATCH_ID
-from tests.gateway.serving import Served, await_that, served_with
+from tests.gateway.served_gateway import ServedGateway, serve_with_settings, wait_until
 
 SECONDS = 10.0
 UPGRADE = (
@@ -25,28 +25,28 @@ LONG = b"a" * 9_000
 
 
 @pytest.fixture(scope="module")
-def gateway() -> Iterator[Served]:
-    with served_with() as found:
-        yield found
+def gateway() -> Iterator[ServedGateway]:
+    with serve_with_settings() as new_gateway:
+        yield new_gateway
 
 
-def answer_to(gateway: Served, request: bytes) -> tuple[int, dict[str, str], bytes]:
-    """Send a request; return status, headers and body of what comes until the connection ends."""
+def raw_answer(gateway: ServedGateway, request: bytes) -> tuple[int, dict[str, str], bytes]:
+    """Send a request; return the status, headers and body received until the connection ends."""
     with closing(socket.create_connection(gateway.address, SECONDS)) as connection:
         connection.sendall(request)
-        found = b""
+        received = b""
         while more := connection.recv(65_536):
-            found += more
-    head, _, body = found.partition(b"\r\n\r\n")
+            received += more
+    head, _, body = received.partition(b"\r\n\r\n")
     line, *lines = head.decode("latin-1").split("\r\n")
     headers = dict(each.lower().split(": ", 1) for each in lines)
     return int(line.split()[1]), headers, body
 
 
-def check_problem(found: tuple[int, dict[str, str], bytes], status: int, code: str) -> None:
-    """Fail unless an answer is a whole problem document, the last of its connection."""
-    answer_status, headers, body = found
-    assert (answer_status, headers.get("content-type")) == (status, MEDIA_TYPE), found
+def check_problem(answer: tuple[int, dict[str, str], bytes], status: int, code: str) -> None:
+    """Fail unless an answer is a whole problem document and ends its connection."""
+    answer_status, headers, body = answer
+    assert (answer_status, headers.get("content-type")) == (status, MEDIA_TYPE), answer
     assert int(headers["content-length"]) == len(body)
     assert (headers["connection"], headers["cache-control"]) == ("close", "no-store")
     assert "date" in headers
@@ -69,10 +69,10 @@ def check_problem(found: tuple[int, dict[str, str], bytes], status: int, code: s
     ],
     ids=["version", "TLS", "header", "path", "long path", "long header"],
 )  # fmt: skip
-def test_what_is_no_request_is_said_in_a_problem_document(
-    gateway: Served, request_: bytes, status: int, code: str
+def test_a_malformed_request_is_answered_with_a_problem_document(
+    gateway: ServedGateway, request_: bytes, status: int, code: str
 ) -> None:
-    check_problem(answer_to(gateway, request_), status, code)
+    check_problem(raw_answer(gateway, request_), status, code)
 
 
 @pytest.mark.parametrize(
@@ -97,27 +97,27 @@ def test_what_is_no_request_is_said_in_a_problem_document(
     ids=["POST", "long path", "long token", "many headers", "body", "path", "no key", "version",
          "no socket"],
 )  # fmt: skip
-def test_a_handshake_that_is_none_is_answered_and_its_connection_ends(
-    gateway: Served, request_: bytes, status: int, code: str
+def test_an_invalid_handshake_is_answered_and_its_connection_ends(
+    gateway: ServedGateway, request_: bytes, status: int, code: str
 ) -> None:
-    check_problem(answer_to(gateway, request_), status, code)
-    await_that(lambda: not gateway.server.server_state.connections)
+    check_problem(raw_answer(gateway, request_), status, code)
+    wait_until(lambda: not gateway.server.server_state.connections)
 
 
-def test_an_answer_on_its_way_is_not_broken_into(gateway: Served) -> None:
+def test_a_malformed_request_does_not_interrupt_a_running_answer(gateway: ServedGateway) -> None:
     stream = f"GET /v1/matches/{MATCH_ID}/stream HTTP/1.1\r\nHost: x\r\n\r\n".encode()
     with closing(socket.create_connection(gateway.address, SECONDS)) as connection:
         connection.sendall(stream)
-        found = connection.recv(65_536)
+        received = connection.recv(65_536)
         connection.sendall(b"nonsense\r\n\r\n")
         while more := connection.recv(65_536):
-            found += more
-    assert found.count(b"HTTP/1.1") == 1
-    await_that(lambda: gateway.gateway.metrics.open_streams == 0)
+            received += more
+    assert received.count(b"HTTP/1.1") == 1
+    wait_until(lambda: gateway.gateway.metrics.open_streams == 0)
 
 
-def test_a_connection_above_the_limit_is_told_to_come_back() -> None:
-    with served_with(most_connections=2) as gateway:
+def test_a_connection_above_the_limit_is_refused_with_retry_after() -> None:
+    with serve_with_settings(most_connections=2) as gateway:
         address = gateway.url.replace("http", "ws", 1) + "/v1/ws"
         with connect(address), connect(address):
             answer = httpx.get(f"{gateway.url}/v1/leagues", headers={"Origin": "https://a.b"})
@@ -130,5 +130,5 @@ def test_a_connection_above_the_limit_is_told_to_come_back() -> None:
             assert refused.value.response.status_code == 503
             assert refused.value.response.headers["content-type"] == MEDIA_TYPE
             assert httpx.get(f"{gateway.url}/healthz").status_code == 200
-        await_that(lambda: not gateway.server.server_state.connections)
+        wait_until(lambda: not gateway.server.server_state.connections)
         assert httpx.get(f"{gateway.url}/v1/leagues").status_code == 200

@@ -1,4 +1,4 @@
-"""What waits for one connection: the latest state, events in order, and a bound on both."""
+"""Tests the queue of one connection: the latest state and a bounded number of ordered events."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from scrbrd_gateway.model import (
     MatchView,
 )
 from scrbrd_gateway.reader import Reader
-from tests.gateway.client_models import BEFORE_MARKS
+from tests.gateway.client_models import UNMARKED_CURSOR
 
 
 def event(revision: int) -> FeedEvent:
+    """Return the event of a revision."""
     return FeedEvent(Cursor(revision, f"1_{revision}"), {}, b"{}")
 
 
-def test_a_newer_state_takes_the_place_of_one_not_sent() -> None:
+def test_a_newer_state_replaces_one_not_yet_sent() -> None:
     reader = Reader()
     reader.set_view(MatchView("m", newest=Cursor(1, "1_1")))
     reader.set_view(MatchView("m", newest=Cursor(2, "1_2")))
@@ -31,7 +32,7 @@ def test_a_newer_state_takes_the_place_of_one_not_sent() -> None:
     assert reader.take() == (None, [])
 
 
-def test_events_come_in_order_up_to_the_bound() -> None:
+def test_events_are_queued_in_order_up_to_the_bound() -> None:
     reader = Reader(most_events=3)
     for revision in (1, 2, 3):
         reader.add_event(event(revision))
@@ -39,7 +40,7 @@ def test_events_come_in_order_up_to_the_bound() -> None:
     assert reader.take() == (None, [event(1), event(2), event(3)])
 
 
-def test_one_too_many_leaves_none_for_who_resumes_gets_them_all() -> None:
+def test_one_event_too_many_empties_the_queue_because_a_resume_resends_all() -> None:
     reader = Reader(most_events=2)
     for revision in (1, 2, 3, 4):
         reader.add_event(event(revision))
@@ -47,8 +48,8 @@ def test_one_too_many_leaves_none_for_who_resumes_gets_them_all() -> None:
     assert reader.take() == (None, [])
 
 
-def test_who_waits_is_woken_by_either() -> None:
-    async def woken() -> None:
+def test_a_waiting_task_is_woken_by_an_event() -> None:
+    async def run() -> None:
         reader = Reader()
         waiting = asyncio.create_task(reader.wait())
         await asyncio.sleep(0)
@@ -58,13 +59,13 @@ def test_who_waits_is_woken_by_either() -> None:
         reader.take()
         assert not reader._changed.is_set()
 
-    asyncio.run(woken())
+    asyncio.run(run())
 
 
 @pytest.mark.parametrize(
     "cursor", [Cursor(1, "1_1"), Cursor(12345, "dispute_1_7"), Cursor(7, "é·1")]
 )
-def test_a_cursor_comes_back_as_it_was_given_out(cursor: Cursor) -> None:
+def test_a_parsed_cursor_equals_the_issued_one(cursor: Cursor) -> None:
     text = cursor.text("m")
     assert text.isascii()
     assert "=" not in text
@@ -74,40 +75,40 @@ def test_a_cursor_comes_back_as_it_was_given_out(cursor: Cursor) -> None:
 @pytest.mark.parametrize(
     "text", ["", "x", "1", "MQ", "é", "LTEgYQ", "YSBi", START.text("m"), "=" * 90]
 )
-def test_what_was_not_given_out_is_no_cursor(text: str) -> None:
+def test_a_text_that_was_never_issued_is_an_invalid_cursor(text: str) -> None:
     with pytest.raises(BadCursor):
         Cursor.parse(text, "m")
 
 
-@pytest.mark.parametrize("text", [Cursor(3, "1_3").text("m2"), BEFORE_MARKS])
-def test_a_cursor_that_is_not_known_to_be_of_the_match_is_foreign(text: str) -> None:
+@pytest.mark.parametrize("text", [Cursor(3, "1_3").text("m2"), UNMARKED_CURSOR])
+def test_a_cursor_not_marked_with_the_match_is_foreign(text: str) -> None:
     assert Cursor.parse(Cursor(3, "1_3").text("m2"), "m2") == Cursor(3, "1_3")
     with pytest.raises(ForeignCursor):
         Cursor.parse(text, "m")
 
 
-def test_what_comes_is_handed_over_at_once_unless_something_waits() -> None:
-    reader, handed = Reader(), list[int]()
+def test_events_are_handed_over_at_once_unless_others_wait() -> None:
+    reader, revisions_handed_over = Reader(), list[int]()
 
     def hand_over(view: MatchView | None, events: Sequence[FeedEvent], at: float) -> bool:
         assert view is None
         assert at == 7.0
-        handed.extend(each.cursor.revision for each in events)
+        revisions_handed_over.extend(each.cursor.revision for each in events)
         return True
 
     reader.add(None, (event(1),))
     with reader.sending_directly(hand_over):
         reader.add(None, (event(2),))
-        assert handed == []
+        assert revisions_handed_over == []
         assert [each.cursor.revision for each in reader.take()[1]] == [1, 2]
         reader.add(None, (event(3),), 7.0)
     reader.add(None, (event(4),), 8.0)
     assert reader.waiting_since == 8.0
-    assert handed == [3]
+    assert revisions_handed_over == [3]
     assert [each.cursor.revision for each in reader.take()[1]] == [4]
 
 
-def test_what_cannot_be_handed_over_waits() -> None:
+def test_events_that_cannot_be_handed_over_wait_in_the_queue() -> None:
     reader = Reader()
     with reader.sending_directly(lambda *_: False):
         reader.add(MatchView("m"), (event(1), event(2)))

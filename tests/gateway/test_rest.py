@@ -1,4 +1,4 @@
-"""REST answers from memory while a match is watched, with validators, and problems otherwise."""
+"""Tests REST: answers from memory while a match is watched, validators, caching and problems."""
 
 from __future__ import annotations
 
@@ -17,21 +17,22 @@ from scrbrd_gateway.answers import coding_for
 from scrbrd_gateway.encoding import encoded_state
 from scrbrd_gateway.model import Cursor
 from scrbrd_gateway.problems import MEDIA_TYPE
-from scrbrd_gateway.reads import MOST_PAGES, cache_policy_of
+from scrbrd_gateway.read_caches import MOST_PAGES
+from scrbrd_gateway.reads import cache_policy_of
 from scrbrd_gateway.settings import Settings
-from tests.gateway.client_models import BEFORE_MARKS
+from tests.gateway.client_models import UNMARKED_CURSOR
 from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource
-from tests.gateway.serving import SETTINGS, Served, connect_to, served
+from tests.gateway.served_gateway import SETTINGS, ServedGateway, connect_to, serve_gateway
 
-LIVE = "public, max-age=1, stale-while-revalidate=5"
-MENDABLE = "public, max-age=5, stale-while-revalidate=30"
-OVER = "public, max-age=60, stale-while-revalidate=600"
+LIVE_POLICY = "public, max-age=1, stale-while-revalidate=5"
+CORRECTABLE_POLICY = "public, max-age=5, stale-while-revalidate=30"
+FINAL_POLICY = "public, max-age=60, stale-while-revalidate=600"
 
 
 class World:
-    """A gateway to a fake match, and a client of it."""
+    """A gateway with a fake match, and an HTTP client of it."""
 
-    def __init__(self, gateway: Served, client: httpx.Client, source: FakeSource) -> None:
+    def __init__(self, gateway: ServedGateway, client: httpx.Client, source: FakeSource) -> None:
         self.gateway = gateway
         self.client = client
         self.source = source
@@ -40,12 +41,12 @@ class World:
         self.library = library
 
     def get(self, path: str, **headers: str) -> httpx.Response:
-        """Ask for something of the match."""
+        """Get a path of the match."""
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.client.get(f"/v1/matches/{MATCH_ID}{path}", headers=names)
 
     def problem(self, path: str) -> Json:
-        """Ask for what there is not, and return the problem."""
+        """Get a path that fails, and return the problem document."""
         answer = self.client.get(path)
         assert answer.headers["content-type"] == MEDIA_TYPE
         assert answer.headers["cache-control"] == "no-store"
@@ -59,13 +60,13 @@ class World:
 
 @contextmanager
 def world_with(settings: Settings) -> Iterator[World]:
-    """A gateway with settings of its own to three balls."""
+    """Yield a gateway with these settings and a match of three balls."""
     source = FakeSource()
     source.bowl(1)
     source.bowl(2, "BALL_BOWLED", "OVER_COMPLETE")
     source.bowl(3)
     with (
-        served(settings, connect_to(source, FakeLibrary(source))) as gateway,
+        serve_gateway(settings, connect_to(source, FakeLibrary(source))) as gateway,
         httpx.Client(base_url=gateway.url, timeout=10.0) as client,
     ):
         yield World(gateway, client, source)
@@ -73,15 +74,15 @@ def world_with(settings: Settings) -> Iterator[World]:
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    with world_with(SETTINGS) as found:
-        yield found
+    with world_with(SETTINGS) as new_world:
+        yield new_world
 
 
-def test_the_score_has_its_version_as_a_strong_validator(world: World) -> None:
+def test_the_version_of_the_score_is_its_strong_validator(world: World) -> None:
     answer = world.get("/score")
     assert (answer.status_code, answer.json()["version"]) == (200, 3)
     assert answer.headers["etag"] == '"3"'
-    assert answer.headers["cache-control"] == LIVE
+    assert answer.headers["cache-control"] == LIVE_POLICY
     again = world.get("/score", If_None_Match='W/"2", "3"')
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["etag"] == '"3"'
@@ -92,61 +93,64 @@ def test_a_live_match_is_read_from_memory(world: World) -> None:
     for _ in range(5):
         assert world.get("/score").status_code == 200
         assert world.get("/timeline").status_code == 200
-    assert (world.source.opened, world.source.queries) == (1, 0)
+    assert (world.source.open_count, world.source.queries) == (1, 0)
     assert world.library.reads["view"] == world.library.reads["events"] == 0
 
 
-def test_a_match_that_is_over_is_read_and_not_watched(world: World) -> None:
+def test_a_completed_match_is_read_and_not_watched(world: World) -> None:
     world.source.match = {"status": "completed"}
     answer = world.get("/score")
-    assert answer.headers["cache-control"] == OVER
-    assert world.get("/timeline").headers["cache-control"] == OVER
+    assert answer.headers["cache-control"] == FINAL_POLICY
+    assert world.get("/timeline").headers["cache-control"] == FINAL_POLICY
     assert world.source.listeners == []
     assert world.library.reads["view"] == 1
 
 
-MINUTES_AGO: list[tuple[int, Json, str]] = [
-    (1, {}, MENDABLE),
-    (119, {}, MENDABLE),
-    (121, {}, OVER),
-    (6, {"conditions": {"graceMinutes": 5}}, OVER),
-    (121, {"conditions": {"graceMinutes": 600}}, MENDABLE),
-    (1, {"conditions": "none"}, MENDABLE),
-    (1, {"lockedAt": "2026-05-09T14:03:12Z"}, OVER),
-    *((1, {"completedAt": body}, OVER) for body in ("at tea", "teaZ", "2026-05-09", 7, None)),
-    (-600, {}, MENDABLE),
+COMPLETED_MATCHES: list[tuple[int, Json, str]] = [
+    (1, {}, CORRECTABLE_POLICY),
+    (119, {}, CORRECTABLE_POLICY),
+    (121, {}, FINAL_POLICY),
+    (6, {"conditions": {"graceMinutes": 5}}, FINAL_POLICY),
+    (121, {"conditions": {"graceMinutes": 600}}, CORRECTABLE_POLICY),
+    (1, {"conditions": "none"}, CORRECTABLE_POLICY),
+    (1, {"lockedAt": "2026-05-09T14:03:12Z"}, FINAL_POLICY),
+    *(
+        (1, {"completedAt": body}, FINAL_POLICY)
+        for body in ("at tea", "teaZ", "2026-05-09", 7, None)
+    ),
+    (-600, {}, CORRECTABLE_POLICY),
 ]
 
 
-@pytest.mark.parametrize(("minutes", "fields", "lasts"), MINUTES_AGO)
-def test_a_result_that_scorers_may_mend_is_not_kept_for_long(
-    minutes: int, fields: Json, lasts: str
+@pytest.mark.parametrize(("minutes", "fields", "expected_policy"), COMPLETED_MATCHES)
+def test_a_result_that_scorers_may_still_correct_is_cached_only_shortly(
+    minutes: int, fields: Json, expected_policy: str
 ) -> None:
-    """The last wicket is undone a moment after it: nobody is told the result for minutes more."""
+    """After the last wicket is undone, no cache may serve the result for minutes more."""
     completed = datetime.now(UTC) - timedelta(minutes=minutes)
     document = {"status": "completed", "completedAt": completed, **fields}
-    assert cache_policy_of(encoded_state(document)).value == lasts
+    assert cache_policy_of(encoded_state(document)).value == expected_policy
 
 
 def test_a_match_without_a_ball_has_no_score(world: World) -> None:
     world.source.score = None
-    found = world.problem(f"/v1/matches/{MATCH_ID}/score")
-    assert (found["type"], found["match"]) == ("urn:scrbrd:problem:no_score", MATCH_ID)
+    problem = world.problem(f"/v1/matches/{MATCH_ID}/score")
+    assert (problem["type"], problem["match"]) == ("urn:scrbrd:problem:no_score", MATCH_ID)
 
 
-def test_a_long_answer_is_compressed_and_has_a_validator_of_its_own(world: World) -> None:
+def test_a_long_answer_is_compressed_and_has_its_own_validator(world: World) -> None:
     plain = world.get("/timeline", Accept_Encoding="identity")
-    zipped = world.get("/timeline", Accept_Encoding="br;q=0.5, gzip")
-    refused = world.get("/timeline", Accept_Encoding="gzip;q=0")
-    assert zipped.headers["content-encoding"] == "gzip"
-    assert zipped.content == plain.content == refused.content
-    assert zipped.headers["etag"] == plain.headers["etag"][:-1] + '-gzip"'
-    assert "Accept-Encoding" in zipped.headers["vary"]
+    gzipped = world.get("/timeline", Accept_Encoding="br;q=0.5, gzip")
+    uncompressed = world.get("/timeline", Accept_Encoding="gzip;q=0")
+    assert gzipped.headers["content-encoding"] == "gzip"
+    assert gzipped.content == plain.content == uncompressed.content
+    assert gzipped.headers["etag"] == plain.headers["etag"][:-1] + '-gzip"'
+    assert "Accept-Encoding" in gzipped.headers["vary"]
     brotli = world.get("/timeline", Accept_Encoding="gzip, br")
     assert brotli.headers["content-encoding"] == "br"
     assert brotli.content == plain.content
     assert brotli.headers["etag"] == plain.headers["etag"][:-1] + '-br"'
-    for each in (plain, zipped, brotli):
+    for each in (plain, gzipped, brotli):
         assert world.get("/timeline", If_None_Match=each.headers["etag"]).status_code == 304
     assert len(gzip.compress(plain.content)) < len(plain.content)
 
@@ -172,7 +176,9 @@ def test_a_long_answer_is_compressed_and_has_a_validator_of_its_own(world: World
         ("x-gzip", "gzip"),
     ],
 )
-def test_the_compression_is_one_that_the_caller_takes(accepted: str, expected: str | None) -> None:
+def test_the_compression_is_one_that_the_client_accepts(
+    accepted: str, expected: str | None
+) -> None:
     assert coding_for(accepted, size=10_000) == expected
 
 
@@ -195,7 +201,7 @@ def test_the_timeline_is_read_page_by_page(world: World) -> None:
     assert world.get("/timeline?after_seq=earliest").json()["events"] == read_events
 
 
-def test_few_pages_of_a_feed_are_kept_however_many_are_asked_for(world: World) -> None:
+def test_the_number_of_cached_pages_of_a_feed_is_limited(world: World) -> None:
     world.source.match = {"status": "completed"}
     most = 4 * MOST_PAGES
     for limit in range(1, most + 1):
@@ -204,7 +210,7 @@ def test_few_pages_of_a_feed_are_kept_however_many_are_asked_for(world: World) -
     assert 0 < len(world.gateway.gateway.reads._pages) <= MOST_PAGES
 
 
-def test_without_synthetic_events_the_recorded_ones_are_left(world: World) -> None:
+def test_without_synthetic_events_only_recorded_events_are_answered(world: World) -> None:
     def types(query: str) -> list[list[str]]:
         events = world.get(f"/timeline{query}").json()["events"]
         return [[each["type"] for each in event["events"]] for event in events]
@@ -222,53 +228,51 @@ def test_without_synthetic_events_the_recorded_ones_are_left(world: World) -> No
         ("include_synthetic=perhaps", 422, "include_synthetic", "bad_value"),
         (f"after_seq={Cursor(9, '1_9').text(MATCH_ID)}", 410, "after_seq", "unknown_cursor"),
         (f"after_seq={Cursor(3, '1_3').text('m2')}", 410, "after_seq", "unknown_cursor"),
-        (f"after_seq={BEFORE_MARKS}", 410, "after_seq", "unknown_cursor"),
+        (f"after_seq={UNMARKED_CURSOR}", 410, "after_seq", "unknown_cursor"),
     ],
     ids=[
-        "no cursor",
-        "none",
-        "too many",
-        "no boolean",
-        "not of this feed",
+        "not a cursor",
+        "limit of zero",
+        "limit too large",
+        "not a boolean",
+        "not in this feed",
         "of another match",
-        "of before marks",
+        "without a match mark",
     ],
 )
-def test_a_bad_parameter_is_named(
+def test_an_invalid_parameter_is_named_in_the_problem(
     world: World, query: str, status: int, field: str, name: str
 ) -> None:
-    found = world.problem(f"/v1/matches/{MATCH_ID}/timeline?{query}")
-    assert (found["status"], found["field"]) == (status, field)
-    assert found["type"] == f"urn:scrbrd:problem:{name}"
+    problem = world.problem(f"/v1/matches/{MATCH_ID}/timeline?{query}")
+    assert (problem["status"], problem["field"]) == (status, field)
+    assert problem["type"] == f"urn:scrbrd:problem:{name}"
 
 
 @pytest.mark.parametrize("status", ["live", "completed"], ids=["from memory", "read"])
-def test_a_cursor_whose_event_was_deleted_is_no_place_to_go_on_from(
-    world: World, status: str
-) -> None:
+def test_a_cursor_whose_event_was_deleted_cannot_be_resumed_from(world: World, status: str) -> None:
     world.source.match = {"status": status}
     timeline = f"/v1/matches/{MATCH_ID}/timeline?after_seq="
-    found = world.problem(f"{timeline}{Cursor(2, '1_9').text(MATCH_ID)}")
-    assert (found["status"], found["code"], found["field"]) == (410, "gap", "after_seq")
+    problem = world.problem(f"{timeline}{Cursor(2, '1_9').text(MATCH_ID)}")
+    assert (problem["status"], problem["code"], problem["field"]) == (410, "gap", "after_seq")
     changed_since = Cursor(1, "1_3")
     for known in (Cursor(1, "1_1"), Cursor(3, "1_3"), changed_since):
         assert world.client.get(f"{timeline}{known.text(MATCH_ID)}").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["", "/score", "/timeline", "/stats", "/at/1_1", "/stream"])
-def test_an_unknown_match_is_said(world: World, path: str) -> None:
+def test_an_unknown_match_is_answered_with_404(world: World, path: str) -> None:
     for match_id in ("m2", "ünï", "a%2Fb", "%F0%9F%8F%8F", "%ff", "x" * 300):
         answer = world.client.get(f"/v1/matches/{match_id}{path}")
         assert (answer.status_code, answer.headers["content-type"]) == (404, MEDIA_TYPE)
 
 
-def test_unknown_paths_and_methods_are_problems_too(world: World) -> None:
+def test_unknown_paths_and_methods_are_answered_with_problems(world: World) -> None:
     assert world.problem("/v1/nothing")["type"] == "urn:scrbrd:problem:not_found"
     answer = world.client.delete("/v1/leagues")
     assert (answer.status_code, answer.headers["content-type"]) == (405, MEDIA_TYPE)
 
 
-def test_a_database_that_does_not_answer_is_said(world: World) -> None:
+def test_a_silent_database_is_answered_with_503(world: World) -> None:
     world.source.error = ServiceUnavailable("no connection to 10.0.0.1")
     answer = world.get("/score")
     assert answer.status_code == 503
@@ -280,7 +284,7 @@ def test_a_database_that_does_not_answer_is_said(world: World) -> None:
     assert world.get("/score").status_code == 200
 
 
-def test_an_unexpected_failure_says_nothing_of_the_inside(world: World) -> None:
+def test_an_unexpected_failure_reveals_no_internal_details(world: World) -> None:
     world.source.error = RuntimeError("secret")
     answer = world.get("")
     assert (answer.status_code, answer.headers["content-type"]) == (500, MEDIA_TYPE)
@@ -290,7 +294,7 @@ def test_an_unexpected_failure_says_nothing_of_the_inside(world: World) -> None:
     assert registry.get_sample_value("http_requests_total", labels) == 1
 
 
-def test_where_no_further_match_can_be_watched_it_is_read() -> None:
+def test_a_match_beyond_the_limit_of_watched_ones_is_read_each_time() -> None:
     with world_with(SETTINGS.model_copy(update={"most_rooms": 1})) as world:
         world.source.match_ids.add("m2")
         assert world.get("/score").status_code == 200
@@ -308,7 +312,7 @@ def test_leagues_are_grouped_by_sport(world: World) -> None:
     assert (season["id"], season["name"]) == ("season:2026", "Season 2026")
 
 
-def test_the_list_of_leagues_is_read_no_more_often_than_its_answer_lasts() -> None:
+def test_the_list_of_leagues_is_read_once_while_its_answer_is_fresh() -> None:
     with world_with(SETTINGS.model_copy(update={"fresh": 0.0})) as world:
         for _ in range(3):
             answer = world.client.get("/v1/leagues")
@@ -316,7 +320,7 @@ def test_the_list_of_leagues_is_read_no_more_often_than_its_answer_lasts() -> No
         assert world.library.reads["leagues"] == 1
 
 
-def test_a_crowd_at_the_scoreboard_is_one_query() -> None:
+def test_many_requests_for_a_scoreboard_cause_one_query() -> None:
     with world_with(SETTINGS.model_copy(update={"fresh": 60.0})) as world:
         for _ in range(20):
             answer = world.client.get("/v1/leagues/season:2026/scoreboard")
@@ -327,19 +331,19 @@ def test_a_crowd_at_the_scoreboard_is_one_query() -> None:
         assert again.status_code == 304
 
 
-def test_an_unknown_league_is_said(world: World) -> None:
+def test_an_unknown_league_is_answered_with_a_problem(world: World) -> None:
     for name in ("season:2027", "2026", "cup:2026", "season:"):
-        found = world.problem(f"/v1/leagues/{name}/scoreboard")
-        assert found["type"] == "urn:scrbrd:problem:unknown_league"
+        problem = world.problem(f"/v1/leagues/{name}/scoreboard")
+        assert problem["type"] == "urn:scrbrd:problem:unknown_league"
 
 
-def test_pages_of_allowed_origins_may_read(world: World) -> None:
+def test_pages_of_allowed_origins_may_read_the_answers(world: World) -> None:
     answer = world.get("/score", Origin="https://a.example")
     assert answer.headers["access-control-allow-origin"] == "*"
     assert "ETag" in answer.headers["access-control-expose-headers"]
-    named = SETTINGS.model_copy(update={"origins": ("https://a.example",)})
+    settings = SETTINGS.model_copy(update={"origins": ("https://a.example",)})
     source = FakeSource()
-    with served(named, connect_to(source, FakeLibrary(source))) as gateway:
+    with serve_gateway(settings, connect_to(source, FakeLibrary(source))) as gateway:
         for origin, allowed in [("https://a.example", True), ("https://b.example", False)]:
             reply = httpx.get(f"{gateway.url}/healthz", headers={"Origin": origin})
             assert ("access-control-allow-origin" in reply.headers) is allowed

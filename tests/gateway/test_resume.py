@@ -1,4 +1,4 @@
-"""Whoever comes back ends with the same feed and state as one who never left."""
+"""Tests that a resuming client ends with the same feed and state as one that stayed connected."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from scrbrd_gateway.model import Cursor
 from scrbrd_gateway.presence import FollowerCounts
 from scrbrd_gateway.sockets.channels import LiveChannel, TiersChannel
 from scrbrd_gateway.sockets.encoding import Encoder
-from scrbrd_gateway.sockets.following import Channel, Follower
 from scrbrd_gateway.sockets.limits import AddressUse, SocketLimits, TokenBucket
+from scrbrd_gateway.sockets.match_follower import Channel, Follower
 from scrbrd_gateway.sockets.requests import Tier
-from tests.gateway.client_models import LiveSpectator, ManySpectator, SocketSpectator, place_of
+from tests.gateway.client_models import LiveSpectator, ManySpectator, SocketSpectator, decode_cursor
 from tests.gateway.fake_rooms import (
     FakeRoom,
     FakeRooms,
@@ -35,8 +35,8 @@ from tests.gateway.fake_rooms import (
 )
 from tests.gateway.fake_rooms import score as score_document
 
-USE = AddressUse(TokenBucket(1.0, 1.0), most_matches=1)
-"""The use that the only address makes."""
+ADDRESS_USE = AddressUse(TokenBucket(1.0, 1.0), most_matches=1)
+"""The usage of the single client address."""
 
 LIMITS = SocketLimits(events_waiting=4, replay_page=3, state_seconds=0)
 STEPS = st.lists(
@@ -51,7 +51,7 @@ STEPS = st.lists(
 )
 
 
-class Match:
+class PublishedMatch:
     """A match whose feed and score change."""
 
     def __init__(self, room: FakeRoom) -> None:
@@ -66,7 +66,7 @@ class Match:
         self.room.publish_event(feed_event(self.revision, f"1_{number}", document))
 
     def again(self, count: int) -> None:
-        """Tell the newest events once more, as a listener that was opened again does."""
+        """Deliver the newest events once more, as a reopened listener does."""
         newest = sorted(self.room.feed.values(), key=lambda each: each.cursor)[-count:]
         for event in newest:
             for reader in self.room.readers:
@@ -81,8 +81,10 @@ class Match:
 
 
 class PacedConnection:
-    """Hands texts to a client: at once whenever it is clear, every so often that it is asked (0:
-    never), else after so many turns of the loop."""
+    """Passes texts to a client at once if it is clear, else after `pace` turns of the loop.
+
+    It is clear at every `clear_every`-th check; 0: never.
+    """
 
     def __init__(self, take: Callable[[str], None], pace: int = 0, clear_every: int = 1) -> None:
         self._take = take
@@ -96,7 +98,7 @@ class PacedConnection:
         return self._clear_every > 0 and self._clear_checks % self._clear_every == 0
 
     def send_now(self, frames: bytes, count: int) -> None:
-        texts = unframed(frames)
+        texts = decode_frames(frames)
         assert len(texts) == count
         for text in texts:
             self._take(text)
@@ -107,7 +109,7 @@ class PacedConnection:
         self._take(text)
 
 
-def unframed(frames: bytes) -> list[str]:
+def decode_frames(frames: bytes) -> list[str]:
     """Return the texts of a server's frames."""
     parser = ClientProtocol(parse_uri("ws://gateway/"), state=State.OPEN)
     parser.receive_data(frames)
@@ -116,7 +118,7 @@ def unframed(frames: bytes) -> list[str]:
     return [bytes(each.data).decode() for each in events]
 
 
-class Connected:
+class ReconnectingClient:
     """A client that connects again whenever it is dropped or closed, at its own pace."""
 
     def __init__(
@@ -126,32 +128,38 @@ class Connected:
         self.spectator = spectator
         self.connection = connection
         self.encoder = Encoder(most_cached=5)
-        self.task = asyncio.create_task(self.stay())
+        self.task = asyncio.create_task(self.keep_following())
 
     def channel(self) -> Channel:
+        """Return a new channel of the client's kind."""
         if isinstance(self.spectator, LiveSpectator):
             return LiveChannel(self.connection, self.encoder)
         return TiersChannel(self.connection, self.encoder, "m", tuple(Tier))
 
-    async def stay(self) -> None:
+    async def keep_following(self) -> None:
+        """Follow the match, and again whenever the connection ends."""
         while True:
-            await self.follower.follow("m", self.spectator.after, self.channel(), USE)
+            await self.follower.follow("m", self.spectator.after, self.channel(), ADDRESS_USE)
 
     async def drop(self, forever: bool = False) -> None:
+        """Drop the connection; connect again unless `forever` is true."""
         self.task.cancel()
         await asyncio.wait([self.task])
         assert self.task.cancelled(), self.task.exception()
         if not forever:
-            self.task = asyncio.create_task(self.stay())
+            self.task = asyncio.create_task(self.keep_following())
 
 
-def connected(
+def connect_client(
     follower: Follower, spectator: SocketSpectator, pace: int, clear_every: int
-) -> Connected:
-    return Connected(follower, spectator, PacedConnection(spectator.receive, pace, clear_every))
+) -> ReconnectingClient:
+    """Return a client that follows the match at a pace."""
+    return ReconnectingClient(
+        follower, spectator, PacedConnection(spectator.receive, pace, clear_every)
+    )
 
 
-async def settled(room: FakeRoom, clients: list[Connected]) -> None:
+async def wait_until_up_to_date(room: FakeRoom, clients: list[ReconnectingClient]) -> None:
     """Wait until every client has read everything."""
     newest = room.view.newest.text("m") if room.feed else None
     for _ in range(5000):
@@ -164,20 +172,27 @@ async def settled(room: FakeRoom, clients: list[Connected]) -> None:
     pytest.fail("some client never read everything")
 
 
-def is_up_to_date(room: FakeRoom, client: Connected) -> bool:
+def is_up_to_date(room: FakeRoom, client: ReconnectingClient) -> bool:
+    """Return True if the states of a client have the versions of the room's states."""
     if not isinstance(client.spectator, ManySpectator):
         return True
     versions = [each.version if each else None for each in (room.view.ticker, room.view.score)]
     return [client.spectator.versions.get(tier, 0) for tier in (0, 2)] == versions
 
 
-async def play(steps: list[tuple[str, int]], kind: type[SocketSpectator], pause: int) -> None:
+async def play_steps(
+    steps: list[tuple[str, int]], spectator_type: type[SocketSpectator], pause: int
+) -> None:
+    """Run steps with four clients of different pace, and check what each has at the end."""
     rooms = FakeRooms("m")
     room = rooms["m"]
     room.pause = pause
     follower = Follower(rooms, FollowerCounts(), LIMITS, Metrics())
-    clients = [connected(follower, kind(), *each) for each in ((0, 1), (0, 0), (1, 2), (5, 3))]
-    match = Match(room)
+    clients = [
+        connect_client(follower, spectator_type(), *each)
+        for each in ((0, 1), (0, 0), (1, 2), (5, 3))
+    ]
+    match = PublishedMatch(room)
     for name, value in steps:
         if name == "rest":
             for _ in range(value):
@@ -186,13 +201,14 @@ async def play(steps: list[tuple[str, int]], kind: type[SocketSpectator], pause:
             await clients[value].drop()
         else:
             getattr(match, name)(value)
-    await settled(room, clients)
+    await wait_until_up_to_date(room, clients)
     for each in clients:
         await each.drop(forever=True)
-        assert_knows_all(each.spectator, room)
+        assert_is_complete(each.spectator, room)
 
 
-def assert_knows_all(spectator: SocketSpectator, room: FakeRoom) -> None:
+def assert_is_complete(spectator: SocketSpectator, room: FakeRoom) -> None:
+    """Fail unless a client has the whole feed and the latest states."""
     documents = {name: json.loads(each.encoded) for name, each in room.feed.items()}
     if isinstance(spectator, ManySpectator):
         assert spectator.feed == documents
@@ -203,12 +219,12 @@ def assert_knows_all(spectator: SocketSpectator, room: FakeRoom) -> None:
         assert spectator.feed == {name: each["events"] for name, each in documents.items()}
 
 
-@pytest.mark.parametrize("kind", [ManySpectator, LiveSpectator])
+@pytest.mark.parametrize("spectator_type", [ManySpectator, LiveSpectator])
 @given(steps=STEPS, pause=st.integers(0, 4))
 def test_every_client_ends_with_the_same_feed_and_state(
-    kind: type[SocketSpectator], steps: list[tuple[str, int]], pause: int
+    spectator_type: type[SocketSpectator], steps: list[tuple[str, int]], pause: int
 ) -> None:
-    asyncio.run(play(steps, kind, pause))
+    asyncio.run(play_steps(steps, spectator_type, pause))
 
 
 @settings(max_examples=20)
@@ -217,10 +233,10 @@ def test_every_client_ends_with_the_same_feed_and_state(
         st.text(max_size=9), st.builds(Cursor, st.integers(1, 9), st.text(min_size=1)).map(str)
     )
 )
-def test_with_any_cursor_at_all_a_client_ends_with_the_whole_feed(after: str) -> None:
-    async def talk() -> None:
+def test_a_client_with_an_arbitrary_cursor_ends_with_the_whole_feed(after: str) -> None:
+    async def scenario() -> None:
         rooms = FakeRooms("m")
-        match = Match(rooms["m"])
+        match = PublishedMatch(rooms["m"])
         for number in range(1, 8):
             match.event(number)
         received: list[dict[str, Any]] = []
@@ -228,7 +244,7 @@ def test_with_any_cursor_at_all_a_client_ends_with_the_whole_feed(after: str) ->
         connection = PacedConnection(lambda text: received.append(json.loads(text)))
         follower = Follower(rooms, FollowerCounts(), LIMITS, Metrics())
         channel = TiersChannel(connection, Encoder(), "m", [Tier.EVENTS])
-        task = asyncio.create_task(follower.follow("m", after, channel, USE))
+        task = asyncio.create_task(follower.follow("m", after, channel, ADDRESS_USE))
         for _ in range(20):
             await asyncio.sleep(0)
         task.cancel()
@@ -237,13 +253,13 @@ def test_with_any_cursor_at_all_a_client_ends_with_the_whole_feed(after: str) ->
         if not received[0]["resumed"]:
             assert ids == [f"1_{number}" for number in range(1, 8)]
         else:
-            assert ids == [f"1_{number}" for number in range(place_of(after).revision + 1, 8)]
+            assert ids == [f"1_{number}" for number in range(decode_cursor(after).revision + 1, 8)]
 
-    asyncio.run(talk())
+    asyncio.run(scenario())
 
 
-def test_a_cursor_of_a_process_that_is_ahead_is_gone_on_from() -> None:
-    async def talk() -> None:
+def test_a_cursor_of_a_process_that_is_ahead_can_be_resumed_from() -> None:
+    async def scenario() -> None:
         rooms = FakeRooms("m")
         room, received = rooms["m"], list[dict[str, Any]]()
         events = [feed_event(number, f"1_{number}", ball(number)) for number in range(1, 5)]
@@ -253,7 +269,9 @@ def test_a_cursor_of_a_process_that_is_ahead_is_gone_on_from() -> None:
         connection = PacedConnection(lambda text: received.append(json.loads(text)))
         follower = Follower(rooms, FollowerCounts(), LIMITS, Metrics())
         channel = TiersChannel(connection, Encoder(), "m", [Tier.EVENTS])
-        task = asyncio.create_task(follower.follow("m", events[2].cursor.text("m"), channel, USE))
+        task = asyncio.create_task(
+            follower.follow("m", events[2].cursor.text("m"), channel, ADDRESS_USE)
+        )
         for _ in range(20):
             await asyncio.sleep(0)
         for each in events[1:]:
@@ -265,20 +283,20 @@ def test_a_cursor_of_a_process_that_is_ahead_is_gone_on_from() -> None:
         assert received[0]["resumed"] is True
         assert [entry["id"] for each in received for entry in each["events"]] == ["1_4"]
 
-    asyncio.run(talk())
+    asyncio.run(scenario())
 
 
 @pytest.mark.parametrize("tier", Tier)
-def test_who_reads_a_match_that_was_restored_is_sent_away_to_come_back(tier: Tier) -> None:
-    async def talk() -> None:
+def test_readers_of_a_restored_match_are_disconnected_to_reconnect(tier: Tier) -> None:
+    async def scenario() -> None:
         rooms, received = FakeRooms("m"), list[str]()
         follower = Follower(rooms, FollowerCounts(), LIMITS, Metrics())
         channel = TiersChannel(PacedConnection(received.append), Encoder(), "m", [tier])
-        task = asyncio.create_task(follower.follow("m", None, channel, USE))
+        task = asyncio.create_task(follower.follow("m", None, channel, ADDRESS_USE))
         while not rooms["m"].readers:
             await asyncio.sleep(0)
         rooms["m"].readers[0].end()
         assert (await task).reconnect
         assert received
 
-    asyncio.run(talk())
+    asyncio.run(scenario())

@@ -1,4 +1,4 @@
-"""Readers of a match are told in turns: a crowd, slow ones, one that fails."""
+"""Tests delivery to a match's readers in turns: to a crowd, to slow ones and to one that fails."""
 
 from __future__ import annotations
 
@@ -14,40 +14,40 @@ from scrbrd_gateway.metrics import Metrics
 from scrbrd_gateway.model import START, Cursor, FeedEvent, MatchView
 from scrbrd_gateway.reader import Reader, SendNow
 from scrbrd_gateway.room import READERS_PER_TURN, MatchRoom
-from scrbrd_gateway.sockets.following import ClientPosition
+from scrbrd_gateway.sockets.match_follower import ClientPosition
 from scrbrd_gateway.sockets.resume import Beginning
 from tests.gateway.fakes import MATCH_ID, FakeSource, event
 
 
 class SlowChannel:
-    """Takes some time to be told of something."""
+    """A channel that blocks for some time with each message."""
 
     wants_events, needs_matching_score = True, False
     seconds = 0.02
 
     async def begin(self, view: MatchView, begins: Beginning) -> None:
-        """Nothing begins."""
+        """Do nothing."""
 
     async def replay(self, events: Sequence[FeedEvent]) -> None:
-        """Nothing was missed."""
+        """Do nothing."""
 
     async def send_new(self, view: MatchView, events: Sequence[FeedEvent]) -> None:
-        """Nothing waits."""
+        """Do nothing."""
 
     def send_new_now(self, _view: MatchView, _events: Sequence[FeedEvent], /) -> bool:
-        """Take the time."""
+        """Block for `seconds`."""
         time.sleep(self.seconds)
         return True
 
 
-def room_of_nothing() -> MatchRoom:
-    """A room in which nothing has happened."""
+def empty_room() -> MatchRoom:
+    """Return the room of a match without events."""
     feed = MatchFeed(MATCH_ID, 9, MatchUpdate(), is_whole=True)
     return MatchRoom(FakeSource(), feed, lambda _: None)
 
 
-def test_who_has_its_turn_behind_slow_readers_is_measured_from_when_the_change_came() -> None:
-    room, metrics = room_of_nothing(), Metrics()
+def test_the_latency_behind_slow_readers_is_measured_from_the_change() -> None:
+    room, metrics = empty_room(), Metrics()
     with ExitStack() as stack:
         for _ in range(4):
             reader = Reader()
@@ -60,40 +60,40 @@ def test_who_has_its_turn_behind_slow_readers_is_measured_from_when_the_change_c
     assert (value("broadcast_latency_seconds_sum") or 0) >= SlowChannel.seconds * (1 + 2 + 3 + 4)
 
 
-def test_a_crowd_is_told_in_turns_between_which_others_have_theirs() -> None:
+def test_a_crowd_of_readers_is_served_in_turns_that_let_other_tasks_run() -> None:
     async def run() -> None:
-        room, received = room_of_nothing(), list[tuple[int, int]]()
+        room, received = empty_room(), list[tuple[int, int]]()
         count = 2 * READERS_PER_TURN + 1
         with ExitStack() as stack:
             readers = [Reader() for _ in range(count)]
             for number, reader in enumerate(readers):
                 room.join(reader)
-                stack.enter_context(reader.sending_directly(noting(number, received)))
+                stack.enter_context(reader.sending_directly(recording_send(number, received)))
             room.apply(MatchUpdate(events=(event(1),)))
             assert len(received) == READERS_PER_TURN
             room.apply(MatchUpdate(events=(event(2),)))
-            late = Reader()
-            assert room.join(late).newest == Cursor(2, "1_2")
-            [gone, *_] = set(range(count)) - {number for number, _ in received}
-            room.leave(readers[gone])
+            late_reader = Reader()
+            assert room.join(late_reader).newest == Cursor(2, "1_2")
+            [leaving, *_] = set(range(count)) - {number for number, _ in received}
+            room.leave(readers[leaving])
             turns = 0
             while len(received) < 2 * (count - 1):
                 turns += 1
                 await asyncio.sleep(0)
             await asyncio.sleep(0.01)
         assert turns >= 3
-        staying = set(range(count)) - {gone}
+        staying = set(range(count)) - {leaving}
         assert received[: count - 1] == [(number, 1) for number, _ in received[: count - 1]]
         assert sorted(received) == [
             (number, revision) for number in sorted(staying) for revision in (1, 2)
         ]
-        assert late.take() == (None, [])
+        assert late_reader.take() == (None, [])
 
     asyncio.run(run())
 
 
-def noting(number: int, received: list[tuple[int, int]]) -> SendNow:
-    """A reader that notes its number and the revision of each event."""
+def recording_send(number: int, received: list[tuple[int, int]]) -> SendNow:
+    """Return a send function that records the reader's number and the revision of each event."""
 
     def send_now(_: MatchView | None, events: Sequence[FeedEvent], _at: float) -> bool:
         received.extend((number, each.cursor.revision) for each in events)
@@ -102,10 +102,10 @@ def noting(number: int, received: list[tuple[int, int]]) -> SendNow:
     return send_now
 
 
-def test_a_reader_that_fails_is_sent_away_and_the_others_are_told(
+def test_a_failing_reader_is_disconnected_and_the_others_get_the_events(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    room = room_of_nothing()
+    room = empty_room()
     readers = [Reader() for _ in range(9)]
 
     def fail(*_: object) -> bool:

@@ -1,4 +1,4 @@
-"""The whole way: a scorer over REST, the rules, the triggers, and spectators of the gateway.
+"""Tests the whole path: scoring over REST, the rules, the triggers, and clients of the gateway.
 
 Match: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License.
 """
@@ -24,26 +24,26 @@ from websockets.exceptions import ConnectionClosed
 from admin.logfile import load_match
 from admin.matchlog import plain_data
 from admin.rest_client import sign_up
-from admin.simulation.emulated import grant
+from admin.simulation.on_emulators import grant
 from devtools.demo.gateway import running_gateway
 from devtools.emulators import EmulatorSuite
 from scrbrd.adapters import paths
 from scrbrd.domain.json_types import Json
 from tests.gateway.client_models import LiveSpectator
-from tests.gateway.replaying import FOLDER, replayed
+from tests.gateway.replayed_match import FOLDER, replay_match
 
 MATCH = "1417850"
-REQUESTS = 24
-"""The opening of the innings, and four overs of five balls with what befell."""
+REQUEST_COUNT = 24
+"""The opening of the innings, and four overs of five balls with the facts between them."""
 
-BREAKS = 10
+CONNECTION_LOSSES = 10
 SECONDS = 60.0
 SCORER = "scorer_neutral"
 
 
 @dataclass
 class StreamReader:
-    """Follows `/stream` as EventSource does, and loses the connection again and again."""
+    """Follows `/stream` as EventSource does, and loses its connection repeatedly."""
 
     feed: dict[str, Json] = field(default_factory=dict)
     cursors: list[str] = field(default_factory=list)
@@ -51,24 +51,24 @@ class StreamReader:
     score: Json = field(default_factory=dict)
 
     async def follow(self, http: httpx.AsyncClient) -> None:
-        """Read on; each of the first connections is lost after two events of the feed."""
+        """Read the stream; each of the first connections is lost after two events of the feed."""
         for connection in count():
-            await self.read(http, 2 if connection < BREAKS else None)
+            await self.read(http, 2 if connection < CONNECTION_LOSSES else None)
 
     async def read(self, http: httpx.AsyncClient, most: int | None) -> None:
-        """Read one connection until it has brought so many events of the feed."""
+        """Read one connection until it has delivered `most` events of the feed."""
         headers = {"Last-Event-ID": self.cursors[-1] if self.cursors else "earliest"}
         path = f"/v1/matches/{MATCH}/stream"
         before = len(self.cursors)
         async with http.stream("GET", path, headers=headers, timeout=None) as answer:
             assert answer.status_code == 200
             async for name, cursor, data in events_of(answer):
-                self.take(name, cursor, data)
+                self.record(name, cursor, data)
                 if most is not None and len(self.cursors) - before >= most:
                     return
 
-    def take(self, name: str, cursor: str, data: Json) -> None:
-        """Take one event of the stream."""
+    def record(self, name: str, cursor: str, data: Json) -> None:
+        """Record one event of the stream."""
         if name == "start":
             self.starts.append(data)
         elif name == "score":
@@ -79,7 +79,7 @@ class StreamReader:
 
 
 async def events_of(answer: httpx.Response) -> AsyncIterator[tuple[str, str, Json]]:
-    """Yield name, id and data of a stream's events."""
+    """Yield the name, id and data of each event of a stream."""
     fields: dict[str, str] = {}
     async for line in answer.aiter_lines():
         if line:
@@ -105,25 +105,25 @@ async def follow_socket(address: str, token: str, spectator: LiveSpectator) -> N
 
 
 @dataclass
-class Stage:
-    """A match on the emulators, its scorer's token, and the gateway before them."""
+class EmulatedMatch:
+    """A match on the emulators, its scorer's token, and the address of its gateway."""
 
     client: Client
     address: str
     token: str
 
     def feed(self) -> dict[str, Json]:
-        """The feed as Firestore has it."""
+        """Return the feed as Firestore stores it."""
         return {each.id: each.to_dict() or {} for each in self.events().get()}
 
     def events(self) -> Any:
-        """The collection of the feed."""
+        """Return the collection of the feed."""
         return self.client.collection(paths.events(MATCH))
 
 
 @pytest.fixture
-def stage(suite: EmulatorSuite, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A real match before its first ball."""
+def emulated_match(suite: EmulatorSuite, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Yield a real match before its first ball."""
     for name, value in suite.env().items():
         monkeypatch.setenv(name, value)
     client = Client(project=suite.project)
@@ -136,22 +136,22 @@ def stage(suite: EmulatorSuite, monkeypatch: pytest.MonkeyPatch) -> Any:
     account = sign_up(suite.auth_host, f"rest-{MATCH}@example.com")
     grant(client, MATCH, account, SCORER, now)
     with running_gateway(suite.env()) as address:
-        yield Stage(client, address, account.token)
+        yield EmulatedMatch(client, address, account.token)
     client.close()
 
 
-async def eventually(holds: Callable[[], bool]) -> None:
-    """Wait until something holds."""
-    until = time.monotonic() + SECONDS
-    while not holds():
-        assert time.monotonic() < until, "it never came"
+async def eventually(condition: Callable[[], bool]) -> None:
+    """Wait until a condition holds, at most `SECONDS`."""
+    deadline = time.monotonic() + SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "it never came"
         await asyncio.sleep(0.1)
 
 
 @asynccontextmanager
-async def running(*jobs: Any) -> AsyncIterator[list[asyncio.Task[None]]]:
-    """Run coroutines while the context lasts; none may end before it."""
-    tasks = [asyncio.create_task(job) for job in jobs]
+async def run_tasks(*coroutines: Any) -> AsyncIterator[list[asyncio.Task[None]]]:
+    """Run coroutines while the context lasts; none may fail or end before it."""
+    tasks = [asyncio.create_task(coroutine) for coroutine in coroutines]
     try:
         yield tasks
         for task in tasks:
@@ -163,28 +163,33 @@ async def running(*jobs: Any) -> AsyncIterator[list[asyncio.Task[None]]]:
         await asyncio.wait(tasks)
 
 
-async def score(http: httpx.AsyncClient, token: str) -> None:
-    """Post the match's first actions, some of them twice, as a phone does that got no answer."""
+async def post_first_actions(http: httpx.AsyncClient, token: str) -> None:
+    """Post the match's first actions, some of them twice, as a phone does without an answer."""
     headers = {"Authorization": f"Bearer {token}"}
-    for number, (path, body) in enumerate(replayed(MATCH).requests[:REQUESTS]):
-        keyed = headers | {"Idempotency-Key": f"request-{number}"}
+    for number, (path, body) in enumerate(replay_match(MATCH).requests[:REQUEST_COUNT]):
+        headers_with_key = headers | {"Idempotency-Key": f"request-{number}"}
         for again in range(1 + (number % 5 == 0)):
-            answer = await http.post(f"/api/v1/cricket{path}", json=body, headers=keyed)
+            answer = await http.post(f"/api/v1/cricket{path}", json=body, headers=headers_with_key)
             assert answer.status_code == (200 if again else 201), answer.text
 
 
-def test_what_is_scored_over_rest_reaches_who_stays_and_who_comes_back(stage: Stage) -> None:
+def test_actions_posted_over_rest_reach_steady_and_reconnecting_clients(
+    emulated_match: EmulatedMatch,
+) -> None:
     reader, spectator = StreamReader(), LiveSpectator()
 
-    async def talk() -> None:
+    async def scenario() -> None:
         async with (
-            httpx.AsyncClient(base_url=stage.address, timeout=SECONDS) as http,
-            running(reader.follow(http), follow_socket(stage.address, stage.token, spectator)),
+            httpx.AsyncClient(base_url=emulated_match.address, timeout=SECONDS) as http,
+            run_tasks(
+                reader.follow(http),
+                follow_socket(emulated_match.address, emulated_match.token, spectator),
+            ),
         ):
-            await score(http, stage.token)
-            last = f"1_{REQUESTS}"
-            await eventually(lambda: last in stage.feed())
-            feed = stage.feed()
+            await post_first_actions(http, emulated_match.token)
+            last = f"1_{REQUEST_COUNT}"
+            await eventually(lambda: last in emulated_match.feed())
+            feed = emulated_match.feed()
             await eventually(lambda: reader.feed.keys() == spectator.feed.keys() == feed.keys())
             await eventually(lambda: reader.score.get("lastActionId") == last)
             served_score = (await http.get(f"/v1/matches/{MATCH}/score")).json()
@@ -192,7 +197,7 @@ def test_what_is_scored_over_rest_reaches_who_stays_and_who_comes_back(stage: St
             page = (await http.get(f"/v1/matches/{MATCH}/timeline?limit=500")).json()
             assert {each["id"]: each for each in page["events"]} == reader.feed
 
-    asyncio.run(talk())
-    assert len(reader.starts) > BREAKS
+    asyncio.run(scenario())
+    assert len(reader.starts) > CONNECTION_LOSSES
     assert all(start["resumed"] for start in reader.starts[1:])
     assert len(set(reader.cursors)) == len(reader.cursors)

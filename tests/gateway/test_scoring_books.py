@@ -1,4 +1,4 @@
-"""Under DUAL and TRIPLE scorers write to books of their own, and officials decide disputes."""
+"""Tests scoring under DUAL and TRIPLE: scorers' own books, and officials' rulings on disputes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scrbrd.domain.json_types import Json
-from tests.gateway.ground import OPENERS, Gateway, Ground, Phone, made, problem
+from tests.gateway.scoring_project import OPENERS, Gateway, Phone, Project, body_201, problem
 from tests.rules.cast import ADMIN, PAST, REFEREE, SCORER, SCORER_HOME, STRANGER, UMPIRE
 from tests.rules.world import Actor
 
@@ -18,46 +18,51 @@ EVENTS = "/scoring/events"
 
 
 @pytest.fixture
-def match_id(ground: Ground) -> str:
-    """A match that two scorers keep."""
-    return ground.match(validationTier="DUAL")
+def match_id(project: Project) -> str:
+    """Return a match that two scorers record, each in their own book."""
+    return project.add_match(validationTier="DUAL")
 
 
-def started(match_id: str, **content: Any) -> Json:
+def innings_started_body(match_id: str, **content: Any) -> Json:
+    """Return the body of an entry that starts the first innings."""
     sides = {"battingTeamId": "north-1", "bowlingTeamId": "south-1"}
     return {"matchId": match_id, "type": "innings_started", **sides, **OPENERS, **content}
 
 
-async def entered(phone: Phone, match_id: str, **content: Any) -> Json:
-    return made(await phone.post(EVENTS, {"matchId": match_id, **content}))
+async def post_entry(phone: Phone, match_id: str, **content: Any) -> Json:
+    """Post an entry of the phone's book; return the body of the answer."""
+    return body_201(await phone.post(EVENTS, {"matchId": match_id, **content}))
 
 
-def book_of(actor: Actor, match_id: str, name: str) -> str:
+def entry_path(actor: Actor, match_id: str, name: str) -> str:
+    """Return the Firestore path of an entry in an actor's book."""
     return f"matches/{match_id}/scorebooks/{actor.person_id}/entries/{name}"
 
 
-async def test_each_scorer_has_a_book(ground: Ground, gateway: Gateway, match_id: str) -> None:
+async def test_each_scorer_records_in_their_own_book(
+    project: Project, gateway: Gateway, match_id: str
+) -> None:
     neutral, home = gateway.phone(SCORER), gateway.phone(SCORER_HOME)
     for phone in (neutral, home):
-        made(await phone.post(EVENTS, started(match_id)))
-    four = await entered(neutral, match_id, runsOffBat=4)
-    one = await entered(home, match_id, runsOffBat=1)
+        body_201(await phone.post(EVENTS, innings_started_body(match_id)))
+    four = await post_entry(neutral, match_id, runsOffBat=4)
+    one = await post_entry(home, match_id, runsOffBat=1)
     assert (four["action"]["recordedAs"], one["action"]["recordedAs"]) == (
         "scorer_neutral",
         "scorer_home",
     )
-    assert (await entered(home, match_id))["action"]["strikerId"] == "n2"
-    assert (await entered(neutral, match_id))["action"]["strikerId"] == "n1"
-    assert ground.fields(book_of(SCORER, match_id, "1_2"))["totalRuns"]["integerValue"] == "4"
-    assert ground.actions(match_id) == []
-    mine = (await home.get(EVENTS, match=match_id)).json()["balls"]
-    assert [each["totalRuns"] for each in mine] == [1, 0]
+    assert (await post_entry(home, match_id))["action"]["strikerId"] == "n2"
+    assert (await post_entry(neutral, match_id))["action"]["strikerId"] == "n1"
+    assert project.fields(entry_path(SCORER, match_id, "1_2"))["totalRuns"]["integerValue"] == "4"
+    assert project.action_ids(match_id) == []
+    home_balls = (await home.get(EVENTS, match=match_id)).json()["balls"]
+    assert [each["totalRuns"] for each in home_balls] == [1, 0]
 
 
-async def test_answers_on_scoring_are_kept_by_no_cache(scorer: Phone, match_id: str) -> None:
-    """A book is one person's, and what stands last in a log is to be followed."""
+async def test_answers_on_scoring_are_not_cached(scorer: Phone, match_id: str) -> None:
+    """A book belongs to one person, and the last action of a log must be known to follow it."""
     answers = [
-        await scorer.post(EVENTS, started(match_id)),
+        await scorer.post(EVENTS, innings_started_body(match_id)),
         await scorer.get(EVENTS, match=match_id),
         await scorer.get("/scoring/disputes", match=match_id),
         await scorer.get(f"/innings/{match_id}:1/balls"),
@@ -67,32 +72,32 @@ async def test_answers_on_scoring_are_kept_by_no_cache(scorer: Phone, match_id: 
         assert each.headers["x-content-type-options"] == "nosniff"
 
 
-async def test_a_book_without_an_innings_is_told_of_its_own_request(
+async def test_a_refusal_in_a_book_without_innings_names_the_request_for_books(
     scorer: Phone, match_id: str
 ) -> None:
-    """The log's own request would refuse it: the match is kept in books."""
+    """The request for logs would be refused, because the match is recorded in books."""
     body = problem(await scorer.post(EVENTS, {"matchId": match_id}), 409, "innings_not_open")
     assert "/scoring/events" in body["detail"]
     assert "cricket/innings" not in body["detail"]
 
 
-async def test_an_umpire_keeps_a_book_too(gateway: Gateway, match_id: str) -> None:
-    body = made(await gateway.phone(UMPIRE).post(EVENTS, started(match_id)))
+async def test_an_umpire_may_record_a_book_too(gateway: Gateway, match_id: str) -> None:
+    body = body_201(await gateway.phone(UMPIRE).post(EVENTS, innings_started_body(match_id)))
     assert body["action"]["recordedAs"] == "umpire_on_field"
 
 
-async def test_an_entry_is_corrected_withdrawn_and_repeated(
-    ground: Ground, scorer: Phone, match_id: str
+async def test_an_entry_is_corrected_voided_and_redone(
+    project: Project, scorer: Phone, match_id: str
 ) -> None:
-    made(await scorer.post(EVENTS, started(match_id)))
-    four = await entered(scorer, match_id, runsOffBat=4)
+    body_201(await scorer.post(EVENTS, innings_started_body(match_id)))
+    four = await post_entry(scorer, match_id, runsOffBat=4)
     content = {"matchId": match_id, "corrects": "1_2", "runsOffBat": 6}
     first = await scorer.post(EVENTS, content, "one")
     again = await scorer.post(EVENTS, content, "one")
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json() == again.json()
     assert first.json()["innings"]["score"]["runs"] == 6
-    stamp = ground.fields(book_of(SCORER, match_id, "1_2"))["correctedBy"]
+    stamp = project.fields(entry_path(SCORER, match_id, "1_2"))["correctedBy"]
     assert stamp["stringValue"] == "1_3"
     voided = await scorer.post(f"{EVENTS}/{match_id}:1_3/void", {"reason": "twice"})
     assert voided.json()["innings"]["score"]["runs"] == 4
@@ -101,43 +106,43 @@ async def test_an_entry_is_corrected_withdrawn_and_repeated(
     assert four["id"] == f"{match_id}:1_2"
 
 
-async def test_a_book_goes_on_behind_an_action_of_the_log(
-    ground: Ground, scorer: Phone, match_id: str
+async def test_a_book_may_begin_after_an_action_of_the_log(
+    project: Project, scorer: Phone, match_id: str
 ) -> None:
-    seed_log(ground, match_id)
+    seed_log(project, match_id)
     score = {"runs": 1, "wickets": 0, "legalBalls": 1}
     opening = {"type": "book_opened", "innings": 1, "afterActionId": "1_2", **score}
     del opening["innings"]
-    body = await entered(scorer, match_id, **opening)
+    body = await post_entry(scorer, match_id, **opening)
     assert (body["innings"], body["action"]["type"]) == (None, "book_opened")
-    ball = await entered(scorer, match_id, runsOffBat=2)
+    ball = await post_entry(scorer, match_id, runsOffBat=2)
     assert (ball["action"]["strikerId"], ball["action"]["bowlerId"]) == ("n2", "s1")
     assert (ball["action"]["ballInOver"], ball["innings"]["score"]["runs"]) == (2, 3)
 
 
-async def test_a_book_goes_on_behind_another_scorers_entry(
-    ground: Ground, scorer: Phone, match_id: str
+async def test_a_book_may_begin_after_an_entry_of_another_scorer(
+    project: Project, scorer: Phone, match_id: str
 ) -> None:
-    seed_log(ground, match_id)
+    seed_log(project, match_id)
     score = {"runs": 1, "wickets": 0, "legalBalls": 1}
     takeover = {"takesOverFrom": SCORER_HOME.person_id, "afterEntryId": "1_2"}
-    await entered(scorer, match_id, type="book_opened", **score, **takeover)
-    assert (await entered(scorer, match_id))["action"]["ballInOver"] == 2
+    await post_entry(scorer, match_id, type="book_opened", **score, **takeover)
+    assert (await post_entry(scorer, match_id))["action"]["ballInOver"] == 2
 
 
-async def test_a_statement_is_withdrawn_and_counts_again(
-    ground: Ground, scorer: Phone, match_id: str
+async def test_a_statement_is_voided_and_redone(
+    project: Project, scorer: Phone, match_id: str
 ) -> None:
-    seed_log(ground, match_id)
+    seed_log(project, match_id)
     score = {"runs": 1, "wickets": 0, "legalBalls": 1}
-    await entered(scorer, match_id, type="book_opened", afterActionId="1_2", **score)
-    for what, is_voided in (("void", True), ("void", True), ("redo", False)):
-        answer = await scorer.post(f"{EVENTS}/{match_id}:1_1/{what}", {"reason": "not yet"})
+    await post_entry(scorer, match_id, type="book_opened", afterActionId="1_2", **score)
+    for verb, is_voided in (("void", True), ("void", True), ("redo", False)):
+        answer = await scorer.post(f"{EVENTS}/{match_id}:1_1/{verb}", {"reason": "not yet"})
         assert answer.status_code == 200, answer.text
         body = answer.json()
         assert (body["id"], body["innings"]) == (f"{match_id}:1_1", None)
         assert body["action"]["isVoided"] is is_voided
-    stored = ground.fields(book_of(SCORER, match_id, "1_1"))
+    stored = project.fields(entry_path(SCORER, match_id, "1_1"))
     assert stored["isVoided"]["booleanValue"] is False
 
 
@@ -146,26 +151,28 @@ async def test_a_statement_is_withdrawn_and_counts_again(
     [{"runsOffBat": 2}, {"type": "play_stopped", "reason": "rain"}],
     ids=["a ball", "a fact"],
 )
-async def test_nothing_takes_a_statements_place(
-    ground: Ground, scorer: Phone, match_id: str, content: Json
+async def test_a_correction_of_a_statement_is_refused(
+    project: Project, scorer: Phone, match_id: str, content: Json
 ) -> None:
-    seed_log(ground, match_id)
+    seed_log(project, match_id)
     score = {"runs": 1, "wickets": 0, "legalBalls": 1}
-    await entered(scorer, match_id, type="book_opened", afterActionId="1_2", **score)
+    await post_entry(scorer, match_id, type="book_opened", afterActionId="1_2", **score)
     answer = await scorer.post(EVENTS, {"matchId": match_id, "corrects": "1_1", **content})
     assert problem(answer, 422, "bad_field")["field"] == "corrects"
 
 
-def seed_log(ground: Ground, match_id: str) -> None:
-    """An innings of one ball, as the functions wrote it."""
+def seed_log(project: Project, match_id: str) -> None:
+    """Write an innings of one ball, as the functions do."""
     path = f"matches/{match_id}/scoring_actions"
     common = {"matchId": match_id, "inningsNumber": 1, "updatedAt": PAST}
-    people = {"strikerId": "n1", "nonStrikerId": "n2", "bowlerId": "s1"}
-    ground.seed(
+    players = {"strikerId": "n1", "nonStrikerId": "n2", "bowlerId": "s1"}
+    project.seed(
         {
-            f"{path}/1_1": {**common, **started(match_id), "id": "1_1", "sequenceNumber": 1},
+            f"{path}/1_1": {
+                **common, **innings_started_body(match_id), "id": "1_1", "sequenceNumber": 1
+            },
             f"{path}/1_2": {
-                **common, **people, "id": "1_2", "sequenceNumber": 2, "overNumber": 0,
+                **common, **players, "id": "1_2", "sequenceNumber": 2, "overNumber": 0,
                 "ballInOver": 1, "runsOffBat": 1, "extras": {}, "totalRuns": 1,
                 "isLegalDelivery": True, "isWicket": False,
             },
@@ -183,37 +190,45 @@ def seed_log(ground: Ground, match_id: str) -> None:
         ({"type": "score_agreed", "at": "tea"}, "at"),
         ({"type": "score_agreed", "at": "over", "corrects": "1_1"}, "corrects"),
     ],
-    ids=["behind nothing", "at nothing", "with a striker", "with a time", "at tea", "corrected"],
+    ids=["without anchor", "without a time", "striker", "book with a time", "at tea", "corrects"],
 )
-async def test_a_statement_has_its_fields(
+async def test_a_statement_with_wrong_fields_is_refused_with_the_field(
     scorer: Phone, match_id: str, content: Json, field: str
 ) -> None:
     score = {"matchId": match_id, "runs": 1, "wickets": 0, "legalBalls": 1}
     assert problem(await scorer.post(EVENTS, score | content), 422, "bad_field")["field"] == field
 
 
-async def test_books_are_of_matches_that_are_kept_in_books(ground: Ground, scorer: Phone) -> None:
-    answer = await scorer.post(EVENTS, started(ground.match()))
+async def test_a_book_is_refused_in_a_match_that_is_scored_directly(
+    project: Project, scorer: Phone
+) -> None:
+    answer = await scorer.post(EVENTS, innings_started_body(project.add_match()))
     assert problem(answer, 409, "scored_directly")["tier"] == "HONOR"
 
 
-async def test_a_person_has_one_seat(gateway: Gateway, ground: Ground, match_id: str) -> None:
-    ground.grant(match_id, SCORER, "scorer_home")
+async def test_a_person_cannot_record_on_a_second_seat(
+    gateway: Gateway, project: Project, match_id: str
+) -> None:
+    project.grant_role(match_id, SCORER, "scorer_home")
     phone = gateway.phone(SCORER)
-    made(await phone.post(EVENTS, started(match_id)))
+    body_201(await phone.post(EVENTS, innings_started_body(match_id)))
     other = {"matchId": match_id, "recordedAs": "scorer_home"}
     problem(await phone.post(EVENTS, other), 403, "one_seat")
 
 
-async def test_a_stranger_keeps_no_book(gateway: Gateway, match_id: str) -> None:
-    problem(await gateway.phone(STRANGER).post(EVENTS, started(match_id)), 403, "no_role")
+async def test_a_person_without_a_role_cannot_record_a_book(
+    gateway: Gateway, match_id: str
+) -> None:
+    problem(
+        await gateway.phone(STRANGER).post(EVENTS, innings_started_body(match_id)), 403, "no_role"
+    )
 
 
 # -- disputes -------------------------------------------------------------------------------------
 
 
-def dispute(ground: Ground, match_id: str, **changes: Any) -> str:
-    """Put a dispute: four or one. Return its id at the gateway."""
+def seed_dispute(project: Project, match_id: str, **changes: Any) -> str:
+    """Write a dispute between four runs and one; return its id in the gateway."""
     claims = {
         "neutral": {"personId": SCORER.person_id, "entryId": "1_2", "versionId": "1_2"},
         "home": {"personId": SCORER_HOME.person_id, "entryId": "1_2", "versionId": "1_2"},
@@ -222,73 +237,82 @@ def dispute(ground: Ground, match_id: str, **changes: Any) -> str:
         "id": "1_2", "matchId": match_id, "inningsNumber": 1, "place": 2, "kind": "score",
         "blocks": True, "status": "open", "claims": claims, "raisedAt": PAST, **changes,
     }  # fmt: skip
-    ground.seed({f"matches/{match_id}/disputes/1_2": fields})
+    project.seed({f"matches/{match_id}/disputes/1_2": fields})
     return f"{match_id}:1_2"
 
 
-RULED: Json = {"method": "umpire", "accepts": "neutral", "reason": "the signal was four"}
+RULING: Json = {"method": "umpire", "accepts": "neutral", "reason": "the signal was four"}
 
 
-async def test_disputes_are_listed(ground: Ground, gateway: Gateway, match_id: str) -> None:
-    name = dispute(ground, match_id)
-    everybody = gateway.phone(Actor("anonymous"))
-    found = (await everybody.get("/scoring/disputes", match=match_id)).json()["disputes"]
-    assert [(each["id"], each["kind"]) for each in found] == [(name, "score")]
-    resolved = await everybody.get("/scoring/disputes", match=match_id, status="resolved")
+async def test_disputes_are_listed_by_status(
+    project: Project, gateway: Gateway, match_id: str
+) -> None:
+    name = seed_dispute(project, match_id)
+    anonymous_phone = gateway.phone(Actor("anonymous"))
+    open_disputes = (await anonymous_phone.get("/scoring/disputes", match=match_id)).json()[
+        "disputes"
+    ]
+    assert [(each["id"], each["kind"]) for each in open_disputes] == [(name, "score")]
+    resolved = await anonymous_phone.get("/scoring/disputes", match=match_id, status="resolved")
     assert resolved.json()["disputes"] == []
 
 
-async def test_an_official_rules_once_for_each_key(
-    ground: Ground, gateway: Gateway, match_id: str
+async def test_an_official_records_one_ruling_per_key(
+    project: Project, gateway: Gateway, match_id: str
 ) -> None:
-    path = f"/scoring/disputes/{dispute(ground, match_id)}/resolve"
+    path = f"/scoring/disputes/{seed_dispute(project, match_id)}/resolve"
     seats = {seat: {"personId": seat} for seat in ("home", "neutral", "umpire")}
-    ground.seed({f"matches/{match_id}/live/consensus": {"tier": "DUAL", "seats": seats}})
+    project.seed({f"matches/{match_id}/live/consensus": {"tier": "DUAL", "seats": seats}})
     phone = gateway.phone(UMPIRE)
-    first, again = await phone.post(path, RULED, "one"), await phone.post(path, RULED, "one")
+    first, again = await phone.post(path, RULING, "one"), await phone.post(path, RULING, "one")
     assert first.json() == again.json()
-    assert (made(first)["ruling"]["decidedAs"], again.status_code) == ("umpire_on_field", 200)
-    assert made(first)["ruling"]["entries"] == {"home": "1_2", "neutral": "1_2"}
+    assert (body_201(first)["ruling"]["decidedAs"], again.status_code) == (
+        "umpire_on_field",
+        200,
+    )
+    assert body_201(first)["ruling"]["entries"] == {"home": "1_2", "neutral": "1_2"}
     persons = {"home": SCORER_HOME.person_id, "neutral": SCORER.person_id}
-    assert made(first)["ruling"]["persons"] == persons
-    assert made(first)["ruling"]["missed"] == ["umpire"]
-    other = await phone.post(path, RULED | {"reason": "another"}, "one")
+    assert body_201(first)["ruling"]["persons"] == persons
+    assert body_201(first)["ruling"]["missed"] == ["umpire"]
+    other = await phone.post(path, RULING | {"reason": "another"}, "one")
     problem(other, 409, "key_reused")
 
 
-async def test_of_two_officials_who_rule_on_a_dispute_the_first_counts_until_it_comes_up_again(
-    ground: Ground, gateway: Gateway, match_id: str
+async def test_a_second_ruling_is_refused_until_the_dispute_is_raised_again(
+    project: Project, gateway: Gateway, match_id: str
 ) -> None:
-    path = f"/scoring/disputes/{dispute(ground, match_id)}/resolve"
+    path = f"/scoring/disputes/{seed_dispute(project, match_id)}/resolve"
     referee = gateway.phone(REFEREE)
-    made(await gateway.phone(UMPIRE).post(path, RULED))
-    received = problem(await referee.post(path, RULED), 409, "ruled")
+    body_201(await gateway.phone(UMPIRE).post(path, RULING))
+    received = problem(await referee.post(path, RULING), 409, "ruled")
     assert received["detail"] == "umpire_on_field has ruled on it already, in ruling 1"
-    dispute(ground, match_id, raisedAt=datetime.now(UTC) + timedelta(seconds=1))
-    second = made(await referee.post(path, RULED))["ruling"]
+    seed_dispute(project, match_id, raisedAt=datetime.now(UTC) + timedelta(seconds=1))
+    second = body_201(await referee.post(path, RULING))["ruling"]
     assert (second["number"], second["overrules"]) == (2, 1)
     assert second["decidedAs"] == "match_referee"
 
 
-async def test_a_ruling_that_cannot_have_ended_a_dispute_keeps_nobody_from_it(
-    ground: Ground, gateway: Gateway, match_id: str
+async def test_a_ruling_that_does_not_settle_a_dispute_does_not_block_the_next(
+    project: Project, gateway: Gateway, match_id: str
 ) -> None:
-    path = f"/scoring/disputes/{dispute(ground, match_id, actionId='1_2')}/resolve"
-    abandoned = RULED | {"method": "abandon", "accepts": "neither"}
-    made(await gateway.phone(UMPIRE).post(path, abandoned))
-    made(await gateway.phone(REFEREE).post(path, RULED))
+    path = f"/scoring/disputes/{seed_dispute(project, match_id, actionId='1_2')}/resolve"
+    abandoned = RULING | {"method": "abandon", "accepts": "neither"}
+    body_201(await gateway.phone(UMPIRE).post(path, abandoned))
+    body_201(await gateway.phone(REFEREE).post(path, RULING))
     claim = {"personId": STRANGER.person_id, "entryId": "1_2", "versionId": "1_2"}
     home = {"personId": SCORER_HOME.person_id, "entryId": "1_2", "versionId": "1_2"}
-    dispute(ground, match_id, claims={"neutral": claim, "home": home})
-    third = made(await gateway.phone(UMPIRE).post(path, RULED))["ruling"]
+    seed_dispute(project, match_id, claims={"neutral": claim, "home": home})
+    third = body_201(await gateway.phone(UMPIRE).post(path, RULING))["ruling"]
     assert (third["number"], third["overrules"]) == (3, 2)
 
 
-async def test_a_ruling_states_a_ball(ground: Ground, gateway: Gateway, match_id: str) -> None:
-    path = f"/scoring/disputes/{dispute(ground, match_id)}/resolve"
+async def test_a_ruling_may_contain_its_own_ball(
+    project: Project, gateway: Gateway, match_id: str
+) -> None:
+    path = f"/scoring/disputes/{seed_dispute(project, match_id)}/resolve"
     ball = {**OPENERS, "overNumber": 0, "ballInOver": 1, "runsOffBat": 2}
-    content = RULED | {"accepts": "action", "action": ball}
-    body = made(await gateway.phone(ADMIN).post(path, content))
+    content = RULING | {"accepts": "action", "action": ball}
+    body = body_201(await gateway.phone(ADMIN).post(path, content))
     assert (body["ruling"]["decidedAs"], body["ruling"]["action"]["totalRuns"]) == ("admin", 2)
     wrong = content | {"action": ball | {"nonce": "x"}}
     field = problem(await gateway.phone(ADMIN).post(path, wrong), 422, "bad_field")["field"]
@@ -306,33 +330,35 @@ async def test_a_ruling_states_a_ball(ground: Ground, gateway: Gateway, match_id
         ({"reason": ""}, "reason"),
         ({"accepts": "action"}, "action"),
     ],
-    ids=["a seat without a claim", "about a stranger", "not about it", "given up", "by chance",
-         "for no reason", "no ball"],
+    ids=["a seat without a claim", "about a seat without a claim", "not about the accepted seat",
+         "abandoned", "unknown method", "empty reason", "no ball"],
 )  # fmt: skip
-async def test_a_decision_goes_with_the_claims(
-    ground: Ground, gateway: Gateway, match_id: str, content: Json, field: str
+async def test_a_ruling_that_does_not_fit_the_claims_is_refused(
+    project: Project, gateway: Gateway, match_id: str, content: Json, field: str
 ) -> None:
-    path = f"/scoring/disputes/{dispute(ground, match_id)}/resolve"
-    answer = await gateway.phone(UMPIRE).post(path, RULED | content)
+    path = f"/scoring/disputes/{seed_dispute(project, match_id)}/resolve"
+    answer = await gateway.phone(UMPIRE).post(path, RULING | content)
     assert problem(answer, 422, "bad_field")["field"] == field
 
 
-async def test_who_may_not_rule_is_told(ground: Ground, gateway: Gateway, match_id: str) -> None:
-    path = f"/scoring/disputes/{dispute(ground, match_id)}/resolve"
-    problem(await gateway.phone(STRANGER).post(path, RULED), 403, "no_role")
-    by_role = RULED | {"decidedAs": "umpire_on_field"}
+async def test_a_ruling_without_the_authority_is_refused(
+    project: Project, gateway: Gateway, match_id: str
+) -> None:
+    path = f"/scoring/disputes/{seed_dispute(project, match_id)}/resolve"
+    problem(await gateway.phone(STRANGER).post(path, RULING), 403, "no_role")
+    by_role = RULING | {"decidedAs": "umpire_on_field"}
     problem(await gateway.phone(STRANGER).post(path, by_role), 403, "no_role")
-    video = RULED | {"method": "captains"}
-    problem(await gateway.phone(UMPIRE).post(path, video), 403, "no_permission")
+    captains_ruling = RULING | {"method": "captains"}
+    problem(await gateway.phone(UMPIRE).post(path, captains_ruling), 403, "no_permission")
 
 
 @pytest.mark.parametrize(
     ("changes", "code"), [({"status": "resolved"}, "resolved"), ({"claims": {}}, "not_spoken")]
 )
-async def test_there_must_be_something_to_rule(
-    ground: Ground, gateway: Gateway, match_id: str, changes: Json, code: str
+async def test_a_ruling_on_a_dispute_that_is_not_open_is_refused(
+    project: Project, gateway: Gateway, match_id: str, changes: Json, code: str
 ) -> None:
-    path = f"/scoring/disputes/{dispute(ground, match_id, **changes)}/resolve"
-    problem(await gateway.phone(UMPIRE).post(path, RULED), 409, code)
-    unknown = await gateway.phone(UMPIRE).post(f"/scoring/disputes/{match_id}:9_9/resolve", RULED)
+    path = f"/scoring/disputes/{seed_dispute(project, match_id, **changes)}/resolve"
+    problem(await gateway.phone(UMPIRE).post(path, RULING), 409, code)
+    unknown = await gateway.phone(UMPIRE).post(f"/scoring/disputes/{match_id}:9_9/resolve", RULING)
     problem(unknown, 404, "not_found")

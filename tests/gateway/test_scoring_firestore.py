@@ -1,4 +1,4 @@
-"""What Firestore answers over REST is read whole, or is a failure that is tried again."""
+"""Tests Firestore's REST answers: each is read completely, or fails and is retried."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ READ_TIME = "2026-06-01T12:00:00.5Z"
 EMPTY = [{"readTime": READ_TIME}]
 COMMITTED = {"writeResults": [{}], "commitTime": READ_TIME}
 NEW = [Write("matches/m1/scoring_actions/1_1", {"runs": 4})]
-NOT_ITS_JSON: dict[str, Callable[[], httpx.Response]] = {
+FOREIGN_ANSWERS: dict[str, Callable[[], httpx.Response]] = {
     "HTML with 200": lambda: httpx.Response(200, text="<html>"),
     "an empty body": lambda: httpx.Response(200),
     "an empty object": lambda: httpx.Response(200, json={}),
-    "a text": lambda: httpx.Response(200, json="words"),
+    "a string": lambda: httpx.Response(200, json="words"),
     "a redirect": lambda: httpx.Response(302, headers={"Location": "/elsewhere"}),
     "HTML with 404": lambda: httpx.Response(404, text="<html>"),
-    "too large, without words": lambda: httpx.Response(413, text="too large"),
-    "too many, without words": lambda: httpx.Response(429, text="slowly"),
-    "no error in the words": lambda: httpx.Response(400, json=["tea"]),
-    "an error that is a text": lambda: httpx.Response(400, json={"error": "invalid_grant"}),
+    "413 without an error": lambda: httpx.Response(413, text="too large"),
+    "429 without an error": lambda: httpx.Response(429, text="slowly"),
+    "400 without an error": lambda: httpx.Response(400, json=["tea"]),
+    "an error that is a string": lambda: httpx.Response(400, json={"error": "invalid_grant"}),
     "a broken encoding": lambda: httpx.Response(
         200, headers={"Content-Encoding": "gzip"}, stream=httpx.ByteStream(b"no gzip")
     ),
@@ -43,7 +43,7 @@ NOT_ITS_JSON: dict[str, Callable[[], httpx.Response]] = {
 
 
 class Answers:
-    """Gives the answers that are left, and the last one for good; counts what was asked."""
+    """Returns the given answers in order, then the last one forever; counts the requests."""
 
     def __init__(self, *answers: Callable[[], httpx.Response]) -> None:
         self._left = list(answers)
@@ -55,99 +55,103 @@ class Answers:
         return (self._left.pop(0) if len(self._left) > 1 else self._left[0])()
 
     def store(self) -> FirestoreRest:
-        """Return a project that answers so."""
+        """Return a client of a project with these answers."""
         client = httpx.AsyncClient(transport=httpx.MockTransport(self))
         return FirestoreRest("http://nowhere", "demo", client)
 
 
 def answer(content: Any, code: int = 200) -> Callable[[], httpx.Response]:
-    """Return what makes an answer of JSON."""
+    """Return a function that makes an answer of JSON."""
     return lambda: httpx.Response(code, json=content)
 
 
 def failure(status: str, code: int = 400) -> dict[str, Any]:
-    """An error in Firestore's words."""
+    """Return an error body as Firestore writes it."""
     return {"error": {"code": code, "status": status, "message": "words"}}
 
 
-def found(name: str) -> dict[str, Any]:
-    """An element of a query's answer."""
+def query_element(name: str) -> dict[str, Any]:
+    """Return an element of a query's answer."""
     document = {"name": f"projects/p/databases/d/documents/matches/m1/log/{name}", "fields": {}}
     return {"document": document | {"updateTime": READ_TIME}, "readTime": READ_TIME}
 
 
-async def names(answers: Answers) -> list[str]:
-    """Query for documents and return their names."""
+async def query_ids(answers: Answers) -> list[str]:
+    """Query for documents and return their ids."""
     return [each.id for each in await answers.store().query("matches/m1", "log", None)]
 
 
-CUT: dict[str, Any] = {
+BROKEN_ELEMENTS: dict[str, Any] = {
     "an error": failure("UNAVAILABLE", 503),
     "an error of another kind": failure("UNKNOWN", 500),
-    "an error without words": {"error": {"code": 503}},
-    "an error beside a document": found("1_3") | failure("UNAVAILABLE", 503),
-    "an error that is a text": {"error": "reset"},
+    "an error without a message": {"error": {"code": 503}},
+    "an error with a document": query_element("1_3") | failure("UNAVAILABLE", 503),
+    "an error that is a string": {"error": "reset"},
     "no known field": {"documents": []},
     "an empty object": {},
-    "a text": "reset",
+    "a string": "reset",
     "nothing": None,
     "a document without a name": {"document": {"fields": {}}},
-    "a document that is a text": {"document": "1_3"},
+    "a document that is a string": {"document": "1_3"},
 }
 
 
-@pytest.mark.parametrize("element", CUT.values(), ids=CUT)
-async def test_an_answer_that_was_cut_midway_is_asked_for_again(element: Any) -> None:
-    cut, whole = [found("1_1"), element], [found("1_1"), found("1_2")]
-    answers = Answers(answer(cut), answer(whole))
-    assert await names(answers) == ["1_1", "1_2"]
+@pytest.mark.parametrize("element", BROKEN_ELEMENTS.values(), ids=BROKEN_ELEMENTS)
+async def test_an_answer_broken_midway_is_requested_again(element: Any) -> None:
+    broken, whole = [query_element("1_1"), element], [query_element("1_1"), query_element("1_2")]
+    answers = Answers(answer(broken), answer(whole))
+    assert await query_ids(answers) == ["1_1", "1_2"]
     assert answers.requested == 2
 
 
-@pytest.mark.parametrize("element", CUT.values(), ids=CUT)
-async def test_an_answer_that_is_always_cut_is_a_failure(element: Any) -> None:
-    answers = Answers(answer([found("1_1"), element]))
+@pytest.mark.parametrize("element", BROKEN_ELEMENTS.values(), ids=BROKEN_ELEMENTS)
+async def test_an_answer_that_is_always_broken_is_a_failure(element: Any) -> None:
+    answers = Answers(answer([query_element("1_1"), element]))
     with pytest.raises(FirestoreAway):
-        await names(answers)
+        await query_ids(answers)
     assert answers.requested == TRIES
 
 
-async def test_a_refusal_midway_is_a_refusal() -> None:
-    answers = Answers(answer([found("1_1"), failure("PERMISSION_DENIED", 403)]))
+async def test_a_refusal_within_an_answer_is_not_retried() -> None:
+    answers = Answers(answer([query_element("1_1"), failure("PERMISSION_DENIED", 403)]))
     with pytest.raises(Denied):
-        await names(answers)
+        await query_ids(answers)
     assert answers.requested == 1
 
 
-async def test_parts_of_an_answer_without_a_document_are_none() -> None:
+async def test_elements_of_an_answer_without_a_document_are_skipped() -> None:
     parts = [{"transaction": "AA=="}, {"readTime": READ_TIME, "skippedResults": 1}]
-    whole = [*parts, found("1_1"), {"readTime": READ_TIME, "done": True}]
-    assert await names(Answers(answer(whole))) == ["1_1"]
-    assert await names(Answers(answer(EMPTY))) == []
+    whole = [*parts, query_element("1_1"), {"readTime": READ_TIME, "done": True}]
+    assert await query_ids(Answers(answer(whole))) == ["1_1"]
+    assert await query_ids(Answers(answer(EMPTY))) == []
 
 
-async def test_a_query_that_answers_nothing_at_all_is_a_failure() -> None:
-    """Firestore says when it looked, where it found nothing."""
+async def test_a_query_with_an_empty_answer_is_a_failure() -> None:
+    """Firestore answers a query without results with its read time."""
     with pytest.raises(FirestoreAway):
-        await names(Answers(answer([])))
+        await query_ids(Answers(answer([])))
 
 
-@pytest.mark.parametrize("strange", NOT_ITS_JSON.values(), ids=NOT_ITS_JSON)
-async def test_what_is_not_firestores_json_is_tried_again(
-    strange: Callable[[], httpx.Response],
+@pytest.mark.parametrize("foreign", FOREIGN_ANSWERS.values(), ids=FOREIGN_ANSWERS)
+async def test_an_answer_that_is_not_firestores_json_is_retried(
+    foreign: Callable[[], httpx.Response],
 ) -> None:
-    assert await names(Answers(strange, answer([found("1_1")]))) == ["1_1"]
-    got = await Answers(strange, answer(found("m1")["document"])).store().get("matches/m1", None)
-    assert got is not None
-    moment = await Answers(strange, answer(COMMITTED)).store().commit(NEW, "token")
-    assert moment == datetime(2026, 6, 1, 12, 0, 0, 500_000, UTC)
+    assert await query_ids(Answers(foreign, answer([query_element("1_1")]))) == ["1_1"]
+    document = (
+        await Answers(foreign, answer(query_element("m1")["document"]))
+        .store()
+        .get("matches/m1", None)
+    )
+    assert document is not None
+    commit_time = await Answers(foreign, answer(COMMITTED)).store().commit(NEW, "token")
+    assert commit_time == datetime(2026, 6, 1, 12, 0, 0, 500_000, UTC)
 
 
-@pytest.mark.parametrize("strange", NOT_ITS_JSON.values(), ids=NOT_ITS_JSON)
-async def test_what_is_never_firestores_json_is_no_answer(
-    strange: Callable[[], httpx.Response],
+@pytest.mark.parametrize("foreign", FOREIGN_ANSWERS.values(), ids=FOREIGN_ANSWERS)
+async def test_answers_that_are_never_firestores_json_are_an_outage(
+    foreign: Callable[[], httpx.Response],
 ) -> None:
-    store = Answers(strange).store()
+    store = Answers(foreign).store()
     with pytest.raises(FirestoreAway):
         await store.query("matches/m1", "log", None)
     with pytest.raises(FirestoreAway):
@@ -156,44 +160,47 @@ async def test_what_is_never_firestores_json_is_no_answer(
         await store.commit(NEW, "token")
 
 
-async def test_a_document_that_is_not_there_is_none() -> None:
+async def test_a_missing_document_is_returned_as_none() -> None:
     assert await Answers(answer(failure("NOT_FOUND", 404), 404)).store().get("a/b", None) is None
 
 
-async def test_a_query_of_a_database_that_is_not_there_finds_no_empty_log() -> None:
+async def test_a_query_of_a_missing_database_is_an_error_and_not_an_empty_log() -> None:
     with pytest.raises(FirestoreError):
-        await names(Answers(answer(failure("NOT_FOUND", 404), 404)))
+        await query_ids(Answers(answer(failure("NOT_FOUND", 404), 404)))
 
 
-async def test_a_change_of_a_document_that_is_not_there_is_a_conflict() -> None:
+async def test_an_update_of_a_missing_document_is_a_conflict() -> None:
     with pytest.raises(Conflict):
         await Answers(answer(failure("NOT_FOUND", 404), 404)).store().commit(NEW, "token")
 
 
 @pytest.mark.parametrize("lost", [0, 1, 2])
-async def test_a_failure_says_how_often_it_was_tried(lost: int) -> None:
-    away, there = answer(failure("UNAVAILABLE", 503), 503), answer(failure("ALREADY_EXISTS"), 409)
+async def test_an_error_contains_its_number_of_tries(lost: int) -> None:
+    unavailable, existing = (
+        answer(failure("UNAVAILABLE", 503), 503),
+        answer(failure("ALREADY_EXISTS"), 409),
+    )
     with pytest.raises(Conflict) as raised:
-        await Answers(*[away] * lost, there).store().commit(NEW, "token")
+        await Answers(*[unavailable] * lost, existing).store().commit(NEW, "token")
     assert raised.value.tries == lost + 1
 
 
-async def test_of_many_documents_those_that_are_there_are_read_in_one_call() -> None:
+async def test_the_existing_ones_of_many_documents_are_read_in_one_call() -> None:
     name = "projects/p/databases/d/documents/people/ann"
-    there = {"found": {"name": name, "fields": {"displayName": {"stringValue": "Ann"}}}}
-    answers = Answers(answer([there, {"missing": f"{name}e", "readTime": "now"}]))
+    existing = {"found": {"name": name, "fields": {"displayName": {"stringValue": "Ann"}}}}
+    answers = Answers(answer([existing, {"missing": f"{name}e", "readTime": "now"}]))
     [ann] = await answers.store().read(["people/ann", "people/anne"], ["displayName"], None)
     assert (ann.id, ann.fields, answers.requested) == ("ann", {"displayName": "Ann"}, 1)
     assert await answers.store().read([], ["displayName"], None) == []
 
 
 @pytest.mark.parametrize("content", [[], {}, ["found"], [{"readTime": "now"}], [{"found": {}}]])
-async def test_an_answer_of_many_documents_that_is_none_is_a_failure(content: Any) -> None:
+async def test_an_invalid_answer_of_many_documents_is_a_failure(content: Any) -> None:
     with pytest.raises(FirestoreAway):
         await Answers(answer(content)).store().read(["people/ann"], ["displayName"], None)
 
 
-async def test_an_error_amid_many_documents_is_told() -> None:
+async def test_an_error_among_many_documents_is_raised() -> None:
     store = Answers(answer([{"missing": "people/ann"}, failure("PERMISSION_DENIED")])).store()
     with pytest.raises(Denied):
         await store.read(["people/ann"], ["displayName"], None)

@@ -1,4 +1,4 @@
-"""Keys, Firestore's errors, problem documents and the description of the requests."""
+"""Tests idempotency keys, Firestore's errors, problem documents and the OpenAPI description."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from scrbrd_gateway.scoring.keys import checked_key, keyed_nonce, nonce_of_same_
 FOUR, SIX = Ball(runs_off_bat=4), Ball(runs_off_bat=6)
 
 
-def test_a_key_and_a_request_make_one_nonce() -> None:
+def test_the_same_key_and_request_give_the_same_nonce() -> None:
     nonce = keyed_nonce("ann", "one", "POST /balls", FOUR)
     assert nonce == keyed_nonce("ann", "one", "POST /balls", Ball.model_validate({"runsOffBat": 4}))
     assert 8 <= len(nonce) <= 100
@@ -43,24 +43,24 @@ def test_a_key_and_a_request_make_one_nonce() -> None:
     assert len({nonce, *others}) == 5
 
 
-def test_another_request_under_the_same_key_is_found() -> None:
+def test_the_nonce_of_another_request_with_the_same_key_is_found() -> None:
     nonce = keyed_nonce("ann", "one", "POST /balls", FOUR)
     other = keyed_nonce("ann", "one", "POST /balls", SIX)
     assert nonce_of_same_key(["an-apps-own", nonce], other) == nonce
     assert nonce_of_same_key(["an-apps-own", keyed_nonce("ann", "two", "", FOUR)], other) is None
 
 
-def test_a_nonce_without_a_key_is_like_no_other() -> None:
+def test_a_nonce_without_a_key_matches_no_other() -> None:
     assert nonce_of_same_key(["5d0c-1", "5d0c-2"], "5d0c-3") is None
 
 
-def test_a_key_may_stand_in_quotes() -> None:
+def test_a_key_may_be_in_quotes() -> None:
     assert checked_key('"one"') == checked_key("one") == "one"
     assert checked_key(None) is None
 
 
 @pytest.mark.parametrize(
-    ("code", "status", "kind"),
+    ("code", "status", "error_class"),
     [
         (403, "PERMISSION_DENIED", Denied),
         (401, "UNAUTHENTICATED", TokenRefused),
@@ -75,26 +75,26 @@ def test_a_key_may_stand_in_quotes() -> None:
         (400, "OUT_OF_RANGE", FirestoreError),
     ],
 )
-def test_firestores_errors_are_told_apart(
-    code: int, status: str, kind: type[FirestoreError]
+def test_firestore_errors_map_to_their_error_classes(
+    code: int, status: str, error_class: type[FirestoreError]
 ) -> None:
     error = {"error": {"code": code, "status": status, "message": "words"}}
-    assert type(failure_of(httpx.Response(code, json=error))) is kind
-    assert type(failure_of(httpx.Response(code, json=[error]))) is kind
+    assert type(failure_of(httpx.Response(code, json=error))) is error_class
+    assert type(failure_of(httpx.Response(code, json=[error]))) is error_class
 
 
-def test_an_error_of_something_in_between_has_no_words() -> None:
+def test_an_error_of_a_proxy_is_recognised_without_a_message() -> None:
     assert type(failure_of(httpx.Response(502, text="<html>"))) is FirestoreAway
     assert type(failure_of(httpx.Response(418, json=["tea"]))) is FirestoreAway
     assert type(failure_of(httpx.Response(403, text="<html>"))) is Denied
 
 
-def test_firestore_answers_at_the_emulator_or_at_google() -> None:
+def test_the_firestore_url_is_that_of_the_emulator_or_of_google() -> None:
     assert firestore_url("127.0.0.1:8080") == "http://127.0.0.1:8080"
     assert firestore_url(None) == "https://firestore.googleapis.com"
 
 
-def test_a_problem_is_a_document_of_its_own_type() -> None:
+def test_a_problem_is_answered_as_a_problem_document() -> None:
     request = Request({"type": "http", "method": "GET", "path": "/a", "headers": []})
     problem = Problem(409, "overtaken", "too late", headers={"A": "b"}, head=None)
     answer = problem_response(request, problem)
@@ -111,22 +111,23 @@ def test_a_problem_is_a_document_of_its_own_type() -> None:
     }
 
 
-def test_every_request_is_described() -> None:
+def test_every_scoring_request_is_described_in_openapi() -> None:
     app = FastAPI()
-    app.include_router(router(Scoring(FirestoreRest("h", "p", httpx.AsyncClient())), nobody))
+    app.include_router(router(Scoring(FirestoreRest("h", "p", httpx.AsyncClient())), refuse_token))
     paths: dict[str, Any] = app.openapi()["paths"]
-    described = {
+    operations = {
         f"{verb.upper()} {path}": each
         for path, verbs in paths.items()
         for verb, each in verbs.items()
     }
-    assert len(described) == 15
-    for name, each in described.items():
+    assert len(operations) == 15
+    for name, each in operations.items():
         assert each["description"], name
         assert "application/problem+json" in each["responses"]["422"]["content"], name
         is_public = name.startswith("GET") and "scoring/events" not in name
         assert ("security" in each) is not is_public, name
 
 
-async def nobody(token: str) -> Identity:
+async def refuse_token(token: str) -> Identity:
+    """Fail: no token is verified here."""
     raise AssertionError(token)

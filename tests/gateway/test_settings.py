@@ -1,4 +1,4 @@
-"""The settings come from the environment, and an unsafe one stops the process."""
+"""Tests the settings: they come from the environment, and an unsafe one stops the process."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from scrbrd_gateway.settings import Settings, environment_names, unknown_names
 
 
 @pytest.fixture(autouse=True)
-def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No setting is in the environment but those of the test."""
+def without_environment_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Remove all settings from the environment except those that the test sets."""
     for field in Settings.model_fields:
         for name in environment_names(field):
             monkeypatch.delenv(name, raising=False)
@@ -22,10 +22,10 @@ def test_a_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("GATEWAY_ORIGINS", "https://a.example/, https://b.example")
     monkeypatch.setenv("PORT", "9000")
     monkeypatch.setenv("GCLOUD_PROJECT", "demo-second")
-    read = Settings()
-    assert (read.grace, read.port, read.project) == (1.5, 9000, "demo-second")
-    assert read.allows("https://a.example")
-    assert not read.allows("https://c.example")
+    settings = Settings()
+    assert (settings.grace, settings.port, settings.project) == (1.5, 9000, "demo-second")
+    assert settings.allows("https://a.example")
+    assert not settings.allows("https://c.example")
     monkeypatch.setenv("GATEWAY_PORT", "9001")
     monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", "demo-first")
     assert (Settings().port, Settings().project) == (9001, "demo-first")
@@ -43,7 +43,7 @@ def test_an_emulator_on_cloud_run_is_refused(monkeypatch: pytest.MonkeyPatch, na
 @pytest.mark.parametrize(
     ("name", "value"), [("GATEWAY_PORT", "70000"), ("GATEWAY_GRACE", "0"), ("GATEWAY_TAIL", "x")]
 )
-def test_a_value_that_cannot_be_is_refused(
+def test_an_invalid_value_is_refused(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
@@ -62,7 +62,7 @@ def test_a_value_that_cannot_be_is_refused(
         ("GATEWAY_SITE", "http://[pages"),
     ],
 )
-def test_a_process_with_a_wrong_value_ends_with_one_line_that_names_the_setting(
+def test_a_process_with_an_invalid_value_ends_with_one_line_naming_the_setting(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
@@ -71,6 +71,6 @@ def test_a_process_with_a_wrong_value_ends_with_one_line_that_names_the_setting(
     assert f" {name}: " in line
 
 
-def test_a_misspelt_setting_is_found() -> None:
+def test_a_misspelt_setting_is_reported() -> None:
     environment = {"GATEWAY_GRACE": "1", "GATEWAY_GRAZE": "1", "PORT": "1", "OTHER": "1"}
     assert unknown_names(environment) == ["GATEWAY_GRAZE"]

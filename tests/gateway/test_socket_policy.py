@@ -1,4 +1,4 @@
-"""Limits, timers, close codes, tokens and logs of sockets, without a socket."""
+"""Tests limits, timers, close codes, tokens and logs of sockets, without a socket."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from scrbrd_gateway.model import Cursor
 from scrbrd_gateway.sockets.closes import AUTH_TIMEOUT, CLOSES, IDLE, TOKEN_EXPIRED
-from scrbrd_gateway.sockets.draining import going_away
+from scrbrd_gateway.sockets.drain import going_away
 from scrbrd_gateway.sockets.innings_state import innings_state, is_behind
 from scrbrd_gateway.sockets.limits import Addresses, SocketLimits, TokenBucket, subscriber_key
 from scrbrd_gateway.sockets.redaction import TokenFilter, without_tokens
@@ -18,7 +18,7 @@ from scrbrd_gateway.sockets.tokens import offered_token, subprotocol_to_accept
 from tests.gateway.fake_rooms import encoded_state, score
 
 
-def test_each_close_code_is_one_and_its_number_says_whether_to_come_back() -> None:
+def test_close_codes_are_unique_and_define_whether_to_reconnect() -> None:
     assert len({each.code for each in CLOSES}) == len(CLOSES)
     assert {each.code for each in CLOSES if each.reconnect} == {
         1011, 1012, 1013, 4000, 4001, 4002, 4003, 4004,
@@ -26,25 +26,28 @@ def test_each_close_code_is_one_and_its_number_says_whether_to_come_back() -> No
     assert all(len(each.reason.encode()) <= 123 for each in CLOSES)
 
 
-def test_a_bucket_lets_a_burst_through_then_the_rate() -> None:
+def test_a_token_bucket_allows_a_burst_and_then_the_rate() -> None:
     bucket = TokenBucket(rate=2.0, burst=3.0)
     assert [bucket.take(10.0) for _ in range(4)] == [True, True, True, False]
     assert [bucket.take(10.5), bucket.take(10.5)] == [True, False]
     assert [bucket.take(99.0) for _ in range(4)] == [True, True, True, False]
 
 
-def test_an_address_shares_its_rate_and_is_forgotten_with_its_last_connection() -> None:
+def test_connections_of_an_address_share_its_rate_until_the_last_one_ends() -> None:
     addresses = Addresses(SocketLimits(connections_per_address=2, address_messages_at_once=1))
-    with addresses.connected("10.0.0.1") as one, addresses.connected("10.0.0.1") as two:
-        assert one is not None
-        assert one is two
-        with addresses.connected("10.0.0.1") as three:
-            assert three is None
-        with addresses.connected("10.0.0.2") as other:
-            assert other is not one
-        assert one.bucket.take(1.0)
-    with addresses.connected("10.0.0.1") as again:
-        assert again is not one
+    with (
+        addresses.connected("10.0.0.1") as first_use,
+        addresses.connected("10.0.0.1") as second_use,
+    ):
+        assert first_use is not None
+        assert first_use is second_use
+        with addresses.connected("10.0.0.1") as refused_use:
+            assert refused_use is None
+        with addresses.connected("10.0.0.2") as other_address_use:
+            assert other_address_use is not first_use
+        assert first_use.bucket.take(1.0)
+    with addresses.connected("10.0.0.1") as later_use:
+        assert later_use is not first_use
 
 
 @pytest.mark.parametrize(
@@ -58,21 +61,21 @@ def test_an_address_shares_its_rate_and_is_forgotten_with_its_last_connection() 
         ("unix", "unix"),
     ],
 )
-def test_an_ipv6_subscriber_is_one_address(host: str, key: str) -> None:
+def test_all_addresses_of_an_ipv6_subscriber_count_as_one(host: str, key: str) -> None:
     assert subscriber_key(host) == key
 
 
 LIMITS = SocketLimits(auth_seconds=10, heartbeat_seconds=30, idle_seconds=300)
 
 
-def test_a_connection_without_a_token_ends_in_time() -> None:
+def test_a_connection_without_a_token_ends_after_its_time_limit() -> None:
     timers = Timers(LIMITS, 0.0)
     assert timers.seconds(4.0) == 6.0
     assert timers.close(9.9) is None
     assert timers.close(10.0) is AUTH_TIMEOUT
 
 
-def test_with_a_token_it_ends_with_the_token_or_when_idle() -> None:
+def test_a_connection_with_a_token_ends_with_the_token_or_when_idle() -> None:
     timers = Timers(LIMITS, 0.0)
     timers.authenticated(1000.0)
     assert timers.close(299.0) is None
@@ -82,7 +85,7 @@ def test_with_a_token_it_ends_with_the_token_or_when_idle() -> None:
     assert timers.close(1000.0) is TOKEN_EXPIRED
 
 
-def test_a_heartbeat_is_due_every_thirty_seconds_and_is_no_activity() -> None:
+def test_a_heartbeat_is_due_every_thirty_seconds_and_does_not_count_as_activity() -> None:
     timers = Timers(LIMITS, 0.0)
     timers.authenticated(10_000.0)
     due = [now for now in range(0, 300, 10) if timers.heartbeat(float(now))]
@@ -99,13 +102,13 @@ def test_a_heartbeat_is_due_every_thirty_seconds_and_is_no_activity() -> None:
         ([], None, None),
     ],
 )
-def test_the_token_of_the_handshake(
+def test_the_token_is_read_from_the_protocols_or_the_query(
     protocols: list[str], query: str | None, token: str | None
 ) -> None:
     assert offered_token(protocols, query) == token
 
 
-def test_a_token_is_never_the_protocol_that_is_answered() -> None:
+def test_a_token_is_never_accepted_as_the_protocol() -> None:
     assert subprotocol_to_accept(["bearer.x"]) is None
     assert subprotocol_to_accept(["bearer.x", "scrbrd.v1"]) == "scrbrd.v1"
 
@@ -124,12 +127,12 @@ def test_a_token_is_never_the_protocol_that_is_answered() -> None:
         "b'token=s3cret'",
     ],
 )
-def test_a_log_shows_no_token(text: str) -> None:
+def test_a_log_text_contains_no_token(text: str) -> None:
     assert "s3cret" not in without_tokens(text)
     assert "[token]" in without_tokens(text)
 
 
-def test_the_filter_leaves_numbers_and_other_arguments_as_they_are() -> None:
+def test_the_log_filter_keeps_numbers_and_other_arguments() -> None:
     for args in ((200, "/?token=a", None, 1.5), ({"path": "/?token=a", "status": 200},)):
         record = logging.LogRecord("x", 20, "", 1, "%s", args, None)
         assert TokenFilter().filter(record)
@@ -148,7 +151,7 @@ def test_the_filter_leaves_numbers_and_other_arguments_as_they_are() -> None:
         ("1_3", "dispute_1_7", False),
     ],
 )
-def test_a_score_is_behind_an_action_that_it_does_not_count(
+def test_a_score_is_behind_an_action_that_it_does_not_include(
     last: str | None, event: str, is_older: bool
 ) -> None:
     assert is_behind(encoded_state(9, {"lastActionId": last}), Cursor(9, event)) is is_older
@@ -162,7 +165,7 @@ def test_a_score_is_behind_a_void_of_a_later_commit() -> None:
     assert not is_behind(known, Cursor(10, "dispute_1_7"))
 
 
-def test_the_state_of_an_earlier_innings_and_of_a_super_over() -> None:
+def test_the_state_of_an_earlier_innings_and_of_a_super_over_is_found() -> None:
     innings: dict[str, Any] = {"runs": 9, "wickets": 1, "overs": 1.0, "balls": 6}
     whole = {
         **score(3),
@@ -176,5 +179,5 @@ def test_the_state_of_an_earlier_innings_and_of_a_super_over() -> None:
     assert innings_state(None, 0, 1) is None
 
 
-def test_the_notice_has_a_random_wait() -> None:
+def test_the_shutdown_notice_has_a_random_waiting_time() -> None:
     assert going_away(10, lambda: 0.25) == '{"type":"server_going_away","reconnectInMs":2500}'

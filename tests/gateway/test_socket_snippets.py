@@ -1,4 +1,4 @@
-"""The snippet of docs/gateway-sockets.md follows a match, and loses nothing with its socket."""
+"""Tests the snippet of docs/gateway-sockets.md: it loses no event when its socket is lost."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 
 from scrbrd_gateway.sockets.closes import TOO_SLOW
 from tests.gateway.fake_rooms import bowl, over_complete
-from tests.gateway.socket_serving import run, serving
+from tests.gateway.served_sockets import run, serve_sockets
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "gateway-sockets.md"
-FLAG = "--experimental-websocket"
-"""Node 20 has WebSocket with this alone; later ones with or without it."""
+WEBSOCKET_FLAG = "--experimental-websocket"
+"""Node 20 has WebSocket only with this flag; later versions with or without it."""
 
-TELL = """
+PRINT_MESSAGES = """
 const address = process.argv[1];
 follow(address, "m", async () => "good", (message) => console.log(JSON.stringify(message)));
 """
@@ -30,11 +30,16 @@ def snippet() -> str:
 
 
 def test_the_snippet_follows_a_match_through_a_lost_connection() -> None:
-    async def talk() -> None:
-        async with serving() as gateway:
-            script = snippet().replace("wait = 1000", "wait = 10") + TELL
+    async def scenario() -> None:
+        async with serve_sockets() as gateway:
+            script = snippet().replace("wait = 1000", "wait = 10") + PRINT_MESSAGES
             page = await asyncio.create_subprocess_exec(
-                "node", FLAG, "-e", script, gateway.address(""), stdout=asyncio.subprocess.PIPE
+                "node",
+                WEBSOCKET_FLAG,
+                "-e",
+                script,
+                gateway.address(""),
+                stdout=asyncio.subprocess.PIPE,
             )
             assert page.stdout
             try:
@@ -52,12 +57,12 @@ def test_the_snippet_follows_a_match_through_a_lost_connection() -> None:
                 page.kill()
                 await page.communicate()
 
-    run(talk())
+    run(scenario())
 
 
-async def next_message(lines: asyncio.StreamReader, kind: str) -> dict[str, Any]:
-    """Return the next message of a type that the page was shown."""
+async def next_message(lines: asyncio.StreamReader, message_type: str) -> dict[str, Any]:
+    """Return the next message of a type that the page printed."""
     while True:
         message: dict[str, Any] = json.loads(await asyncio.wait_for(lines.readline(), 10))
-        if message["type"] == kind:
+        if message["type"] == message_type:
             return message

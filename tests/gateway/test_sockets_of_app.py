@@ -1,4 +1,4 @@
-"""The sockets of the whole application: who is let in, and what happens when something is away."""
+"""Tests the sockets of the whole application: authentication, outages and limits."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from scrbrd_gateway.identity import CertificatesMissing, Identity
 from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource
-from tests.gateway.serving import SETTINGS, Served, connect_to, served
+from tests.gateway.served_gateway import SETTINGS, ServedGateway, connect_to, serve_gateway
 
 SECONDS = 10.0
 MANY = "/v1/ws"
@@ -24,9 +24,9 @@ LIVE = f"/api/v1/cricket/ws/matches/{MATCH_ID}/live"
 
 
 class World:
-    """A gateway to two matches, of which one can be watched at a time."""
+    """A gateway with two matches; its limit of watched matches is a setting."""
 
-    def __init__(self, gateway: Served, source: FakeSource) -> None:
+    def __init__(self, gateway: ServedGateway, source: FakeSource) -> None:
         self.gateway = gateway
         self.source = source
 
@@ -34,23 +34,23 @@ class World:
     def socket(self, path: str, **options: Any) -> Iterator[ClientConnection]:
         """Open a socket."""
         address = self.gateway.url.replace("http", "ws", 1) + path
-        with connect(address, compression=None, proxy=None, **options) as found:
-            yield found
+        with connect(address, compression=None, proxy=None, **options) as new_socket:
+            yield new_socket
 
 
 @contextmanager
 def world_with(**settings: object) -> Iterator[World]:
     source = FakeSource(MATCH_ID, "m2")
     source.bowl(1)
-    changed = SETTINGS.model_copy(update=settings)
-    with served(changed, connect_to(source, FakeLibrary(source))) as gateway:
+    changed_settings = SETTINGS.model_copy(update=settings)
+    with serve_gateway(changed_settings, connect_to(source, FakeLibrary(source))) as gateway:
         yield World(gateway, source)
 
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    with world_with(most_rooms=1, project="demo") as found:
-        yield found
+    with world_with(most_rooms=1, project="demo") as new_world:
+        yield new_world
 
 
 def message(socket: ClientConnection) -> dict[str, Any]:
@@ -60,14 +60,14 @@ def message(socket: ClientConnection) -> dict[str, Any]:
 
 
 def subscribe(socket: ClientConnection, match_id: str) -> dict[str, Any]:
-    """Subscribe to the scoreboard of a match, and return what is answered."""
-    requested = {"type": "subscribe", "match_id": match_id, "tiers": [0]}
-    socket.send(json.dumps(requested))
+    """Subscribe to the scoreboard of a match, and return the answer."""
+    request = {"type": "subscribe", "match_id": match_id, "tiers": [0]}
+    socket.send(json.dumps(request))
     return message(socket)
 
 
 def close_code(socket: ClientConnection) -> int:
-    """Return the code with which the server closes; what it sends before is passed over."""
+    """Return the close code of the server; messages before it are skipped."""
     try:
         while True:
             socket.recv(SECONDS)
@@ -75,7 +75,7 @@ def close_code(socket: ClientConnection) -> int:
         return closed.rcvd.code if closed.rcvd else 1006
 
 
-def test_the_live_socket_wants_a_token_and_the_other_none(world: World) -> None:
+def test_the_live_socket_needs_a_token_and_the_other_one_does_not(world: World) -> None:
     with world.socket(MANY) as many:
         assert subscribe(many, MATCH_ID)["type"] == "snapshot"
     with world.socket(LIVE) as live:
@@ -85,7 +85,7 @@ def test_the_live_socket_wants_a_token_and_the_other_none(world: World) -> None:
 
 
 @pytest.mark.parametrize("path", [LIVE, MANY])
-def test_a_token_of_too_deep_json_is_refused_for_good(
+def test_a_token_of_too_deeply_nested_json_is_refused_for_good(
     world: World, path: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     header, claims = (
@@ -104,13 +104,13 @@ def test_a_token_of_too_deep_json_is_refused_for_good(
     assert "Traceback" not in caplog.text
 
 
-def test_spectators_without_a_token_are_let_in_where_the_setting_says_so() -> None:
+def test_clients_without_a_token_are_accepted_if_the_setting_allows_it() -> None:
     with world_with(anonymous="allow") as world, world.socket(LIVE) as live:
         assert message(live)["type"] == "CONNECTION_ESTABLISHED"
 
 
 @pytest.mark.parametrize("path", [LIVE, MANY])
-def test_without_certificates_a_client_is_to_come_back(
+def test_without_certificates_the_close_code_asks_to_reconnect(
     world: World, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def verify(token: str) -> Identity:
@@ -122,7 +122,7 @@ def test_without_certificates_a_client_is_to_come_back(
         assert close_code(socket) == 1013
 
 
-def test_without_firestore_a_client_is_to_come_back() -> None:
+def test_without_firestore_the_close_code_asks_to_reconnect() -> None:
     with world_with(anonymous="allow") as world:
         world.source.error = ServiceUnavailable("away")
         for path in (LIVE, MANY):
@@ -132,7 +132,7 @@ def test_without_firestore_a_client_is_to_come_back() -> None:
                 assert close_code(socket) == 1013
 
 
-def test_a_match_too_many_is_refused_and_the_others_go_on(world: World) -> None:
+def test_a_match_beyond_the_limit_is_refused_and_the_others_continue(world: World) -> None:
     with world.socket(MANY) as socket:
         assert subscribe(socket, MATCH_ID)["type"] == "snapshot"
         refused = subscribe(socket, "m2")

@@ -1,4 +1,4 @@
-"""Whoever is signed in may ask to record; who may not costs no whole log, and no plan."""
+"""Tests the cost of refused callers: no read of the whole log, and no planning."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 
 from scrbrd.domain.json_types import Json
 from scrbrd_gateway.scoring import drafts
-from tests.gateway.ground import Gateway, Ground, Phone, gateway_on, made, problem
-from tests.gateway.test_scoring_restored import Listing, overs
+from tests.gateway.scoring_project import Gateway, Phone, Project, body_201, problem, run_gateway
+from tests.gateway.test_scoring_restored import LogReadRecorder, match_with_two_balls
 from tests.rules.cast import SCORER, SCORER_HOME, STRANGER
 from tests.rules.world import Actor
 
@@ -23,88 +23,96 @@ pytestmark = [
 
 
 @dataclass(frozen=True)
-class Scene:
-    """A match of two balls, and what is read of its log from now on."""
+class ObservedMatch:
+    """A match of two balls, and the recorded reads of its log."""
 
     gateway: Gateway
     match_id: str
     reads: list[str]
 
     def phone(self, actor: Actor) -> Phone:
-        """Return the phone of somebody."""
+        """Return the phone of an actor."""
         return self.gateway.phone(actor)
 
 
 @asynccontextmanager
-async def scene(ground: Ground) -> AsyncIterator[Scene]:
-    transport = Listing()
-    async with gateway_on(ground, transport=transport) as gateway:
-        match_id = await overs(ground, gateway.phone(SCORER))
+async def observe_match(project: Project) -> AsyncIterator[ObservedMatch]:
+    """Yield a match of two balls whose log reads are recorded."""
+    transport = LogReadRecorder()
+    async with run_gateway(project, transport=transport) as gateway:
+        match_id = await match_with_two_balls(project, gateway.phone(SCORER))
         transport.reads.clear()
-        yield Scene(gateway, match_id, transport.reads)
+        yield ObservedMatch(gateway, match_id, transport.reads)
 
 
 @pytest.fixture(scope="module")
-async def shared(ground: Ground, gateway: Gateway) -> AsyncIterator[Scene]:
-    """A scene in which nothing changes; `gateway` has the emulator's tokens accepted."""
-    assert gateway.project == ground.project
-    async with scene(ground) as found:
-        yield found
+async def unchanged_match(project: Project, gateway: Gateway) -> AsyncIterator[ObservedMatch]:
+    """Yield a match that no test changes; `gateway` makes the emulator's tokens accepted."""
+    assert gateway.project == project.project
+    async with observe_match(project) as observed:
+        yield observed
 
 
-REFUSED: dict[str, tuple[str, Json]] = {
+REFUSED_REQUESTS: dict[str, tuple[str, Json]] = {
     "a ball": ("/innings/{}:1/balls", {"runsOffBat": 1, "recordedAs": "scorer_neutral"}),
-    "a ball in no role": ("/innings/{}:1/balls", {"runsOffBat": 1}),
-    "a wrong ball": ("/innings/{}:1/balls", {"newBatterId": "n9", "recordedAs": "scorer_home"}),
+    "a ball without a role": ("/innings/{}:1/balls", {"runsOffBat": 1}),
+    "an invalid ball": ("/innings/{}:1/balls", {"newBatterId": "n9", "recordedAs": "scorer_home"}),
     "a correction": ("/balls/{}:1_2/correct", {"runsOffBat": 1, "recordedAs": "scorer_away"}),
     "an end": ("/innings/{}:1/end", {"reason": "declared", "recordedAs": "admin"}),
     "a void": ("/balls/{}:1_2/void", {}),
 }
 
 
-@pytest.mark.parametrize("requested", REFUSED.values(), ids=REFUSED)
-async def test_who_may_not_record_is_refused_before_anything_is_planned(
-    ground: Ground, shared: Scene, monkeypatch: pytest.MonkeyPatch, requested: tuple[str, Json]
+@pytest.mark.parametrize("refused_request", REFUSED_REQUESTS.values(), ids=REFUSED_REQUESTS)
+async def test_a_caller_without_a_role_is_refused_before_any_planning(
+    project: Project,
+    unchanged_match: ObservedMatch,
+    monkeypatch: pytest.MonkeyPatch,
+    refused_request: tuple[str, Json],
 ) -> None:
-    path, body = requested
-    shared.reads.clear()
-    monkeypatch.setattr(drafts.Draft, "state_before", None)  # whoever plans fails
-    answer = await shared.phone(STRANGER).post(path.format(shared.match_id), body)
+    path, body = refused_request
+    unchanged_match.reads.clear()
+    monkeypatch.setattr(drafts.Draft, "state_before", None)  # planning would fail
+    answer = await unchanged_match.phone(STRANGER).post(path.format(unchanged_match.match_id), body)
     problem(answer, 403, "no_admin" if body.get("recordedAs") == "admin" else "no_role")
-    assert shared.reads == ["changes"]
-    assert len(ground.actions(shared.match_id)) == 3
+    assert unchanged_match.reads == ["changes"]
+    assert len(project.action_ids(unchanged_match.match_id)) == 3
 
 
-async def test_what_is_not_there_costs_a_stranger_no_whole_log(shared: Scene) -> None:
-    shared.reads.clear()
-    answer = await shared.phone(STRANGER).post(f"/balls/{shared.match_id}:1_9/void")
+async def test_a_missing_action_causes_no_read_of_the_whole_log_for_a_stranger(
+    unchanged_match: ObservedMatch,
+) -> None:
+    unchanged_match.reads.clear()
+    answer = await unchanged_match.phone(STRANGER).post(
+        f"/balls/{unchanged_match.match_id}:1_9/void"
+    )
     problem(answer, 404, "not_found")
-    assert shared.reads == ["changes"]
+    assert unchanged_match.reads == ["changes"]
 
 
-async def test_what_is_so_already_costs_a_stranger_no_whole_log(ground: Ground) -> None:
-    async with scene(ground) as found:
-        made(
-            await found.phone(SCORER).post(
-                f"/innings/{found.match_id}:1/end", {"reason": "declared"}
+async def test_a_repeated_end_causes_no_read_of_the_whole_log_for_a_stranger(
+    project: Project,
+) -> None:
+    async with observe_match(project) as observed:
+        body_201(
+            await observed.phone(SCORER).post(
+                f"/innings/{observed.match_id}:1/end", {"reason": "declared"}
             )
         )
-        found.reads.clear()
-        answer = await found.phone(STRANGER).post(f"/innings/{found.match_id}:1/end")
-        assert (answer.status_code, answer.json()["id"]) == (200, f"{found.match_id}:1_4")
-        assert found.reads == ["changes"]
+        observed.reads.clear()
+        answer = await observed.phone(STRANGER).post(f"/innings/{observed.match_id}:1/end")
+        assert (answer.status_code, answer.json()["id"]) == (200, f"{observed.match_id}:1_4")
+        assert observed.reads == ["changes"]
 
 
-async def test_who_holds_a_role_and_recorded_nothing_yet_has_the_whole_log_read(
-    ground: Ground,
-) -> None:
-    """What was deleted since is no reason to refuse a scorer anything."""
-    async with scene(ground) as found:
-        home = found.phone(SCORER_HOME)
-        problem(await home.post(f"/balls/{found.match_id}:1_9/void"), 404, "not_found")
-        assert found.reads == ["changes", "whole"]
-        found.reads.clear()
-        problem(await home.ball(found.match_id, newBatterId="n9"), 422, "bad_field")
-        assert found.reads == ["changes", "whole"]
-        assert (await home.post(f"/balls/{found.match_id}:1_2/void")).status_code == 200
-        made(await home.ball(found.match_id, recordedAs="scorer_home"))
+async def test_a_refusal_of_a_scorer_is_based_on_a_read_of_the_whole_log(project: Project) -> None:
+    """A scorer must not be refused because of an action deleted since the last read."""
+    async with observe_match(project) as observed:
+        home = observed.phone(SCORER_HOME)
+        problem(await home.post(f"/balls/{observed.match_id}:1_9/void"), 404, "not_found")
+        assert observed.reads == ["changes", "whole"]
+        observed.reads.clear()
+        problem(await home.post_ball(observed.match_id, newBatterId="n9"), 422, "bad_field")
+        assert observed.reads == ["changes", "whole"]
+        assert (await home.post(f"/balls/{observed.match_id}:1_2/void")).status_code == 200
+        body_201(await home.post_ball(observed.match_id, recordedAs="scorer_home"))

@@ -1,4 +1,4 @@
-"""What comes by a stream is JSON as what is read is, and is decoded for whoever wants it alone."""
+"""Tests values from a stream: they equal values that are read, and are decoded only on demand."""
 
 from __future__ import annotations
 
@@ -25,15 +25,16 @@ from scrbrd_gateway.sockets.requests import Tier
 from scrbrd_gateway.source import Target
 from tests.gateway.fakes import MATCH_ID, event
 
-OURS, OTHERS = "demo-ours", "demo-others"
+PROJECT, OTHER_PROJECT = "demo-ours", "demo-others"
 MOMENT = datetime(2026, 5, 9, 14, 3, 12, 345678, tzinfo=UTC)
 
 
 def client_of(project: str) -> Client:
+    """Return a Firestore client of a project, without credentials."""
     return Client(project=project, credentials=AnonymousCredentials())
 
 
-CLIENT = client_of(OURS)
+CLIENT = client_of(PROJECT)
 VALUES: Json = {
     "null": None,
     "boolean": True,
@@ -62,49 +63,49 @@ VALUES: Json = {
 }
 
 
-def stored(fields: Json) -> Any:
-    """A document of the stream."""
-    whole = Document(name=f"projects/{OURS}/x/y", fields=encode_dict(fields))
+def stream_document(fields: Json) -> Any:
+    """Return a document as the stream delivers it."""
+    whole = Document(name=f"projects/{PROJECT}/x/y", fields=encode_dict(fields))
     return Document.pb(whole)
 
 
 @pytest.mark.parametrize("name", VALUES)
-def test_a_value_is_what_the_library_reads_it_as(name: str) -> None:
-    document = stored({name: VALUES[name]})
+def test_a_value_from_the_stream_equals_the_value_that_the_library_reads(name: str) -> None:
+    document = stream_document({name: VALUES[name]})
     read = {
         field: json_value(decode_value(each, CLIENT)) for field, each in document.fields.items()
     }
-    found = values_of(CLIENT, document)
-    assert found == read
-    assert encode(found) == encode(read)
-    assert encode(json_value(found)) == encode(found)
+    streamed = values_of(CLIENT, document)
+    assert streamed == read
+    assert encode(streamed) == encode(read)
+    assert encode(json_value(streamed)) == encode(streamed)
 
 
 @pytest.mark.parametrize("rest", [{}, {"value": 1}, {"x": [1.0]}], ids=str)
-def test_a_map_that_is_no_vector_though_it_says_so_is_a_map(rest: Json) -> None:
+def test_a_map_with_the_type_of_a_vector_but_other_fields_stays_a_map(rest: Json) -> None:
     fields = {"map": {"__type__": "__vector__", "y": 1, **rest}, "x": 1}
-    assert values_of(CLIENT, stored(fields)) == fields
+    assert values_of(CLIENT, stream_document(fields)) == fields
 
 
-def test_of_a_document_with_a_foreign_reference_the_other_fields_are_read() -> None:
-    foreign = client_of(OTHERS).document("a/b")
+def test_fields_with_a_reference_to_another_project_are_left_out() -> None:
+    foreign = client_of(OTHER_PROJECT).document("a/b")
     fields = {"x": 1, "list": [{"deep": foreign}], "y": {"z": 2}, "bare": foreign}
-    assert values_of(CLIENT, stored(fields)) == {"x": 1, "y": {"z": 2}}
+    assert values_of(CLIENT, stream_document(fields)) == {"x": 1, "y": {"z": 2}}
 
 
-# -- who wants it ---------------------------------------------------------------------------------
+# -- decoding on demand ---------------------------------------------------------------------------
 
 
 def encoded_update(target: Target, fields: Json) -> MatchUpdate:
-    """What a listener makes of a document."""
+    """Return the update that a listener makes of a document."""
     updates: list[MatchUpdate] = []
-    UpdateEncoder(CLIENT, MATCH_ID, target, updates.append)([stored(fields)])
-    [found] = updates
-    return found
+    UpdateEncoder(CLIENT, MATCH_ID, target, updates.append)([stream_document(fields)])
+    [update] = updates
+    return update
 
 
 @pytest.mark.parametrize("version", [7, 0, -1, 2.5, "7", None, True])
-def test_a_score_has_its_version_and_its_document(version: object) -> None:
+def test_a_score_update_has_its_version_and_its_document(version: object) -> None:
     score = encoded_update(Target.SCORE, {"version": version, "status": "live"}).score
     assert score is not None
     assert score.version == (7 if version == 7 else 0)
@@ -112,14 +113,14 @@ def test_a_score_has_its_version_and_its_document(version: object) -> None:
     assert score.encoded == encode(score.document)
 
 
-def test_a_document_without_a_version_is_of_none() -> None:
+def test_a_document_without_a_version_has_version_zero() -> None:
     ticker = encoded_update(Target.TICKER, {"status": "live"}).ticker
     assert ticker is not None
     assert (ticker.version, ticker.document) == (0, {"status": "live"})
 
 
-def counting(version: int, document: Json) -> tuple[EncodedDocument, list[int]]:
-    """A document, and a list with an entry for each time that it was read."""
+def counted_document(version: int, document: Json) -> tuple[EncodedDocument, list[int]]:
+    """Return a document, and a list that gets an entry each time the document is decoded."""
     reads: list[int] = []
 
     def make() -> tuple[Json, bytes]:
@@ -129,22 +130,24 @@ def counting(version: int, document: Json) -> tuple[EncodedDocument, list[int]]:
     return EncodedDocument(version, make), reads
 
 
-def test_a_document_is_read_once_and_not_before_somebody_wants_it() -> None:
-    score, reads = counting(7, {"version": 7})
+def test_a_document_is_decoded_once_and_only_on_demand() -> None:
+    score, reads = counted_document(7, {"version": 7})
     assert (score.version, reads) == (7, [])
     for _ in range(3):
         assert (score.document, score.encoded) == ({"version": 7}, b'{"version":7}')
     assert reads == [7]
 
 
-def test_a_listener_decodes_no_score_that_nobody_wants(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_listener_does_not_decode_a_score_before_it_is_needed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     decoded: list[str] = []
 
-    def noting(client: Client, document: Any) -> Json:
+    def recording_values_of(client: Client, document: Any) -> Json:
         decoded.append(document.name)
         return values_of(client, document)
 
-    monkeypatch.setattr(source, "values_of", noting)
+    monkeypatch.setattr(source, "values_of", recording_values_of)
     score = encoded_update(Target.SCORE, {"version": 7, "status": "live"}).score
     assert score is not None
     assert (score.version, decoded) == (7, [])
@@ -153,9 +156,9 @@ def test_a_listener_decodes_no_score_that_nobody_wants(monkeypatch: pytest.Monke
     assert len(decoded) == 1
 
 
-def test_nobody_reads_the_score_for_sockets_that_follow_scoreboard_and_events() -> None:
-    score, reads = counting(7, {"version": 7})
-    newer, newer_reads = counting(8, {"version": 8})
+def test_sockets_of_scoreboard_and_events_do_not_decode_the_score() -> None:
+    score, reads = counted_document(7, {"version": 7})
+    newer, newer_reads = counted_document(8, {"version": 8})
     ticker = EncodedDocument.of(7, {"version": 7}, b'{"version":7}')
     changed = EncodedDocument.of(8, {"version": 8}, b'{"version":8}')
     tiers = (Tier.SCOREBOARD,)

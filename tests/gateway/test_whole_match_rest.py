@@ -1,4 +1,4 @@
-"""A whole match scored over REST, request by request, is the match.
+"""Tests a whole match scored over REST, request by request: its log folds to the same score.
 
 Match: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License.
 """
@@ -16,8 +16,8 @@ from scrbrd.adapters.rest_values import decode_value
 from scrbrd.domain.identifiers import joined_id
 from scrbrd_gateway.scoring.log import Log, documents_by_place
 from tests.gateway.conftest import LOG
-from tests.gateway.ground import Ground, Phone, made
-from tests.gateway.replaying import FOLDER, folded, replayed
+from tests.gateway.replayed_match import FOLDER, comparable_state, replay_match
+from tests.gateway.scoring_project import Phone, Project, body_201
 from tests.rules.cast import officials_of
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.xdist_group("rules")]
@@ -29,10 +29,10 @@ HUNDRED, T20 = "1417850", "1386111"
     ("folder", "name"), [(FOLDER, HUNDRED), (ROOT / LOG.parent, T20)], ids=["The Hundred", "T20"]
 )
 async def test_a_match_scored_over_rest_folds_to_the_same_score(
-    ground: Ground, scorer: Phone, folder: Path, name: str
+    project: Project, scorer: Phone, folder: Path, name: str
 ) -> None:
     match = load_match(folder / f"{name}.log")
-    ground.seed(
+    project.seed(
         {
             f"matches/{name}": match.match.to_document() | {"status": "live"},
             **officials_of(name),
@@ -43,19 +43,19 @@ async def test_a_match_scored_over_rest_folds_to_the_same_score(
             },
         }
     )  # fmt: skip
-    for number, (path, body) in enumerate(replayed(name, folder).requests):
-        made(await scorer.post(path, body, f"request-{number}"))
-    log = Log.of(name, match.inputs, documents_by_place(documents(ground, name)))
-    assert folded(log.state()) == folded(match.fold()[0])
+    for number, (path, body) in enumerate(replay_match(name, folder).requests):
+        body_201(await scorer.post(path, body, f"request-{number}"))
+    log = Log.of(name, match.inputs, documents_by_place(log_documents(project, name)))
+    assert comparable_state(log.state()) == comparable_state(match.fold()[0])
 
 
-def documents(ground: Ground, name: str) -> dict[str, dict[str, Any]]:
-    """The log as Firestore has it."""
-    answer = ground.query("", f"matches/{name}/scoring_actions")
-    found = [each["document"] for each in answer.json() if "document" in each]
+def log_documents(project: Project, name: str) -> dict[str, dict[str, Any]]:
+    """Return the documents of the log as Firestore stores them."""
+    answer = project.query("", f"matches/{name}/scoring_actions")
+    stored_documents = [each["document"] for each in answer.json() if "document" in each]
     return {
         each["name"].rpartition("/")[2]: {
             field: decode_value(value) for field, value in each["fields"].items()
         }
-        for each in found
+        for each in stored_documents
     }

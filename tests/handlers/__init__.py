@@ -1,1 +1,1 @@
-"""Tests of the use cases, on a store in memory."""
+"""Tests of the use cases, on an in-memory store."""

@@ -1,4 +1,4 @@
-"""A small match as a trigger's tests score it: each action with its trigger."""
+"""Helpers that score a small match: each action is written and its trigger run."""
 
 from __future__ import annotations
 
@@ -13,26 +13,28 @@ from tests.fakes.small_match import MATCH_ID
 STAMPS = ("version", "lastUpdated")
 
 
-def noon() -> datetime:
+def noon_clock() -> datetime:
     return NOON
 
 
-def trigger(store: MemoryMatchStore, *moved: ObservedAction) -> CaughtUp:
-    """What a trigger does that was told of these."""
-    return catch_up(store, noon, MATCH_ID, moved)
+def trigger(store: MemoryMatchStore, *changed: ObservedAction) -> CaughtUp:
+    """Run a trigger for changed actions and return its result."""
+    return catch_up(store, noon_clock, MATCH_ID, changed)
 
 
 def score(store: MemoryMatchStore, documents: dict[str, dict[str, Any]]) -> CaughtUp:
-    """Append actions, each with its trigger; what the last did."""
-    done = [trigger(store, store.put(key, document)) for key, document in documents.items()]
-    return done[-1]
+    """Append actions, run the trigger of each, and return the last result."""
+    results = [trigger(store, store.put(key, document)) for key, document in documents.items()]
+    return results[-1]
 
 
-def unstamped(store: MemoryMatchStore) -> dict[str, object]:
+def score_without_stamps(store: MemoryMatchStore) -> dict[str, object]:
+    """Return the live score without its version and time."""
     return {key: value for key, value in (store.score or {}).items() if key not in STAMPS}
 
 
 def version(store: MemoryMatchStore) -> int:
+    """Return the version of the live score."""
     number = (store.score or {})["version"]
     assert isinstance(number, int)
     return number

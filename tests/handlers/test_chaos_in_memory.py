@@ -1,6 +1,6 @@
-"""Events of a log in any order, repeated and dropped: after one reconcile nothing differs.
+"""Tests events in any order, repeated and dropped: after one reconcile no document differs.
 
-The same on real emulators and with several workers is in tests/chaos; here chunks are tiny, so that
+The same test on emulators with several workers is in tests/chaos; here chunks are tiny, so that
 a short log has many, and the database is a dict.
 """
 
@@ -25,21 +25,23 @@ from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.snapshot.model import decode_progress
 from scrbrd.handlers.snapshot.recent import RecentStates
 from tests.domain.strategies import LegalLog, legal_logs
-from tests.fakes.ledgers import fault, head
+from tests.fakes.ledgers import first_fault, published_head
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document
 
-pytestmark = pytest.mark.xdist_group("chaos-in-memory")  # the last test counts what the rest did
+pytestmark = pytest.mark.xdist_group(
+    "chaos-in-memory"
+)  # the last test counts the routes of the others
 STAMPS = ("version", "lastUpdated", "ledger")
-NOTES = ("lastUpdated", "lastRebuild", "lastReconcile", "lagMs")
+HEALTH_STAMPS = ("lastUpdated", "lastRebuild", "lastReconcile", "lagMs")
 
 
-def noon() -> Any:
+def noon_clock() -> Any:
     return NOON
 
 
-def raw(entry: LogEntry) -> dict[str, Any]:
-    """An entry as a document that nobody has voided yet."""
+def unvoided_document(entry: LogEntry) -> dict[str, Any]:
+    """Return an entry as a document that is not voided yet."""
     if isinstance(entry, Action):
         return entry.to_document() | {"isVoided": False}
     return {"type": "spaceship"}
@@ -51,21 +53,21 @@ def new_store() -> MemoryMatchStore:
     return store
 
 
-def writes(log: LegalLog, chance: random.Random) -> list[tuple[str, dict[str, Any]]]:
-    """What its scorers write, in order: every entry, and voids some time after."""
+def scorer_writes(log: LegalLog, chance: random.Random) -> list[tuple[str, dict[str, Any]]]:
+    """Return the scorers' writes in order: every entry, and its void some time after."""
     written: list[tuple[str, dict[str, Any]]] = []
-    to_void: list[LogEntry] = []
+    pending_voids: list[LogEntry] = []
     for entry in log.messy:
-        written.append((entry.id, raw(entry)))
+        written.append((entry.id, unvoided_document(entry)))
         if entry.is_voided:
-            to_void.append(entry)
-        while to_void and chance.random() < 0.3:
-            written.append(voided(to_void.pop(0)))
-    return written + [voided(entry) for entry in to_void]
+            pending_voids.append(entry)
+        while pending_voids and chance.random() < 0.3:
+            written.append(void_of(pending_voids.pop(0)))
+    return written + [void_of(entry) for entry in pending_voids]
 
 
-def voided(entry: LogEntry) -> tuple[str, dict[str, Any]]:
-    return entry.id, raw(entry) | {"isVoided": True}
+def void_of(entry: LogEntry) -> tuple[str, dict[str, Any]]:
+    return entry.id, unvoided_document(entry) | {"isVoided": True}
 
 
 def play(
@@ -77,33 +79,33 @@ def play(
     drop: float,
     routes: Counter[str],
 ) -> None:
-    """Write the log while its events arrive: up to `latest` writes late, once or twice or never.
+    """Write the log while its events arrive: up to `latest` writes late, once, twice or never.
 
-    Two workers take them by chance, each with the states that it committed itself.
+    Each event is handled by one of two workers, chosen at random, with its own cached states.
     """
     workers = RecentStates(), RecentStates()
-    due: list[tuple[float, int, ObservedAction]] = []
-    for now, (action_id, document) in enumerate(writes(log, chance)):
+    queue: list[tuple[float, int, ObservedAction]] = []
+    for now, (action_id, document) in enumerate(scorer_writes(log, chance)):
         event = store.put(action_id, document)
         for _ in range(chance.choice((1, 1, 2)) if chance.random() >= drop else 0):
-            due.append((now + chance.uniform(0, latest), len(due), event))
-        due.sort(reverse=True)
-        while due and due[-1][0] <= now:
-            moved, recent = [due.pop()[2]], chance.choice(workers)
-            routes[catch_up(store, noon, MATCH_ID, moved, recent).path] += 1
-    while due:
-        moved, recent = [due.pop()[2]], chance.choice(workers)
-        routes[catch_up(store, noon, MATCH_ID, moved, recent).path] += 1
+            queue.append((now + chance.uniform(0, latest), len(queue), event))
+        queue.sort(reverse=True)
+        while queue and queue[-1][0] <= now:
+            changed, recent = [queue.pop()[2]], chance.choice(workers)
+            routes[catch_up(store, noon_clock, MATCH_ID, changed, recent).path] += 1
+    while queue:
+        changed, recent = [queue.pop()[2]], chance.choice(workers)
+        routes[catch_up(store, noon_clock, MATCH_ID, changed, recent).path] += 1
 
 
-def shown(store: MemoryMatchStore) -> dict[str, Any]:
-    """Every document that is derived, but for what only a commit knows."""
+def derived_documents(store: MemoryMatchStore) -> dict[str, Any]:
+    """Return every derived document, without the fields that depend on single commits."""
     assert store.state is not None
     snapshot = packing.read_state(store.state)
     setup = snapshot.setup
     return {
         "score": {k: v for k, v in (store.score or {}).items() if k not in STAMPS},
-        "health": {k: v for k, v in (store.health or {}).items() if k not in NOTES},
+        "health": {k: v for k, v in (store.health or {}).items() if k not in HEALTH_STAMPS},
         "match": store.match,
         "lineups": store.lineups,
         "known": snapshot.cached,
@@ -112,11 +114,12 @@ def shown(store: MemoryMatchStore) -> dict[str, Any]:
         "open": (snapshot.open_key, snapshot.open_entries),
         "checkpoint": decode_progress(snapshot.checkpoint, setup),
         "events": {
-            name: without_head(without(body, "revision")) for name, body in store.events.items()
+            name: without_head(without_fields(body, "revision"))
+            for name, body in store.events.items()
         },
         "left": {
-            name: without(without(body, "lastUpdated"), "ledger")
-            for name, body in store.left.items()
+            name: without_fields(without_fields(body, "lastUpdated"), "ledger")
+            for name, body in store.match_end.items()
         },
         "owed": snapshot.pending,
         "chunks": {
@@ -129,61 +132,65 @@ def shown(store: MemoryMatchStore) -> dict[str, Any]:
     }
 
 
-def without(document: dict[str, Any], *stamps: str) -> dict[str, Any]:
+def without_fields(document: dict[str, Any], *stamps: str) -> dict[str, Any]:
     return {name: value for name, value in document.items() if name not in stamps}
 
 
-def rebuilt_from_nothing(store: MemoryMatchStore) -> dict[str, Any]:
-    """What a rebuild makes where nothing but the log is stored."""
-    store.events, store.left = {}, {}
-    rebuild(store, noon, MATCH_ID, "to compare")
-    return shown(store)
+def rebuilt_documents(store: MemoryMatchStore) -> dict[str, Any]:
+    """Return the documents of a rebuild from the log alone."""
+    store.events, store.match_end = {}, {}
+    rebuild(store, noon_clock, MATCH_ID, "to compare")
+    return derived_documents(store)
 
 
 def small_chunks(chance: random.Random) -> pytest.MonkeyPatch:
-    """Chunks of a few actions, so that a short log has many."""
+    """Set a small chunk size, so that a short log has many chunks."""
     patch = pytest.MonkeyPatch()
     patch.setattr(packed_log, "CHUNK_ACTIONS", chance.choice((1, 3, 8, 256)))
     return patch
 
 
 ROUTES: Counter[str] = Counter()
-QUARTER = settings(max_examples=max(10, settings().max_examples // 4))
+QUARTER_OF_EXAMPLES = settings(max_examples=max(10, settings().max_examples // 4))
 
 
-@QUARTER
+@QUARTER_OF_EXAMPLES
 @given(legal_logs(), st.integers(0, 2**32), st.sampled_from((0, 2, 10, 60)))
-def test_after_one_reconcile_every_document_is_as_if_rebuilt(
+def test_after_one_reconcile_every_document_equals_a_rebuild(
     log: LegalLog, seed: int, latest: int
 ) -> None:
     chance, store = random.Random(seed), new_store()
     patch = small_chunks(chance)
     try:
         play(store, log, chance, latest=latest, drop=0.1, routes=ROUTES)
-        reconcile(store, noon, MATCH_ID)
-        healed = shown(store)
-        assert fault(store) is None, "the order of its links is that of the triggers"
-        assert reconcile(store, noon, MATCH_ID).healed == (), "a second one finds nothing to do"
-        assert healed == rebuilt_from_nothing(store)
+        reconcile(store, noon_clock, MATCH_ID)
+        healed = derived_documents(store)
+        assert first_fault(store) is None, "the order of its links is that of the triggers"
+        assert reconcile(store, noon_clock, MATCH_ID).healed == (), (
+            "a second one finds nothing to do"
+        )
+        assert healed == rebuilt_documents(store)
     finally:
         patch.undo()
 
 
-@QUARTER
+@QUARTER_OF_EXAMPLES
 @given(legal_logs(), st.integers(0, 2**32), st.sampled_from((0, 2, 10, 60)))
-def test_without_a_drop_no_reconcile_is_needed(log: LegalLog, seed: int, latest: int) -> None:
+def test_without_dropped_events_no_reconcile_is_needed(
+    log: LegalLog, seed: int, latest: int
+) -> None:
     chance, store = random.Random(seed), new_store()
     patch = small_chunks(chance)
     try:
         play(store, log, chance, latest=latest, drop=0.0, routes=ROUTES)
-        caught_up = shown(store)
-        assert fault(store, head(store)) is None
-        assert caught_up == rebuilt_from_nothing(store)
+        caught_up = derived_documents(store)
+        assert first_fault(store, published_head(store)) is None
+        assert caught_up == rebuilt_documents(store)
     finally:
         patch.undo()
 
 
-def test_every_route_was_taken_above() -> None:
-    """Else the properties above would have proved less than they say."""
+def test_the_properties_above_covered_every_route() -> None:
+    """Without every route, the properties above would not cover what they claim."""
     assert set(ROUTES) >= {"next", "duplicate", "gap", "refold", "rebuild"}
     assert min(ROUTES[route] for route in ("next", "gap", "refold")) > 20

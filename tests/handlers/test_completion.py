@@ -1,4 +1,4 @@
-"""When a match is completed, and when it was when its end is undone and done again."""
+"""Tests the time at which a match is completed, also if its end is voided and redone."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.handlers.verify import verify
 from tests.fakes.memory_store import NOON, MemoryMatchStore
-from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over
+from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, one_over
 
 WON_AT = NOON + timedelta(hours=3)
 LAST_MINUTE = WON_AT + timedelta(minutes=119)
 TOO_LATE = WON_AT + timedelta(minutes=121)
-WINNING_HIT = over(2)["2_7"] | {"runsOffBat": 2, "totalRuns": 2}
+WINNING_HIT = one_over(2)["2_7"] | {"runsOffBat": 2, "totalRuns": 2}
 VOIDED = WINNING_HIT | {"isVoided": True}
 
 
 class Scorer:
-    """A match with a clock of its own."""
+    """Scores a small match, with its own clock."""
 
     def __init__(self) -> None:
         self.store = MemoryMatchStore()
@@ -35,9 +35,9 @@ class Scorer:
     def write(self, key: str, document: Json) -> ObservedAction:
         return self.store.put(key, document)
 
-    def trigger(self, moved: Iterable[ObservedAction]) -> None:
-        for seen in moved:
-            catch_up(self.store, lambda: self.now, MATCH_ID, [seen])
+    def trigger(self, changed: Iterable[ObservedAction]) -> None:
+        for each in changed:
+            catch_up(self.store, lambda: self.now, MATCH_ID, [each])
 
     def append(self, documents: dict[str, Json], now: datetime) -> None:
         self.now = now
@@ -54,148 +54,154 @@ class Scorer:
 
 
 @pytest.fixture
-def won() -> Scorer:
-    """A match won with its last ball but one."""
+def won_match() -> Scorer:
+    """Return a match won with its last ball but one."""
     scorer = Scorer()
-    scorer.append(over(1) | over(2) | {"2_7": WINNING_HIT}, WON_AT)
+    scorer.append(one_over(1) | one_over(2) | {"2_7": WINNING_HIT}, WON_AT)
     assert (scorer.match["completedAt"], scorer.completion) == (WON_AT, ("2_7", WON_AT))
     return scorer
 
 
-def test_undo_and_redo_of_the_winning_hit_does_not_begin_the_grace_anew(won: Scorer) -> None:
-    won.append({"2_7": VOIDED}, LAST_MINUTE)
-    assert "completedAt" not in won.match
-    assert won.completion == ("2_7", WON_AT)
-    won.append({"2_7": WINNING_HIT}, LAST_MINUTE)
-    assert (won.match["completedAt"], won.completion) == (WON_AT, ("2_7", WON_AT))
+def test_voiding_and_redoing_the_winning_hit_does_not_restart_the_grace_period(
+    won_match: Scorer,
+) -> None:
+    won_match.append({"2_7": VOIDED}, LAST_MINUTE)
+    assert "completedAt" not in won_match.match
+    assert won_match.completion == ("2_7", WON_AT)
+    won_match.append({"2_7": WINNING_HIT}, LAST_MINUTE)
+    assert (won_match.match["completedAt"], won_match.completion) == (WON_AT, ("2_7", WON_AT))
 
 
-def test_a_correction_of_the_winning_hit_stands_in_its_place(won: Scorer) -> None:
+def test_a_correction_of_the_winning_hit_takes_its_place(won_match: Scorer) -> None:
     extras = {"wide": 1, "noBall": 0, "bye": 0, "legBye": 0, "penalty": 0}
     as_wide = {"runsOffBat": 0, "totalRuns": 1, "extras": extras, "isLegalDelivery": False}
     correction = WINNING_HIT | {"id": "2_8", "sequenceNumber": 8, "corrects": "2_7"}
-    won.append({"2_8": correction | as_wide}, LAST_MINUTE)
-    assert (won.match["status"], "completedAt" in won.match) == ("live", False)
-    won.append({"2_9": correction | {"id": "2_9", "sequenceNumber": 9}}, LAST_MINUTE)
-    assert (won.match["completedAt"], won.completion) == (WON_AT, ("2_7", WON_AT))
+    won_match.append({"2_8": correction | as_wide}, LAST_MINUTE)
+    assert (won_match.match["status"], "completedAt" in won_match.match) == ("live", False)
+    won_match.append({"2_9": correction | {"id": "2_9", "sequenceNumber": 9}}, LAST_MINUTE)
+    assert (won_match.match["completedAt"], won_match.completion) == (WON_AT, ("2_7", WON_AT))
 
 
-def test_an_action_that_cannot_count_does_not_lengthen_the_match(won: Scorer) -> None:
-    won.append({"2_8": ball(8, 6, 2)}, WON_AT + timedelta(minutes=1))
-    won.append({"2_7": VOIDED, "2_8": ball(8, 6, 2, isVoided=True)}, LAST_MINUTE)
-    won.append({"2_8": ball(8, 6, 2, strikerId="nobody-at-all", bowlerId="tigers-1")}, LAST_MINUTE)
-    won.append({"2_7": WINNING_HIT}, LAST_MINUTE)
-    assert (won.match["status"], won.match["completedAt"]) == ("completed", WON_AT)
+def test_an_action_that_cannot_count_does_not_delay_the_completion(won_match: Scorer) -> None:
+    won_match.append({"2_8": ball(8, 6, 2)}, WON_AT + timedelta(minutes=1))
+    won_match.append({"2_7": VOIDED, "2_8": ball(8, 6, 2, isVoided=True)}, LAST_MINUTE)
+    won_match.append(
+        {"2_8": ball(8, 6, 2, strikerId="nobody-at-all", bowlerId="tigers-1")}, LAST_MINUTE
+    )
+    won_match.append({"2_7": WINNING_HIT}, LAST_MINUTE)
+    assert (won_match.match["status"], won_match.match["completedAt"]) == ("completed", WON_AT)
 
 
-def test_a_match_that_really_goes_on_is_completed_when_it_then_ends(won: Scorer) -> None:
-    won.append({"2_7": VOIDED}, LAST_MINUTE)
-    won.append({"2_8": ball(8, 4, 2, strikerId="tigers-1")}, TOO_LATE)
-    assert (won.match["completedAt"], won.completion) == (TOO_LATE, ("2_8", TOO_LATE))
+def test_a_match_that_is_played_on_is_completed_when_it_ends_again(won_match: Scorer) -> None:
+    won_match.append({"2_7": VOIDED}, LAST_MINUTE)
+    won_match.append({"2_8": ball(8, 4, 2, strikerId="tigers-1")}, TOO_LATE)
+    assert (won_match.match["completedAt"], won_match.completion) == (TOO_LATE, ("2_8", TOO_LATE))
 
 
-def hit_again(sequence: int) -> Json:
-    """The winning hit, recorded as another action."""
+def winning_hit_as(sequence: int) -> Json:
+    """Return the winning hit, recorded as another action."""
     return WINNING_HIT | {"id": f"2_{sequence}", "sequenceNumber": sequence}
 
 
 @pytest.mark.parametrize("is_rebuilt", [False, True])
-def test_a_winning_hit_recorded_anew_within_the_grace_does_not_begin_it_anew(
-    won: Scorer, is_rebuilt: bool
+def test_a_winning_hit_recorded_again_within_the_grace_period_does_not_restart_it(
+    won_match: Scorer, is_rebuilt: bool
 ) -> None:
-    won.append({"2_7": VOIDED}, LAST_MINUTE)
+    won_match.append({"2_7": VOIDED}, LAST_MINUTE)
     if is_rebuilt:
-        won.store.state = None
-    won.append({"2_8": hit_again(8)}, LAST_MINUTE)
-    assert (won.match["status"], won.match["completedAt"]) == ("completed", WON_AT)
-    assert won.completion == ("2_8", WON_AT)
-    assert verify(won.store, lambda: LAST_MINUTE, MATCH_ID) == []
+        won_match.store.state = None
+    won_match.append({"2_8": winning_hit_as(8)}, LAST_MINUTE)
+    assert (won_match.match["status"], won_match.match["completedAt"]) == ("completed", WON_AT)
+    assert won_match.completion == ("2_8", WON_AT)
+    assert verify(won_match.store, lambda: LAST_MINUTE, MATCH_ID) == []
 
 
-def test_a_chain_of_ends_recorded_anew_is_measured_from_the_first(won: Scorer) -> None:
-    won.append({"2_7": VOIDED}, WON_AT + timedelta(minutes=60))
-    won.append({"2_8": hit_again(8)}, WON_AT + timedelta(minutes=61))
-    won.append({"2_8": hit_again(8) | {"isVoided": True}}, LAST_MINUTE)
-    won.append({"2_9": hit_again(9)}, TOO_LATE)
-    assert (won.match["completedAt"], won.completion) == (TOO_LATE, ("2_9", TOO_LATE))
+def test_the_grace_period_of_repeatedly_recorded_ends_starts_at_the_first(
+    won_match: Scorer,
+) -> None:
+    won_match.append({"2_7": VOIDED}, WON_AT + timedelta(minutes=60))
+    won_match.append({"2_8": winning_hit_as(8)}, WON_AT + timedelta(minutes=61))
+    won_match.append({"2_8": winning_hit_as(8) | {"isVoided": True}}, LAST_MINUTE)
+    won_match.append({"2_9": winning_hit_as(9)}, TOO_LATE)
+    assert (won_match.match["completedAt"], won_match.completion) == (TOO_LATE, ("2_9", TOO_LATE))
 
 
 @pytest.mark.parametrize(("minutes", "is_kept"), [(9, True), (11, False)])
-def test_the_grace_is_as_long_as_the_conditions_have_it(
-    won: Scorer, minutes: int, is_kept: bool
+def test_the_length_of_the_grace_period_comes_from_the_conditions(
+    won_match: Scorer, minutes: int, is_kept: bool
 ) -> None:
-    won.match["conditions"] |= {"graceMinutes": 10}
-    refresh_inputs(won.store, lambda: WON_AT, MATCH_ID)
+    won_match.match["conditions"] |= {"graceMinutes": 10}
+    refresh_inputs(won_match.store, lambda: WON_AT, MATCH_ID)
     ended_at = WON_AT + timedelta(minutes=minutes)
-    won.append({"2_7": VOIDED, "2_8": hit_again(8)}, ended_at)
-    assert won.match["completedAt"] == (WON_AT if is_kept else ended_at)
+    won_match.append({"2_7": VOIDED, "2_8": winning_hit_as(8)}, ended_at)
+    assert won_match.match["completedAt"] == (WON_AT if is_kept else ended_at)
 
 
-def test_a_grace_of_any_length_stops_nothing(won: Scorer) -> None:
-    won.match["conditions"] |= {"graceMinutes": 10**15}
-    refresh_inputs(won.store, lambda: WON_AT, MATCH_ID)
-    won.append({"2_7": VOIDED, "2_8": hit_again(8)}, TOO_LATE)
-    assert won.match["completedAt"] == WON_AT
+def test_an_extremely_long_grace_period_causes_no_error(won_match: Scorer) -> None:
+    won_match.match["conditions"] |= {"graceMinutes": 10**15}
+    refresh_inputs(won_match.store, lambda: WON_AT, MATCH_ID)
+    won_match.append({"2_7": VOIDED, "2_8": winning_hit_as(8)}, TOO_LATE)
+    assert won_match.match["completedAt"] == WON_AT
 
 
 @pytest.mark.parametrize("is_rebuilt", [False, True])
-def test_functions_that_are_late_go_by_when_the_log_was_written(
-    won: Scorer, is_rebuilt: bool
+def test_late_triggers_use_the_time_at_which_the_log_was_written(
+    won_match: Scorer, is_rebuilt: bool
 ) -> None:
-    won.append({"2_7": VOIDED}, LAST_MINUTE)
-    won.store.clock = (LAST_MINUTE - NOON) // timedelta(microseconds=1)
-    moved = won.write("2_8", hit_again(8))
+    won_match.append({"2_7": VOIDED}, LAST_MINUTE)
+    won_match.store.clock = (LAST_MINUTE - NOON) // timedelta(microseconds=1)
+    changed = won_match.write("2_8", winning_hit_as(8))
     if is_rebuilt:
-        won.store.state = None
-    won.now = TOO_LATE
-    won.trigger([moved, moved])
-    assert (won.match["completedAt"], won.completion) == (WON_AT, ("2_8", WON_AT))
+        won_match.store.state = None
+    won_match.now = TOO_LATE
+    won_match.trigger([changed, changed])
+    assert (won_match.match["completedAt"], won_match.completion) == (WON_AT, ("2_8", WON_AT))
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))), ids=str)
 @pytest.mark.parametrize("times", [1, 2])
-def test_triggers_of_undo_and_redo_may_come_late_twice_and_in_any_order(
-    won: Scorer, order: tuple[int, ...], times: int
+def test_triggers_of_void_and_redo_may_arrive_late_twice_and_in_any_order(
+    won_match: Scorer, order: tuple[int, ...], times: int
 ) -> None:
-    won.now = LAST_MINUTE
-    moves = [won.write("2_7", document) for document in (VOIDED, WINNING_HIT, VOIDED)]
-    won.trigger(moves[number] for number in order for _ in range(times))
-    assert "completedAt" not in won.match
-    moves = [won.write("2_7", document) for document in (WINNING_HIT, VOIDED, WINNING_HIT)]
-    won.trigger(moves[number] for number in order for _ in range(times))
-    assert (won.match["completedAt"], won.completion) == (WON_AT, ("2_7", WON_AT))
+    won_match.now = LAST_MINUTE
+    moves = [won_match.write("2_7", document) for document in (VOIDED, WINNING_HIT, VOIDED)]
+    won_match.trigger(moves[number] for number in order for _ in range(times))
+    assert "completedAt" not in won_match.match
+    moves = [won_match.write("2_7", document) for document in (WINNING_HIT, VOIDED, WINNING_HIT)]
+    won_match.trigger(moves[number] for number in order for _ in range(times))
+    assert (won_match.match["completedAt"], won_match.completion) == (WON_AT, ("2_7", WON_AT))
 
 
-def test_a_rebuild_keeps_when_a_match_was_completed(won: Scorer) -> None:
-    before = dict(won.match)
-    rebuild(won.store, lambda: LAST_MINUTE, MATCH_ID, "asked for")
-    assert won.match == before
-    won.append({"2_7": VOIDED}, LAST_MINUTE)
-    won.store.state = None
-    won.append({"2_7": WINNING_HIT}, LAST_MINUTE)
-    assert won.match == before
-    assert verify(won.store, lambda: LAST_MINUTE, MATCH_ID) == []
+def test_a_rebuild_keeps_the_time_of_completion(won_match: Scorer) -> None:
+    before = dict(won_match.match)
+    rebuild(won_match.store, lambda: LAST_MINUTE, MATCH_ID, "asked for")
+    assert won_match.match == before
+    won_match.append({"2_7": VOIDED}, LAST_MINUTE)
+    won_match.store.state = None
+    won_match.append({"2_7": WINNING_HIT}, LAST_MINUTE)
+    assert won_match.match == before
+    assert verify(won_match.store, lambda: LAST_MINUTE, MATCH_ID) == []
 
 
 @pytest.mark.parametrize("is_rebuilt", [True, False])
-def test_a_match_completed_before_there_was_such_a_field_keeps_its_time(
-    won: Scorer, is_rebuilt: bool
+def test_a_match_completed_before_the_field_existed_keeps_its_completion_time(
+    won_match: Scorer, is_rebuilt: bool
 ) -> None:
-    del won.match["lastCompletion"]
+    del won_match.match["lastCompletion"]
     if is_rebuilt:
-        rebuild(won.store, lambda: LAST_MINUTE, MATCH_ID, "asked for")
-        assert won.completion == ("2_7", WON_AT)
+        rebuild(won_match.store, lambda: LAST_MINUTE, MATCH_ID, "asked for")
+        assert won_match.completion == ("2_7", WON_AT)
     else:
-        won.store.state = None
-    won.append({"2_7": VOIDED}, LAST_MINUTE)
-    won.append({"2_7": WINNING_HIT}, LAST_MINUTE)
-    assert (won.match["completedAt"], won.completion) == (WON_AT, ("2_7", WON_AT))
+        won_match.store.state = None
+    won_match.append({"2_7": VOIDED}, LAST_MINUTE)
+    won_match.append({"2_7": WINNING_HIT}, LAST_MINUTE)
+    assert (won_match.match["completedAt"], won_match.completion) == (WON_AT, ("2_7", WON_AT))
 
 
 @pytest.mark.parametrize(
     "junk", ["2_7", {}, {"actionId": 7, "at": WON_AT}, {"actionId": "2_7", "at": "soon"}, [1]]
 )
-def test_a_last_completion_that_cannot_be_read_is_written_anew(won: Scorer, junk: Any) -> None:
-    won.match["lastCompletion"] = junk
-    refresh_inputs(won.store, lambda: LAST_MINUTE, MATCH_ID)
-    assert (won.match["completedAt"], won.completion) == (WON_AT, ("2_7", WON_AT))
+def test_an_unreadable_last_completion_is_written_again(won_match: Scorer, junk: Any) -> None:
+    won_match.match["lastCompletion"] = junk
+    refresh_inputs(won_match.store, lambda: LAST_MINUTE, MATCH_ID)
+    assert (won_match.match["completedAt"], won_match.completion) == (WON_AT, ("2_7", WON_AT))

@@ -1,4 +1,4 @@
-"""Documents in the archive that are not ours, and table rules of any shape, stop nothing."""
+"""Tests that foreign documents in the archive and table rules of any shape cause no failure."""
 
 from __future__ import annotations
 
@@ -12,10 +12,16 @@ from scrbrd.handlers.statistics import TEAM, Subject, recompute_all
 from scrbrd.handlers.verify import verify
 from tests.fakes.memory_stats import MemoryStatsStore
 from tests.handlers.test_feed_reader import Clock
-from tests.handlers.test_odd_ids import played
+from tests.handlers.test_odd_ids import play_match
 
-FOREIGN: list[Any] = [datetime(2026, 5, 1, tzinfo=UTC), b"\x00", float("nan"), object(), {"a": {1}}]
-SHAPES: list[Any] = [
+FOREIGN_VALUES: list[Any] = [
+    datetime(2026, 5, 1, tzinfo=UTC),
+    b"\x00",
+    float("nan"),
+    object(),
+    {"a": {1}},
+]
+TABLE_RULES: list[Any] = [
     "two points",
     [2],
     7,
@@ -27,42 +33,42 @@ SHAPES: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize("value", FOREIGN, ids=lambda each: type(each).__name__)
-def test_a_foreign_document_in_the_archive_is_told_and_taken_away(value: Any) -> None:
-    store = played("m1", {})
-    wanted = dict(store.left)
-    store.left |= {"archive/foreign": {"value": value}}
+@pytest.mark.parametrize("value", FOREIGN_VALUES, ids=lambda each: type(each).__name__)
+def test_a_foreign_document_in_the_archive_is_reported_and_deleted(value: Any) -> None:
+    store = play_match("m1", {})
+    wanted = dict(store.match_end)
+    store.match_end |= {"archive/foreign": {"value": value}}
     assert [each.document for each in verify(store, Clock(), "m1")] == ["archive/foreign"]
     rebuild(store, Clock(), "m1", "a foreign document")
-    assert store.left == wanted
+    assert store.match_end == wanted
     assert verify(store, Clock(), "m1") == []
 
 
-@pytest.mark.parametrize("value", FOREIGN, ids=lambda each: type(each).__name__)
-def test_a_foreign_value_in_a_document_of_ours_is_taken_away(value: Any) -> None:
-    store = played("m1", {})
-    wanted = dict(store.left["archive/summary"])
-    store.left["archive/summary"] = wanted | {"venue": value}
+@pytest.mark.parametrize("value", FOREIGN_VALUES, ids=lambda each: type(each).__name__)
+def test_a_foreign_value_in_an_own_document_is_overwritten_by_a_rebuild(value: Any) -> None:
+    store = play_match("m1", {})
+    wanted = dict(store.match_end["archive/summary"])
+    store.match_end["archive/summary"] = wanted | {"venue": value}
     rebuild(store, Clock(), "m1", "a foreign value")
-    stored = store.left["archive/summary"]
+    stored = store.match_end["archive/summary"]
     assert {k: v for k, v in stored.items() if k != "lastUpdated"} == {
         k: v for k, v in wanted.items() if k != "lastUpdated"
     }
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=repr)
-def test_figures_go_on_without_points_where_table_rules_cannot_be_read(shape: Any) -> None:
-    store = played("m1", {})
-    for key, document in store.left.items():
+@pytest.mark.parametrize("rules", TABLE_RULES, ids=repr)
+def test_figures_with_unreadable_table_rules_are_computed_without_points(rules: Any) -> None:
+    store = play_match("m1", {})
+    for key, document in store.match_end.items():
         if key.startswith("team_match_stats/"):
             document["competitionId"] = "cup"
     stats = MemoryStatsStore([store])
-    stats.rules = {"cup": {"tableRules": shape}}
-    done = recompute_all(stats, Clock(), Subject(TEAM, "home"))
+    stats.rules = {"cup": {"tableRules": rules}}
+    result = recompute_all(stats, Clock(), Subject(TEAM, "home"))
     figures = stats.figures["team_season_stats/2026_home_cup"]
     assert (figures["wins"], figures["points"], figures["formGuide"]) == (1, 0, ["W"])
     assert figures["tableRulesProblem"].startswith("competition cup: tableRules")
-    assert done.problems == (figures["tableRulesProblem"],)
+    assert result.problems == (figures["tableRulesProblem"],)
     stats.rules = {"cup": {"tableRules": {"win": 4}}}
     recompute_all(stats, Clock(), Subject(TEAM, "home"))
     figures = stats.figures["team_season_stats/2026_home_cup"]

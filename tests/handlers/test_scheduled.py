@@ -1,4 +1,4 @@
-"""A match to come has a ticker as soon as it is planned; the first ball's takes over."""
+"""Tests that a planned match has a ticker, which the first ball's replaces."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from scrbrd.handlers.catch_up import catch_up, rebuild
 from scrbrd.handlers.refresh import refresh_inputs, refresh_match
 from scrbrd.handlers.verify import verify
 from tests.fakes.memory_store import MemoryMatchStore
-from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, started
+from tests.fakes.small_match import MATCH_ID, innings_started, lineup_documents, match_document
 
-AT = datetime(2026, 6, 14, 11, tzinfo=UTC)
-PLANNED = {"seasonId": "2026", "competitionId": "cup", "scheduledAt": AT}
+SCHEDULED_AT = datetime(2026, 6, 14, 11, tzinfo=UTC)
+PLANNED = {"seasonId": "2026", "competitionId": "cup", "scheduledAt": SCHEDULED_AT}
 
 
 def now() -> datetime:
@@ -23,18 +23,18 @@ def now() -> datetime:
 
 @pytest.fixture
 def store() -> MemoryMatchStore:
-    found = MemoryMatchStore(MATCH_ID)
-    found.match = match_document() | PLANNED
-    found.lineups = lineup_documents()
-    return found
+    store = MemoryMatchStore(MATCH_ID)
+    store.match = match_document() | PLANNED
+    store.lineups = lineup_documents()
+    return store
 
 
-def test_a_match_that_is_planned_has_a_ticker_without_a_score(store: MemoryMatchStore) -> None:
-    done = refresh_match(store, now, MATCH_ID)
-    assert (done.path, done.wrote) == (Route.SCHEDULED, True)
+def test_a_planned_match_has_a_ticker_without_a_score(store: MemoryMatchStore) -> None:
+    result = refresh_match(store, now, MATCH_ID)
+    assert (result.path, result.wrote) == (Route.SCHEDULED, True)
     ticker = store.whole_documents["ticker"]
     assert ticker["status"] == "scheduled"
-    assert ticker["scheduledAt"] == AT
+    assert ticker["scheduledAt"] == SCHEDULED_AT
     assert [each["name"] for each in ticker["teams"]] == ["Lions", "Tigers"]
     assert (ticker["seasonId"], ticker["innings"], ticker["problemCount"]) == ("2026", [], 0)
     assert ticker["version"] == int(now().timestamp() * 1_000_000)
@@ -42,7 +42,7 @@ def test_a_match_that_is_planned_has_a_ticker_without_a_score(store: MemoryMatch
     assert verify(store, now, MATCH_ID) == []
 
 
-def test_a_change_that_shows_nowhere_writes_nothing_and_one_that_does_a_greater_version(
+def test_a_visible_change_raises_the_tickers_version_and_any_other_writes_nothing(
     store: MemoryMatchStore,
 ) -> None:
     refresh_match(store, now, MATCH_ID)
@@ -55,38 +55,38 @@ def test_a_change_that_shows_nowhere_writes_nothing_and_one_that_does_a_greater_
     assert ticker["version"] > first["version"]
 
 
-def test_a_lineup_alone_asks_for_no_ticker(store: MemoryMatchStore) -> None:
+def test_a_lineup_alone_does_not_create_a_ticker(store: MemoryMatchStore) -> None:
     assert not refresh_inputs(store, now, MATCH_ID).wrote
     assert store.whole_documents == {}
 
 
-def test_the_first_ball_takes_the_ticker_over(store: MemoryMatchStore) -> None:
+def test_the_first_balls_ticker_replaces_the_planned_one(store: MemoryMatchStore) -> None:
     refresh_match(store, now, MATCH_ID)
     before = store.whole_documents["ticker"]["version"]
-    catch_up(store, now, MATCH_ID, [store.put("1_1", started())])
+    catch_up(store, now, MATCH_ID, [store.put("1_1", innings_started())])
     assert store.whole_documents["ticker"]["status"] == "live"
     assert store.whole_documents["ticker"]["version"] >= before
     assert not refresh_match(store, now, MATCH_ID).wrote
     assert verify(store, now, MATCH_ID) == []
 
 
-@pytest.mark.parametrize("is_known", [False, True], ids=["no_ticker", "a_ticker"])
-def test_a_first_ball_in_between_is_not_overwritten(
-    store: MemoryMatchStore, is_known: bool
+@pytest.mark.parametrize("has_ticker", [False, True], ids=["no_ticker", "a_ticker"])
+def test_the_ticker_of_a_first_ball_in_between_is_not_overwritten(
+    store: MemoryMatchStore, has_ticker: bool
 ) -> None:
-    if is_known:
+    if has_ticker:
         refresh_match(store, now, MATCH_ID)
         store.match = (store.match or {}) | {"awayTeamName": "Tigresses"}
 
-    def bowl() -> None:
-        catch_up(store, now, MATCH_ID, [store.put("1_1", started())])
+    def score_first_action() -> None:
+        catch_up(store, now, MATCH_ID, [store.put("1_1", innings_started())])
 
-    store.before_commit = bowl
+    store.before_commit = score_first_action
     assert not refresh_match(store, now, MATCH_ID).wrote
     assert store.whole_documents["ticker"]["status"] == "live"
 
 
-def test_a_match_that_apps_of_before_scored_gets_none_and_a_deleted_one_loses_its_own(
+def test_a_match_of_earlier_apps_gets_no_ticker_and_a_deleted_one_loses_its_ticker(
     store: MemoryMatchStore,
 ) -> None:
     planned = store.match or {}
@@ -101,7 +101,7 @@ def test_a_match_that_apps_of_before_scored_gets_none_and_a_deleted_one_loses_it
     assert store.whole_documents == {}
 
 
-def test_a_rebuild_writes_the_ticker_of_a_match_planned_before_there_were_any(
+def test_a_rebuild_writes_the_ticker_of_a_match_planned_before_tickers_existed(
     store: MemoryMatchStore,
 ) -> None:
     assert {each.document for each in verify(store, now, MATCH_ID)} == {"ticker"}

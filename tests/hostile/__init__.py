@@ -1,1 +1,1 @@
-"""Documents that the security rules accept and that nobody expected, fed to the functions."""
+"""Tests the functions with unexpected documents that the security rules accept."""

@@ -1,7 +1,7 @@
-"""A hostile match under DUAL or TRIPLE: books that agree now and then, statements, and rulings.
+"""Generates a hostile match under DUAL or TRIPLE: books that often agree, statements, and rulings.
 
-Every entry may be one that nobody expected; the others mostly write the same, so that it comes into
-the log, or one of their own, so that it is disputed.
+Every entry may have unexpected values; the other scorers mostly record the same, so that it enters
+the log, or an entry of their own, so that it is disputed.
 """
 
 from __future__ import annotations
@@ -12,49 +12,49 @@ from typing import Any, Final
 from scrbrd.adapters import paths
 from scrbrd.domain.actions import action_id
 from scrbrd.domain.json_types import Json
-from tests.hostile.attempt import Attempt, Attempts, hostile, new
+from tests.hostile.attempt import Attempt, Attempts, create_attempt, with_hostile_changes
 from tests.hostile.log import Log, kinds_in_turn
 from tests.hostile.mutation import Mutator, deepcopy_of
-from tests.rules.books import SCORE, STATEMENTS, TAKEN_OVER
+from tests.rules.books import SCORE, STATEMENTS, TAKEOVER
 from tests.rules.cast import (
     ADMIN,
-    NO_SHOW,
     REFEREE,
     SCORER,
     SCORER_AWAY,
     SCORER_HOME,
+    SCORER_NO_SHOW,
     UMPIRE,
     match_role,
 )
-from tests.rules.changes import new_match
-from tests.rules.costliest import BALL
+from tests.rules.changes import new_match_fields
+from tests.rules.costliest import RULING_BALL_FIELDS
 from tests.rules.documents import FACTS
 from tests.rules.world import NOW, Actor, Fields
 
 SEAT_NAMES: Final = ("home", "away", "neutral", "umpire")
-WHOSE: Final = 0.5
-"""How likely a ruling says whose its entries are."""
+NAMES_PERSONS: Final = 0.5
+"""Probability that a ruling names the persons of its entries."""
 
-RELIEF: Final = NO_SHOW
-"""Who holds a role of both sides, and may take over."""
+RELIEF_SCORER: Final = SCORER_NO_SHOW
+"""A scorer with roles for both sides, who may take over a seat."""
 KEEPERS: Final[tuple[tuple[Actor, str], ...]] = (
     (SCORER_HOME, "scorer_home"),
     (SCORER_AWAY, "scorer_away"),
     (SCORER, "scorer_neutral"),
     (UMPIRE, "umpire_on_field"),
-    (RELIEF, "scorer_home"),
-    (RELIEF, "scorer_away"),
+    (RELIEF_SCORER, "scorer_home"),
+    (RELIEF_SCORER, "scorer_away"),
 )
-OF_TIER: Final[Mapping[str, tuple[int, ...]]] = {"DUAL": (0, 1), "TRIPLE": (0, 1, 3)}
-OWN: Final = frozenset(
+SEATS_OF_TIER: Final[Mapping[str, tuple[int, ...]]] = {"DUAL": (0, 1), "TRIPLE": (0, 1, 3)}
+SCORER_FIELDS: Final = frozenset(
     ("id", "matchId", "inningsNumber", "sequenceNumber", "nonce", "follows", "recordedBy",
      "recordedAs", "createdAt", "updatedAt", "isVoided", "corrects", "after")
 )  # fmt: skip
-"""What of an entry is its scorer's own; the rest is what happened."""
+"""Fields of an entry that belong to its scorer; the others describe the ball."""
 
 
 class BookLog(Log):
-    """One person's book as it is, and what may come next."""
+    """One person's book: its accepted entries, and attempts at the next ones."""
 
     source = "scorebooks"
 
@@ -64,183 +64,193 @@ class BookLog(Log):
 
     @property
     def role(self) -> str:
-        """As what the entries are recorded."""
+        """The role in which the entries are recorded."""
         return self.seat_role
 
     @property
     def collection(self) -> str:
-        """Where the entries lie."""
+        """The path of the collection of entries."""
         return f"matches/{self.match_id}/scorebooks/{self.actor.person_id}/entries"
 
-    def like(self, other: Attempt) -> Attempt:
-        """What another book has just taken, in this one."""
-        told = {name: value for name, value in other.fields.items() if name not in OWN}
-        legal = self.ball()
-        own = {name: value for name, value in legal.fields.items() if name in OWN}
-        return new(self.source, other.kind, legal.paths[0], self.actor, deepcopy_of(told | own))
+    def copy_of(self, other: Attempt) -> Attempt:
+        """Return an attempt to record the entry of another book in this one."""
+        content = {name: value for name, value in other.fields.items() if name not in SCORER_FIELDS}
+        legal = self.legal_ball()
+        own = {name: value for name, value in legal.fields.items() if name in SCORER_FIELDS}
+        return create_attempt(
+            self.source, other.kind, legal.paths[0], self.actor, deepcopy_of(content | own)
+        )
 
     def statement(self, kind: str, fields: Json) -> Attempt:
-        """A statement between the entries."""
-        told = {"inningsNumber": self.innings, "type": kind, **fields}
-        own = {name: value for name, value in self.ball().fields.items() if name in OWN}
-        legal = {**own, "source": "live", "schemaVersion": 3, **told, "createdAt": NOW}
+        """Return an attempt to add a statement as the next entry."""
+        content = {"inningsNumber": self.innings, "type": kind, **fields}
+        own = {
+            name: value for name, value in self.legal_ball().fields.items() if name in SCORER_FIELDS
+        }
+        legal = {**own, "source": "live", "schemaVersion": 3, **content, "createdAt": NOW}
         path = self.path((self.innings, self.sequence))
-        return new(self.source, kind, path, self.actor, legal | {"timestamp": "2026-05-01"})
+        return create_attempt(
+            self.source, kind, path, self.actor, legal | {"timestamp": "2026-05-01"}
+        )
 
 
 class HostileBooks:
-    """A match under way; gives attempts, and is told which of them were accepted."""
+    """A match in play: generates attempts, and records those that were accepted."""
 
     def __init__(self, match_id: str, mutator: Mutator) -> None:
         self.match_id, self.mutator = match_id, mutator
         self.chance = chance = mutator.chance
         self.tier = chance.choice(("DUAL", "DUAL", "TRIPLE"))
         self.books = [BookLog(match_id, *keeper, mutator) for keeper in KEEPERS]
-        self.main = [self.books[number] for number in OF_TIER[self.tier]]
+        self.voting_books = [self.books[number] for number in SEATS_OF_TIER[self.tier]]
         self.rulings: list[str] = []
         self.kinds: Iterator[str] = kinds_in_turn(chance)
 
     def seeds(self) -> dict[str, Fields]:
-        """The roles of all who keep a book or rule."""
+        """Return the role documents of all persons who keep a book or rule."""
         documents: dict[str, Fields] = {}
         for actor, role in (*KEEPERS, (REFEREE, "match_referee")):
             documents |= match_role(self.match_id, actor, role)
         return documents
 
-    def accepted(self, attempt: Attempt) -> None:
-        """Note what the rules let in."""
+    def record_accepted(self, attempt: Attempt) -> None:
+        """Record an attempt that the rules accepted."""
         for book in self.books:
-            if book.actor is attempt.ask.actor and book.role == attempt.fields.get(
+            if book.actor is attempt.commit.actor and book.role == attempt.fields.get(
                 "recordedAs", book.role
             ):
-                book.accepted(attempt)
+                book.record_accepted(attempt)
         if attempt.source == "rulings":
             self.rulings.append(attempt.fields["nonce"])
 
     def play(self, documents: int) -> Attempts:
-        """The whole match, with so many attempts."""
-        fields = {**new_match(ADMIN), "validationTier": self.tier}
-        yield new("matches", "create", paths.match(self.match_id), ADMIN, fields)
-        for book in self.main:
-            yield book.started()
+        """Yield the attempts of a whole match, with a number of random moves."""
+        fields = {**new_match_fields(ADMIN), "validationTier": self.tier}
+        yield create_attempt("matches", "create", paths.match(self.match_id), ADMIN, fields)
+        for book in self.voting_books:
+            yield book.innings_start()
         for _ in range(documents):
             yield from self.chance.choices(MOVES, WEIGHTS)[0](self)
-        for book in self.main:
-            yield book.closed()
+        for book in self.voting_books:
+            yield book.match_close()
 
-    # What comes next ---------------------------------------------------------------------------
+    # Moves -------------------------------------------------------------------------------------
 
-    def ball(self) -> Attempts:
-        """What one book takes, and the others mostly too, one of them later than the other."""
+    def entry_in_most_books(self) -> Attempts:
+        """Yield an action that one book accepts, then mostly the same in the other books."""
         kind = next(self.kinds)
-        first, *others = self.chance.sample(self.main, len(self.main))
+        first, *others = self.chance.sample(self.voting_books, len(self.voting_books))
         attempt = first.hostile_action(kind)
         if not (yield attempt):
-            attempt = first.ball()
+            attempt = first.legal_ball()
             if not (yield attempt):
                 return
         for book in others:
-            what = self.chance.random()
-            if what < 0.75:
-                yield book.like(attempt)
-            elif what < 0.9:
+            draw = self.chance.random()
+            if draw < 0.75:
+                yield book.copy_of(attempt)
+            elif draw < 0.9:
                 yield book.hostile_action(kind)
 
-    def agreed(self) -> Attempts:
-        """A legal ball in every book."""
-        for book in self.main:
-            yield book.ball()
+    def legal_ball_in_all_books(self) -> Attempts:
+        """Yield a legal ball in every voting book."""
+        for book in self.voting_books:
+            yield book.legal_ball()
 
-    def amended(self) -> Attempts:
-        """A void, or a redo, in one book or in all."""
-        books = [book for book in self.main if book.nonces]
+    def void_or_redo(self) -> Attempts:
+        """Yield a void or a redo in one book, or in all."""
+        books = [book for book in self.voting_books if book.nonces]
         if books and self.chance.random() < 0.5:
             yield self.chance.choice(books).hostile_void()
             return
         for book in books:
             yield book.hostile_void()
 
-    def beside(self) -> Attempts:
-        """An entry of somebody who has no seat in this tier, or who takes one over."""
+    def entry_without_seat(self) -> Attempts:
+        """Yield an entry of a person without a seat in this tier, or a takeover of a seat."""
         book = self.chance.choice(self.books)
         if book.nonces and self.chance.random() < 0.7:
             yield book.hostile_action("delivery")
         else:
-            yield self._opening(book)
+            yield self._opening_statement(book)
 
-    def stated(self) -> Attempts:
-        """A statement of the score, with odd numbers."""
-        book = self.chance.choice(self.main)
+    def score_statement(self) -> Attempts:
+        """Yield a statement of the score, with odd numbers."""
+        book = self.chance.choice(self.voting_books)
         if self.chance.random() < 0.4:
-            yield self._opening(book)
+            yield self._opening_statement(book)
         else:
-            made = book.statement("score_agreed", dict(STATEMENTS["score_agreed"]))
-            yield hostile(made, self.mutator, {"note": "a note"})
+            statement = book.statement("score_agreed", dict(STATEMENTS["score_agreed"]))
+            yield with_hostile_changes(statement, self.mutator, {"note": "a note"})
 
-    def _opening(self, book: BookLog) -> Attempt:
-        """A book goes on behind an action of the log, or behind another's entry."""
+    def _opening_statement(self, book: BookLog) -> Attempt:
+        """Return a statement that a book continues after an action of the log or another entry."""
         if self.chance.random() < 0.4:
-            behind: Json = {**SCORE, "afterActionId": self._entry_id()}
+            fields: Json = {**SCORE, "afterActionId": self._entry_id()}
         else:
             person = self.chance.choice(self.books).actor.person_id
-            behind = {**TAKEN_OVER, "takesOverFrom": person, "afterEntryId": self._entry_id()}
+            fields = {**TAKEOVER, "takesOverFrom": person, "afterEntryId": self._entry_id()}
         if self.chance.random() < 0.5:
-            behind |= {"runs": 0, "wickets": 0, "legalBalls": 0}
-        made = book.statement("book_opened", behind)
-        return made if self.chance.random() < 0.7 else hostile(made, self.mutator, SCORE)
+            fields |= {"runs": 0, "wickets": 0, "legalBalls": 0}
+        statement = book.statement("book_opened", fields)
+        return (
+            statement
+            if self.chance.random() < 0.7
+            else with_hostile_changes(statement, self.mutator, SCORE)
+        )
 
     def _entry_id(self, innings: int | None = None) -> str:
-        """An id that may be an entry's, in some book or in none."""
+        """Return an id that may be that of an entry of some book, or of none."""
         chance = self.chance
         last = max(book.sequence for book in self.books)
         number = chance.choice((chance.randrange(1, last + 1), last, last + 1, 99_999))
-        return action_id(innings or self.main[0].innings, number)
+        return action_id(innings or self.voting_books[0].innings, number)
 
-    def ruled(self) -> Attempts:
-        """A ruling on a dispute: on what is there, on nothing, with a ball of its own."""
+    def dispute_ruling(self) -> Attempts:
+        """Yield a ruling on a dispute: on present or missing entries, or with a ball of its own."""
         chance = self.chance
         seats = chance.sample(SEAT_NAMES, chance.choice((1, 2, 2, 2, 3, 4)))
         accepts = chance.choice((*seats, "neither", "action"))
-        innings = chance.randrange(1, self.main[0].innings + 1)
+        innings = chance.randrange(1, self.voting_books[0].innings + 1)
         actor, role, method = chance.choice(RULERS)
-        told: Json = {
+        content: Json = {
             "kind": "dispute",
             "method": method,
             "disputeId": self._entry_id(innings),
             "entries": {seat: self._entry_id(innings) for seat in seats},
             "accepts": "neither" if method == "abandon" else accepts,
         }
-        if chance.random() < WHOSE:
+        if chance.random() < NAMES_PERSONS:
             persons = [book.actor.person_id for book in self.books]
-            told["persons"] = {seat: chance.choice(persons) for seat in seats}
-        if told["accepts"] == "action":
-            told["action"] = self._ball_ruled()
-        yield self._ruling(actor, role, told)
+            content["persons"] = {seat: chance.choice(persons) for seat in seats}
+        if content["accepts"] == "action":
+            content["action"] = self._ruled_ball()
+        yield self._ruling(actor, role, content)
 
-    def _ball_ruled(self) -> Json:
-        """A ball, or a fact, as a ruling may tell it."""
+    def _ruled_ball(self) -> Json:
+        """Return a ball, or another action, as a ruling may state it."""
         kind = self.chance.choice(("delivery", *FACTS))
-        whole = self.main[0].hostile_action(kind).fields
-        kept = BALL if kind == "delivery" else tuple(FACTS[kind])
-        return {name: whole[name] for name in kept if name in whole} | {"type": kind}
+        action = self.voting_books[0].hostile_action(kind).fields
+        names = RULING_BALL_FIELDS if kind == "delivery" else tuple(FACTS[kind])
+        return {name: action[name] for name in names if name in action} | {"type": kind}
 
-    def tiered(self) -> Attempts:
-        """A ruling on the tier, to the same or another, from an entry that may never come."""
+    def tier_ruling(self) -> Attempts:
+        """Yield a ruling on the tier, the same or another, from an entry that may never arrive."""
         chance = self.chance
         size, tier = chance.choice(((1, "SINGLE"), (2, "DUAL"), (3, "TRIPLE")))
         seats = chance.sample(SEAT_NAMES, size)
         persons = chance.sample([book.actor.person_id for book in self.books[:5]], size)
-        told = {
+        content = {
             "kind": "tier",
             "tier": tier,
             "seats": dict(zip(seats, persons, strict=True)),
             "fromSeat": chance.choice(seats),
             "fromEntry": self._entry_id(),
         }
-        yield self._ruling(*chance.choice(RULERS[:3])[:2], told)
+        yield self._ruling(*chance.choice(RULERS[:3])[:2], content)
 
-    def _ruling(self, actor: Actor, role: str, told: Json) -> Attempt:
-        """The next ruling, mostly changed."""
+    def _ruling(self, actor: Actor, role: str, content: Json) -> Attempt:
+        """Return an attempt at the next ruling, mostly with changes."""
         number = len(self.rulings) + 1
         fields: dict[str, Any] = {
             "id": str(number),
@@ -252,20 +262,20 @@ class HostileBooks:
             "decidedBy": actor.person_id,
             "decidedAs": role,
             "createdAt": NOW,
-            **told,
+            **content,
         }
         path = paths.ruling(self.match_id, number)
-        made = new("rulings", str(told["kind"]), path, actor, fields)
-        return hostile(made, self.mutator, {"evidence": "film"})
+        statement = create_attempt("rulings", str(content["kind"]), path, actor, fields)
+        return with_hostile_changes(statement, self.mutator, {"evidence": "film"})
 
     def next_innings(self) -> Attempts:
-        """All books go on with the next innings."""
-        if self.main[0].sequence < 8:
+        """Begin the next innings in all books."""
+        if self.voting_books[0].sequence < 8:
             return
         for book in self.books:
             book.innings = min(book.innings + 1, 40)
-        for book in self.main:
-            yield book.started()
+        for book in self.voting_books:
+            yield book.innings_start()
 
 
 RULERS: Final = (
@@ -277,13 +287,13 @@ RULERS: Final = (
 )
 Move = Callable[[HostileBooks], Attempts]
 MOVES: Final[tuple[Move, ...]] = (
-    HostileBooks.ball,
-    HostileBooks.agreed,
-    HostileBooks.amended,
-    HostileBooks.beside,
-    HostileBooks.stated,
-    HostileBooks.ruled,
-    HostileBooks.tiered,
+    HostileBooks.entry_in_most_books,
+    HostileBooks.legal_ball_in_all_books,
+    HostileBooks.void_or_redo,
+    HostileBooks.entry_without_seat,
+    HostileBooks.score_statement,
+    HostileBooks.dispute_ruling,
+    HostileBooks.tier_ruling,
     HostileBooks.next_innings,
 )
 WEIGHTS: Final = (50, 10, 8, 6, 6, 14, 3, 3)

@@ -1,6 +1,6 @@
-"""The figures of players and teams after hostile matches: computed, and those of others untouched.
+"""Checks the figures of players and teams after hostile matches, and those of other teams.
 
-A quiet match of two other teams is played before the hostile ones, and another one after them.
+An ordinary match of two other teams is played before the hostile ones, and another after them.
 """
 
 from __future__ import annotations
@@ -17,42 +17,42 @@ from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.json_types import Json
 from scrbrd.handlers.catch_up import catch_up
 from scrbrd.handlers.statistics import PLAYER, TEAM, Subject, figures_of, is_same_figure, rules_for
-from tests.fakes.small_match import lineup_documents, match_document, over
-from tests.hostile.triggers import Triggers, told
-from tests.rules.world import OWNER, World
+from tests.fakes.small_match import lineup_documents, match_document, one_over
+from tests.hostile.triggers import Triggers, error_text
+from tests.rules.world import BEARER_PAST_RULES, World
 
-QUIET: Final = ("quiet-1", "quiet-2")
-"""The matches of others, before and after the hostile ones."""
+QUIET_MATCHES: Final = ("quiet-1", "quiet-2")
+"""The matches of other teams, before and after the hostile ones."""
 QUIET_TEAMS: Final = ("lions", "tigers")
 OWNERS: Final = {PLAYER: "personId", TEAM: "teamId"}
 CONTRIBUTIONS: Final = {PLAYER: paths.PLAYER_MATCH_STATS, TEAM: paths.TEAM_MATCH_STATS}
 
 
-def play_quietly(client: Client, match_id: str) -> None:
-    """An over a side of two other teams, written past the rules and caught up."""
+def play_quiet_match(client: Client, match_id: str) -> None:
+    """Play an over a side between two other teams: write it past the rules and project it."""
     batch = client.batch()
-    plan = {"seasonId": "2026", "scheduledAt": f"2026-05-0{1 + QUIET.index(match_id)}"}
+    plan = {"seasonId": "2026", "scheduledAt": f"2026-05-0{1 + QUIET_MATCHES.index(match_id)}"}
     batch.set(client.document(paths.match(match_id)), match_document() | plan)
     for name, fields in lineup_documents().items():
         batch.set(client.document(f"{paths.lineups(match_id)}/{name}"), fields)
-    for name, action in (over(1) | over(2)).items():
+    for name, action in (one_over(1) | one_over(2)).items():
         ref = client.document(paths.scoring_action(match_id, name))
         batch.set(ref, action | {"matchId": match_id})
     batch.commit()
     catch_up(FirestoreMatchStore(client), utc_now, match_id)
 
 
-def contributed(world: World, triggers: Triggers, match_id: str) -> Iterator[str]:
-    """Feed what a match contributed to the triggers; what went wrong."""
+def deliver_contributions(world: World, triggers: Triggers, match_id: str) -> Iterator[str]:
+    """Deliver the events of a match's contributions to the triggers; yield the faults."""
     for kind in CONTRIBUTIONS.values():
-        answer = world.query(OWNER, kind, {"matchId": match_id})
+        answer = world.query(BEARER_PAST_RULES, kind, {"matchId": match_id})
         for each in (row["document"] for row in answer.json() if "document" in row):
             path = each["name"].partition("/documents/")[2]
             yield from triggers.deliver(path, each, None)
 
 
-def subjects(client: Client) -> list[Subject]:
-    """Every player and team that some match contributed to."""
+def contributed_subjects(client: Client) -> list[Subject]:
+    """Return every player and team with a contribution of some match."""
     return [
         Subject(kind, owner_id)
         for kind, collection in CONTRIBUTIONS.items()
@@ -62,23 +62,26 @@ def subjects(client: Client) -> list[Subject]:
     ]
 
 
-def wrong_figures(client: Client, subject: Subject) -> Iterator[str]:
-    """Where the stored figures of a player or team are not those of the contributions."""
+def figure_faults(client: Client, subject: Subject) -> Iterator[str]:
+    """Yield differences between a player's or team's stored figures and the contributions."""
     store = FirestoreStatsStore(client)
     try:
         contributions = store.read_contributions(subject)
-        rules = rules_for(store, subject, contributions)
-        wanted, stored = figures_of(subject, contributions, rules), store.read_figures(subject)
-    except Exception as error:  # whatever it is, it is what this looks for
-        yield f"{subject.name!a}: {told(error)}"
+        table_rules = rules_for(store, subject, contributions)
+        expected, stored = (
+            figures_of(subject, contributions, table_rules),
+            store.read_figures(subject),
+        )
+    except Exception as error:  # every error is a fault
+        yield f"{subject.name!a}: {error_text(error)}"
         return
-    for key in sorted(wanted.keys() | stored.keys()):
-        if not is_same_figure(stored, wanted, key):
+    for key in sorted(expected.keys() | stored.keys()):
+        if not is_same_figure(stored, expected, key):
             yield f"{key!a} is not what {len(contributions)} contributions make"
 
 
 def quiet_figures(client: Client) -> dict[str, Json]:
-    """The figures of the two other teams and their players, but for when they were written."""
+    """Return the figures of the two other teams and their players, without the times of writing."""
     store, found = FirestoreStatsStore(client), dict[str, Json]()
     players = [each["playerId"] for each in lineup_documents().values()]
     quiet = [Subject(TEAM, name) for name in QUIET_TEAMS] + [Subject(PLAYER, p) for p in players]

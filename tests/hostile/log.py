@@ -1,4 +1,4 @@
-"""The log of a hostile match: actions of every type, each behind the last one that was accepted."""
+"""Generates the log of a hostile match: actions of every type, each after the last accepted one."""
 
 from __future__ import annotations
 
@@ -7,40 +7,40 @@ from typing import Any, Final
 
 from scrbrd.domain.actions import action_id
 from scrbrd.domain.json_types import Json
-from tests.hostile.attempt import Attempt, hostile, new, update
+from tests.hostile.attempt import Attempt, create_attempt, update_attempt, with_hostile_changes
 from tests.hostile.mutation import Mutator
 from tests.hostile.values import Chance
 from tests.rules.cast import ADMIN, PAST
-from tests.rules.changes import redone, voided
-from tests.rules.documents import FACTS, NEEDED, delivery, fact, richest
-from tests.rules.twins.ask import Ask
-from tests.rules.twins.deliveries import CAUGHT, WIDE
+from tests.rules.changes import redo_fields, void_fields
+from tests.rules.documents import FACTS, REQUIRED_FIELDS, delivery, fact, full_delivery
+from tests.rules.twins.commit import Commit
+from tests.rules.twins.deliveries import CAUGHT_WICKET, WIDE
 from tests.rules.world import NOW, Actor, Create, Update
 
 SOURCE: Final = "scoring_actions"
 POWERPLAY: Final = {"type": "mandatory", "fromOver": 0, "toOver": 5, "fromBall": 1, "toBall": 6}
-WHOLE: Final[dict[str, Json]] = FACTS | {
+COMPLETE_FACTS: Final[dict[str, Json]] = FACTS | {
     "innings_started": FACTS["innings_started"] | {"powerplays": [POWERPLAY]}
 }
-"""A document of each type but the delivery, with every part that it may have."""
-PARTS: Final = ("wide", "noBall", "bye", "legBye", "penalty")
-ORNAMENTS: Final = {"note": "a note", "timestamp": PAST, "after": "1_1"}
-"""What every action may carry besides."""
+"""A document of each type except the delivery, with every optional field."""
+EXTRA_KINDS: Final = ("wide", "noBall", "bye", "legBye", "penalty")
+OPTIONAL_FIELDS: Final = {"note": "a note", "timestamp": PAST, "after": "1_1"}
+"""Optional fields of every action."""
 
 DELIVERIES: Final[tuple[Json, ...]] = (
     {},
     {},
     {"runsOffBat": 4, "totalRuns": 4, "boundary": True},
     WIDE,
-    {"isWicket": True, "wicket": CAUGHT, "runsOffBat": 0, "totalRuns": 0},
+    {"isWicket": True, "wicket": CAUGHT_WICKET, "runsOffBat": 0, "totalRuns": 0},
     {"wicket": {"type": "retired_hurt", "dismissedPlayerId": "batter-1"}},
-    {name: value for name, value in richest().items() if name != "corrects"},
+    {name: value for name, value in full_delivery().items() if name != "corrects"},
 )
-"""By what a ball differs from a single."""
+"""Fields by which a ball differs from a single."""
 
 
 class Log:
-    """The log of one match as it is, and what may come next."""
+    """The log of one match: its accepted actions, and attempts at the next ones."""
 
     source: str = SOURCE
 
@@ -53,7 +53,7 @@ class Log:
 
     @property
     def role(self) -> str:
-        """As what the actions are recorded."""
+        """The role in which the actions are recorded."""
         return "admin" if self.actor is ADMIN else "scorer_neutral"
 
     @property
@@ -63,21 +63,21 @@ class Log:
 
     @property
     def last_action_id(self) -> str | None:
-        """The id of the greatest place that is taken."""
+        """The id of the last action by innings and sequence number."""
         return action_id(*max(self.nonces)) if self.nonces else None
 
     @property
     def collection(self) -> str:
-        """Where the actions lie."""
+        """The path of the collection of actions."""
         return f"matches/{self.match_id}/scoring_actions"
 
     def path(self, place: tuple[int, int]) -> str:
-        """Where an action lies."""
+        """Return the path of an action."""
         return f"{self.collection}/{action_id(*place)}"
 
-    def accepted(self, attempt: Attempt) -> None:
-        """Note what the rules let in."""
-        for write in attempt.ask.writes:
+    def record_accepted(self, attempt: Attempt) -> None:
+        """Record an attempt that the rules accepted."""
+        for write in attempt.commit.writes:
             place = self._place(write.path)
             if place is None:
                 continue
@@ -93,53 +93,57 @@ class Log:
         innings, _, sequence = name.partition("_")
         return int(innings), int(sequence)
 
-    # What is appended --------------------------------------------------------------------------
+    # Attempts ----------------------------------------------------------------------------------
 
-    def ball(self) -> Attempt:
-        """A legal single."""
+    def legal_ball(self) -> Attempt:
+        """Return an attempt at a legal single."""
         return self._new("delivery", self._delivery())
 
-    def started(self) -> Attempt:
-        """A legal beginning of the innings."""
+    def innings_start(self) -> Attempt:
+        """Return an attempt at a legal start of the innings."""
         return self._new("innings_started", self._fact("innings_started", FACTS["innings_started"]))
 
-    def closed(self) -> Attempt:
-        """A legal end of the match."""
+    def match_close(self) -> Attempt:
+        """Return an attempt at a legal close of the match."""
         return self._new("match_closed", self._fact("match_closed", {"outcome": "draw"}))
 
-    def fullest(self, kind: str) -> Attempt:
-        """A legal action of a type with all that it may carry."""
+    def complete_action(self, kind: str) -> Attempt:
+        """Return an attempt at a legal action of a type with all its optional fields."""
         note = {"note": "a note"}
         if kind == "delivery":
             return self._new(kind, self._delivery(**DELIVERIES[-1]) | note)
-        return self._new(kind, self._fact(kind, WHOLE[kind]) | note)
+        return self._new(kind, self._fact(kind, COMPLETE_FACTS[kind]) | note)
 
     def hostile_action(self, kind: str) -> Attempt:
-        """An action of a type with changes that the rules may accept."""
+        """Return an attempt at an action of a type with changes that the rules may accept."""
         legal = self._new(kind, self._legal(kind))
         if self.nonces and self.chance.random() < 0.15:
-            legal = self._placed(legal)
-        more = ORNAMENTS | (richest() if kind == "delivery" else WHOLE[kind])
+            legal = self._as_correction_or_late(legal)
+        optional = OPTIONAL_FIELDS | (
+            full_delivery() if kind == "delivery" else COMPLETE_FACTS[kind]
+        )
         if self.sequence == 1:
-            more.pop("corrects", None)
-        return hostile(legal, self.mutator, more, self._tally)
+            optional.pop("corrects", None)
+        return with_hostile_changes(legal, self.mutator, optional, self._make_consistent)
 
     def hostile_void(self) -> Attempt:
-        """An action that is voided, or redone, with odd fields."""
+        """Return an attempt to void or redo an action, with odd fields."""
         place = self.chance.choice(sorted(self.nonces))
-        change = redone if place in self.voided else voided
-        legal = update(
+        change = redo_fields if place in self.voided else void_fields
+        legal = update_attempt(
             self.source, "void or redo", self.path(place), self.actor, change(self.actor)
         )
-        return hostile(legal, self.mutator, {"voidReason": "a reason", "note": "a note"})
+        return with_hostile_changes(
+            legal, self.mutator, {"voidReason": "a reason", "note": "a note"}
+        )
 
     def _legal(self, kind: str) -> Json:
         if kind == "delivery":
             return self._delivery(**self.chance.choice(DELIVERIES))
-        whole = WHOLE[kind]
+        complete = COMPLETE_FACTS[kind]
         if self.chance.random() < 0.2:
-            whole = {name: whole[name] for name in NEEDED[kind]}
-        return self._fact(kind, whole)
+            complete = {name: complete[name] for name in REQUIRED_FIELDS[kind]}
+        return self._fact(kind, complete)
 
     def _delivery(self, **fields: Any) -> Json:
         ball = delivery(self.match_id, self.innings, self.sequence, self.actor, self.role, **fields)
@@ -154,37 +158,39 @@ class Log:
         return self.nonces.get((self.innings, self.sequence - 1), "")
 
     def _new(self, kind: str, fields: Json) -> Attempt:
-        return new(self.source, kind, self.path((self.innings, self.sequence)), self.actor, fields)
+        return create_attempt(
+            self.source, kind, self.path((self.innings, self.sequence)), self.actor, fields
+        )
 
-    def _placed(self, attempt: Attempt) -> Attempt:
-        """The action as a correction with its stamp, or as one that was forgotten."""
+    def _as_correction_or_late(self, attempt: Attempt) -> Attempt:
+        """Return the attempt as a correction with its stamp, or as a late action."""
         places = [place for place in self.nonces if place[0] == self.innings]
         if not places:
             return attempt
         place = self.chance.choice(sorted(places))
-        [write] = attempt.ask.writes
+        [write] = attempt.commit.writes
         assert isinstance(write, Create)
         if self.chance.random() < 0.5:
             late = Create(write.path, {**write.fields, "after": action_id(*place)})
-            return Attempt(self.source, attempt.kind, Ask(self.actor, (late,)))
+            return Attempt(self.source, attempt.kind, Commit(self.actor, (late,)))
         correction = Create(write.path, {**write.fields, "corrects": action_id(*place)})
         stamp = Update(self.path(place), {"correctedBy": write.fields["id"], "updatedAt": NOW})
-        return Attempt(self.source, attempt.kind, Ask(self.actor, (stamp, correction)))
+        return Attempt(self.source, attempt.kind, Commit(self.actor, (stamp, correction)))
 
-    def _tally(self, fields: Json) -> None:
-        """Make the total and the legality of a ball true again, mostly."""
+    def _make_consistent(self, fields: Json) -> None:
+        """Mostly make the total and the legality of a ball consistent again."""
         extras = fields.get("extras")
         if "runsOffBat" not in fields or not isinstance(extras, dict) or self.chance.random() < 0.1:
             return
-        parts = [fields["runsOffBat"], *(extras.get(name, 0) for name in PARTS)]
+        parts = [fields["runsOffBat"], *(extras.get(name, 0) for name in EXTRA_KINDS)]
         if all(type(part) is int for part in parts):
             fields["totalRuns"] = sum(parts)
-        lawless = extras.get("wide") or extras.get("noBall") or fields.get("notCounted") is True
-        fields["isLegalDelivery"] = not lawless
+        is_illegal = extras.get("wide") or extras.get("noBall") or fields.get("notCounted") is True
+        fields["isLegalDelivery"] = not is_illegal
 
 
 def kinds_in_turn(chance: Chance) -> Iterator[str]:
-    """Types of actions for ever: every second one a ball, the others in turn."""
+    """Yield types of actions without end: every second a delivery, the others in turn."""
     others = list(FACTS)
     while True:
         chance.shuffle(others)

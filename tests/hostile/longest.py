@@ -1,4 +1,4 @@
-"""The longest action of each type that the rules let in, found by asking them."""
+"""Finds the longest action of each type that the rules accept, by trying."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from scrbrd.domain.json_types import Json
 from tests.hostile.attempt import Attempt
 from tests.hostile.log import Log
 from tests.hostile.mutation import SIGNATURES, deepcopy_of
-from tests.hostile.parts import Path, at, paths_below
-from tests.rules.twins.ask import Ask
+from tests.hostile.parts import Path, paths_below, value_at
+from tests.rules.twins.commit import Commit
 from tests.rules.world import NOW, Create, World, was_allowed
 
 SIZES: Final = (20_000, 5000, 2000, 1000, 500, 200, 100, 60, 40)
-"""Lengths of texts that are tried, the longest first."""
+"""Lengths of texts to try, the longest first."""
 COUNTS: Final = (1000, 100, 30, 22, 20, 11, 5)
-"""Lengths of lists that are tried, the longest first."""
-WIDEST: Final = ("\U0001f3cf", "n")
-"""What texts are made of: four bytes each where the rules let it."""
+"""Lengths of lists to try, the longest first."""
+CHARACTERS: Final = ("\U0001f3cf", "n")
+"""Characters of the texts, the longest first: four bytes, if the rules accept them."""
 
 
-class Longest:
-    """Makes the longest legal actions of a log's next place; nothing of it stays."""
+class LongestActions:
+    """Makes the longest legal actions at a log's next place; stores none of them."""
 
     def __init__(self, world: World, log: Log) -> None:
         self.world, self.log = world, log
 
-    def of(self, kind: str) -> Json:
-        """The fields of the longest action of a type, each as long as the others leave it."""
-        attempt = self.log.fullest(kind)
+    def fields_of(self, kind: str) -> Json:
+        """Return the fields of the longest action of a type, lengthened one after another."""
+        attempt = self.log.complete_action(kind)
         assert self._is_legal(attempt.fields), attempt
         fields = deepcopy_of(attempt.fields)
         for path in paths_below({k: v for k, v in fields.items() if self._may_grow(k, v)}):
@@ -41,8 +41,8 @@ class Longest:
         return value is not NOW and name not in SIGNATURES
 
     def _grow(self, fields: Json, path: Path) -> None:
-        """Make what lies at the end of a path as long as the rules allow."""
-        parent, name = at(fields, path[:-1]), path[-1]
+        """Make the value at the end of a path as long as the rules allow."""
+        parent, name = value_at(fields, path[:-1]), path[-1]
         for longer in longer_than(parent[name]):
             before, parent[name] = parent[name], longer
             if self._is_legal(fields):
@@ -50,7 +50,7 @@ class Longest:
             parent[name] = before
 
     def _is_legal(self, fields: Any) -> bool:
-        """Ask the rules, and take the action away again."""
+        """Return whether the rules accept the action, and delete it again."""
         path = self.log.path((self.log.innings, self.log.sequence))
         answer = self.world.commit(self.log.actor.bearer, Create(path, fields))
         if answer.status_code == 400 or not was_allowed(answer):
@@ -60,34 +60,36 @@ class Longest:
 
 
 def longer_than(value: Any) -> list[Any]:
-    """Longer values of the same type, the longest first."""
+    """Return longer values of the same type, the longest first."""
     if isinstance(value, str):
-        return [made * size for size in SIZES for made in WIDEST if size > len(value)]
+        return [character * size for size in SIZES for character in CHARACTERS if size > len(value)]
     if isinstance(value, list) and value:
         return [[deepcopy(value[0]) for _ in range(size)] for size in COUNTS if size > len(value)]
     return []
 
 
-def numbered(attempt: Attempt, longest: Json, number: int) -> Attempt:
-    """The attempt with the long values, every long text with a number of its own at its end."""
-    [write] = attempt.ask.writes
+def with_longest_values(attempt: Attempt, longest: Json, number: int) -> Attempt:
+    """Return the attempt with the long values; every long text ends in a number of its own."""
+    [write] = attempt.commit.writes
     assert isinstance(write, Create)
-    own = {name: write.fields[name] for name in PLACE_FIELDS & write.fields.keys()}
-    fields = {name: marked(value, number) for name, value in longest.items()} | own
+    place_fields = {name: write.fields[name] for name in PLACE_FIELDS & write.fields.keys()}
+    fields = {
+        name: with_numbered_texts(value, number) for name, value in longest.items()
+    } | place_fields
     fields["nonce"] = f"nonce-{number:08}"
-    return replace(attempt, ask=Ask(attempt.ask.actor, (replace(write, fields=fields),)))
+    return replace(attempt, commit=Commit(attempt.commit.actor, (replace(write, fields=fields),)))
 
 
 PLACE_FIELDS: Final = {"id", "matchId", "inningsNumber", "sequenceNumber", "type", "follows"}
 
 
-def marked(value: Any, number: int) -> Any:
-    """A value whose long texts end in a number, as long as before."""
-    mark = f"{number:05}"
+def with_numbered_texts(value: Any, number: int) -> Any:
+    """Return a value whose long texts end in a number, with their length unchanged."""
+    suffix = f"{number:05}"
     if isinstance(value, str):
-        return value[: -len(mark)] + mark if len(value) >= 40 else value
+        return value[: -len(suffix)] + suffix if len(value) >= 40 else value
     if isinstance(value, list):
-        return [marked(each, number * 100 + place) for place, each in enumerate(value)]
+        return [with_numbered_texts(each, number * 100 + place) for place, each in enumerate(value)]
     if isinstance(value, dict):
-        return {name: marked(each, number) for name, each in value.items()}
+        return {name: with_numbered_texts(each, number) for name, each in value.items()}
     return value

@@ -1,7 +1,7 @@
-"""A hostile match from its plan to its end: every document of it may be one that nobody expected.
+"""Generates a hostile match from its plan to its end: every document may have unexpected values.
 
-A legal document follows where the rules refuse too often, so that the match goes on; under an id
-that is none, nothing is let in, and the match is over before it is planned.
+A legal document follows if the rules refuse too often, so that the match continues. Under an
+invalid match id the rules accept nothing, and the match ends before it is planned.
 """
 
 from __future__ import annotations
@@ -13,7 +13,14 @@ from scrbrd.adapters import paths
 from scrbrd.domain.identifiers import is_id
 from scrbrd.domain.vocabulary import role_id
 from tests.hostile import values
-from tests.hostile.attempt import Attempt, Attempts, first_accepted, hostile, new, update
+from tests.hostile.attempt import (
+    Attempt,
+    Attempts,
+    create_attempt,
+    until_accepted,
+    update_attempt,
+    with_hostile_changes,
+)
 from tests.hostile.log import Log, kinds_in_turn
 from tests.hostile.mutation import Mutator
 from tests.rules.cast import (
@@ -29,9 +36,15 @@ from tests.rules.cast import (
     role_document,
     team_role,
 )
-from tests.rules.changes import confirmed, locked, new_match, reselected
-from tests.rules.costliest import LOOKS, PLAN, TOSS
+from tests.rules.changes import (
+    confirmation_fields,
+    lock_fields,
+    new_match_fields,
+    reselection_fields,
+)
+from tests.rules.costliest import LINEUP_FIELDS, TOSS
 from tests.rules.documents import lineup
+from tests.rules.plans import PLAN
 from tests.rules.world import NOW, Actor, Fields
 
 HOME, AWAY = "north-1", "south-1"
@@ -42,21 +55,21 @@ PLAYERS: Final = {
 COMPETITION: Final = "hostile-cup"
 TRIES: Final = 4
 BETWEEN_BALLS: Final = 4
-"""Hostile actions that were accepted between two legal balls."""
+"""Accepted hostile actions between two legal balls."""
 
 DETAILS: Final = {name: value for name, value in PLAN.items() if name != "validationTier"}
-"""What an administrator may mend of a plan in one update."""
+"""Fields of a plan that an administrator may change in one update."""
 AWARDS: Final = {"awards": {"playerOfMatchIds": ["batter-1"]}, "updatedAt": NOW}
 
 
-def scored_directly(fields: dict[str, Any]) -> None:
-    """Leave a plan under a tier whose log takes actions; see books.py for the others."""
+def use_directly_scored_tier(fields: dict[str, Any]) -> None:
+    """Give a plan a tier whose log accepts actions directly; books.py covers the other tiers."""
     if fields.get("validationTier") in ("DUAL", "TRIPLE"):
         fields["validationTier"] = "SINGLE"
 
 
 def scene() -> dict[str, Fields]:
-    """The players as members of their teams, beside the people of the rules' own scene."""
+    """Return the team roles of the players, in addition to the people of the rules' scene."""
     documents: dict[str, Fields] = {}
     for team, players in PLAYERS.items():
         for player in players:
@@ -65,7 +78,7 @@ def scene() -> dict[str, Fields]:
 
 
 class HostileMatch:
-    """A match under way; gives attempts, and is told which of them were accepted."""
+    """A match in play: generates attempts, and is sent whether each was accepted."""
 
     def __init__(self, match_id: str, mutator: Mutator) -> None:
         self.match_id, self.mutator = match_id, mutator
@@ -81,11 +94,11 @@ class HostileMatch:
 
     @property
     def path(self) -> str:
-        """The match document."""
+        """The path of the match document."""
         return paths.match(self.match_id)
 
     def seeds(self) -> dict[str, Fields]:
-        """The officials of the match."""
+        """Return the role documents of the match's officials."""
         officials = ((SCORER, "scorer_neutral"), (UMPIRE, "umpire_on_field"),
                      (REFEREE, "match_referee"))  # fmt: skip
         documents: dict[str, Fields] = {}
@@ -96,46 +109,46 @@ class HostileMatch:
         return documents
 
     def play(self, actions: int) -> Attempts:
-        """The whole match, with so many hostile actions that were accepted."""
-        self.is_planned = yield from first_accepted(self._hostile_plan, self._plan(), TRIES)
+        """Yield the attempts of a whole match, until a number of hostile actions was accepted."""
+        self.is_planned = yield from until_accepted(self._hostile_plan, self._plan(), TRIES)
         if not self.is_planned:
             return
-        yield from self._sides()
+        yield from self._lineups()
         yield self._hostile_toss()
-        yield from self._surely(self.log.started)
-        yield from self._surely(self.log.ball)
+        yield from self._legal_action(self.log.innings_start)
+        yield from self._legal_action(self.log.legal_ball)
         yield from self._innings(actions // 2)
-        yield from self._mended()
+        yield from self._administrative_changes()
         self.log.innings = 2
-        if not (yield hostile(self.log.started(), self.mutator, {})):
-            yield from self._surely(self.log.started)
+        if not (yield with_hostile_changes(self.log.innings_start(), self.mutator, {})):
+            yield from self._legal_action(self.log.innings_start)
         yield from self._innings(actions - actions // 2)
-        yield from self._mended()
-        yield from self._surely(self.log.closed)
+        yield from self._administrative_changes()
+        yield from self._legal_action(self.log.match_close)
         yield self._hostile_awards()
 
     # Before the first ball ---------------------------------------------------------------------
 
     def _plan(self) -> Attempt:
-        fields = {**new_match(self.planner), **PLAN, "competitionId": COMPETITION}
+        fields = {**new_match_fields(self.planner), **PLAN, "competitionId": COMPETITION}
         fields |= {"homeTeamId": self.teams[0], "awayTeamId": self.teams[1]}
         fields["validationTier"] = "SINGLE"
-        return new("matches", "create", self.path, self.planner, fields)
+        return create_attempt("matches", "create", self.path, self.planner, fields)
 
     def _hostile_plan(self) -> Attempt:
-        more = {"toss": TOSS, "id": self.match_id}
-        return hostile(self._plan(), self.mutator, more, scored_directly)
+        optional = {"toss": TOSS, "id": self.match_id}
+        return with_hostile_changes(self._plan(), self.mutator, optional, use_directly_scored_tier)
 
-    def _sides(self) -> Attempts:
+    def _lineups(self) -> Attempts:
         for team in self.teams:
             players = [*PLAYERS.get(team, ("p1", "p2"))]
             make = self.chance.choice((values.document_id, values.odd_id))
             players.insert(self.chance.randrange(4), make(self.chance))
             for player in players:
-                yield from self._selected(team, player)
+                yield from self._selection(team, player)
 
-    def _selected(self, team: str, player: str) -> Attempts:
-        """A player selected, selected anew, confirmed: each hostile, the first at last legal."""
+    def _selection(self, team: str, player: str) -> Attempts:
+        """Yield a player's selection until accepted, and hostile reselections and confirmations."""
         if "/" in team or "/" in player:
             return
         chance = self.chance
@@ -143,37 +156,47 @@ class HostileMatch:
         path = paths.lineup(self.match_id, team, player)
         fields = {**lineup(self.match_id, team, player, actor), "id": path.rpartition("/")[2]}
         fields["isGuest"] = player not in PLAYERS.get(team, ())
-        legal = new("lineups", "select", path, actor, fields)
-        yield from first_accepted(lambda: hostile(legal, self.mutator, LOOKS), legal, 2)
+        legal = create_attempt("lineups", "select", path, actor, fields)
+        yield from until_accepted(
+            lambda: with_hostile_changes(legal, self.mutator, LINEUP_FIELDS), legal, 2
+        )
         if chance.random() < 0.3:
-            again = update("lineups", "reselect", path, actor, {**LOOKS, **reselected(actor)})
-            yield hostile(again, self.mutator, {})
+            reselection = update_attempt(
+                "lineups", "reselect", path, actor, {**LINEUP_FIELDS, **reselection_fields(actor)}
+            )
+            yield with_hostile_changes(reselection, self.mutator, {})
         if chance.random() < 0.5:
-            legal = update("lineups", "confirm", path, REFEREE, confirmed(REFEREE))
-            yield legal if chance.random() < 0.7 else hostile(legal, self.mutator, LOOKS)
+            legal = update_attempt(
+                "lineups", "confirm", path, REFEREE, confirmation_fields(REFEREE)
+            )
+            yield (
+                legal
+                if chance.random() < 0.7
+                else with_hostile_changes(legal, self.mutator, LINEUP_FIELDS)
+            )
 
     def _hostile_toss(self) -> Attempt:
         actor = self.chance.choice((UMPIRE, REFEREE, self.scorer))
         fields = {"toss": TOSS, "updatedAt": NOW}
-        legal = update("matches", "toss", self.path, actor, fields)
-        return hostile(legal, self.mutator, {})
+        legal = update_attempt("matches", "toss", self.path, actor, fields)
+        return with_hostile_changes(legal, self.mutator, {})
 
-    # While it is played ------------------------------------------------------------------------
+    # During play -------------------------------------------------------------------------------
 
     def _innings(self, actions: int) -> Attempts:
-        left, kinds = actions, kinds_in_turn(self.chance)
+        remaining, kinds = actions, kinds_in_turn(self.chance)
         for _ in range(TRIES * actions):
             is_void = self.chance.random() < 0.1
             make = self.log.hostile_void if is_void else self._next_action(kinds)
             if (yield make()):
-                left -= 1
-                if left % BETWEEN_BALLS == 0:
-                    yield from self._surely(self.log.ball)
-            if left <= 0:
+                remaining -= 1
+                if remaining % BETWEEN_BALLS == 0:
+                    yield from self._legal_action(self.log.legal_ball)
+            if remaining <= 0:
                 return
 
-    def _surely(self, make: Callable[[], Attempt]) -> Attempts:
-        """A legal action; by an administrator from now on where the log is closed to scorers."""
+    def _legal_action(self, make: Callable[[], Attempt]) -> Attempts:
+        """Yield a legal action; by an administrator from now on if the scorer is refused."""
         if not (yield make()):
             self.log.actor = ADMIN
             yield make()
@@ -182,29 +205,29 @@ class HostileMatch:
         kind = next(kinds)
         return lambda: self.log.hostile_action(kind)
 
-    def _mended(self) -> Attempts:
-        """What an administrator and a referee may change when it has begun."""
-        yield from first_accepted(self._hostile_mending, self._renamed(), 2)
+    def _administrative_changes(self) -> Attempts:
+        """Yield changes that an administrator and a referee may make after the match has begun."""
+        yield from until_accepted(self._hostile_plan_change, self._legal_plan_change(), 2)
         yield self._hostile_awards()
         yield from self._late_lineup()
-        yield from self._surely(self.log.ball)
+        yield from self._legal_action(self.log.legal_ball)
 
-    def _hostile_mending(self) -> Attempt:
-        chosen: dict[str, Any] = {"updatedAt": NOW}
+    def _hostile_plan_change(self) -> Attempt:
+        changed: dict[str, Any] = {"updatedAt": NOW}
         everything = {**DETAILS, "toss": TOSS, **AWARDS, "seasonId": "season-2"}
         for name in self.chance.sample(sorted(everything), 3):
-            chosen[name] = everything[name]
+            changed[name] = everything[name]
         if self.chance.random() < 0.1:
-            chosen |= locked(ADMIN)
-        legal = update("matches", "mend", self.path, ADMIN, chosen)
-        return hostile(legal, self.mutator, everything)
+            changed |= lock_fields(ADMIN)
+        legal = update_attempt("matches", "mend", self.path, ADMIN, changed)
+        return with_hostile_changes(legal, self.mutator, everything)
 
-    def _renamed(self) -> Attempt:
-        return update("matches", "mend", self.path, ADMIN, {**DETAILS, "updatedAt": NOW})
+    def _legal_plan_change(self) -> Attempt:
+        return update_attempt("matches", "mend", self.path, ADMIN, {**DETAILS, "updatedAt": NOW})
 
     def _hostile_awards(self) -> Attempt:
-        legal = update("matches", "award", self.path, REFEREE, AWARDS)
-        return hostile(legal, self.mutator, {})
+        legal = update_attempt("matches", "award", self.path, REFEREE, AWARDS)
+        return with_hostile_changes(legal, self.mutator, {})
 
     def _late_lineup(self) -> Attempts:
         team = self.chance.choice(self.teams)
@@ -212,5 +235,11 @@ class HostileMatch:
         if "/" in team or "/" in player:
             return
         path = paths.lineup(self.match_id, team, player)
-        mended = {**LOOKS, **reselected(ADMIN), **confirmed(ADMIN)}
-        yield hostile(update("lineups", "mend", path, ADMIN, mended), self.mutator, {})
+        changed_fields = {
+            **LINEUP_FIELDS,
+            **reselection_fields(ADMIN),
+            **confirmation_fields(ADMIN),
+        }
+        yield with_hostile_changes(
+            update_attempt("lineups", "mend", path, ADMIN, changed_fields), self.mutator, {}
+        )

@@ -1,6 +1,6 @@
-"""Changes of a legal document: one or several fields get another value, vanish, or are added.
+"""Changes a legal document: one or several fields get another value, are removed, or are added.
 
-Which of the results are legal is for the rules to say.
+The security rules decide which of the results are legal.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ from typing import Any, Final
 from scrbrd.domain import vocabulary
 from scrbrd.domain.json_types import Json
 from tests.hostile import values
-from tests.hostile.parts import Path, at, parts_of, paths_below, there, told
+from tests.hostile.parts import Path, existing_part, parts_of, path_text, paths_below, value_at
 from tests.hostile.values import Chance
 from tests.rules.world import NOW
 
-IN_TURN: Final = 0.2
-"""How often the table of fields and types says what is changed."""
+TABLE_SHARE: Final = 0.2
+"""Share of changes taken from the table of fields and types; the others are random."""
 ENOUGH_TRIES, ENOUGH_REFUSALS = 12, 2
-"""By chance, another change is tried so often where its sort was refused so often."""
+"""Tries of random changes, and refusals after which a category of changes is hopeless."""
 ANY_TYPE: Final = 0.2
-"""How often a value gets one of any type, beside the table that has them all in turn."""
+"""Probability that a random change gives a value of any type."""
 ABSENT: Final = "absent"
 UNKNOWN: Final = "extra"
-HOW_MANY: Final = (1, 1, 1, 1, 2, 2, 3)
-"""Changes of one document."""
-SPARED: Final = 0.96
-"""How likely a field that the rules compare with the request is left alone: any other value of it
-is refused, which the rules' own tests show."""
+CHANGE_COUNTS: Final = (1, 1, 1, 1, 2, 2, 3)
+"""Numbers of changes of one document."""
+SIGNATURE_SPARED: Final = 0.96
+"""Probability that a field that the rules compare with the request is not changed: any other value
+is refused, as the rules' own tests show."""
 SIGNATURES: Final = frozenset((
     "id", "matchId", "inningsNumber", "sequenceNumber", "type", "follows", "recordedBy",
     "recordedAs", "isVoided", "teamId", "playerId", "personId", "role", "status", "selectedBy",
@@ -44,236 +44,240 @@ WORDS: Final[Mapping[str, Sequence[str]]] = {
     if isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum
     for word in kind
 }
-"""The words that may stand instead of a word."""
+"""The words of the vocabulary that may replace each word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One change as people read it, and of what sort it is: the field and what it has got."""
+    """One change as text, and its category: the field and the kind of its new value."""
 
-    told: str
-    sort: str
+    text: str
+    category: str
 
     def __str__(self) -> str:
-        return self.told
+        return self.text
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """A document with its changes."""
+class Mutation:
+    """A changed document, and its changes."""
 
     fields: Json
     changes: tuple[Difference, ...]
 
 
-NOTHING: Final = Difference("nothing", "nothing")
+NO_CHANGE: Final = Difference("nothing", "nothing")
 
 
 class Mutator:
-    """Changes documents: by chance, and now and then the next field and type of a table in turn.
+    """Changes documents at random, or by the next field and type of a table.
 
-    By chance, it seldom makes changes of a sort that the rules have always refused; in turn, all.
+    Random changes seldom are of a category that the rules have always refused; the table has all.
     """
 
     def __init__(self, chance: Chance) -> None:
         self.chance = chance
-        self._turns: dict[str, list[Turn]] = {}
+        self._rows: dict[str, list[TableRow]] = {}
         self._refused: Counter[tuple[str, str]] = Counter()
         self._accepted: set[tuple[str, str]] = set()
 
-    def changed(self, kind: str, document: Mapping[str, Any], more: Mapping[str, Any]) -> Changed:
-        """A document with changes; `more` are fields that it could have besides.
+    def mutate(
+        self, kind: str, document: Mapping[str, Any], optional: Mapping[str, Any]
+    ) -> Mutation:
+        """Return a document with changes; `optional` has further fields that it may have.
 
-        `kind` names the table: every field of such a document gets a value of every type in turn.
+        `kind` is the name of the table, by which every field gets a value of every type in turn.
         """
         fields = deepcopy_of(document)
-        if self.chance.random() < IN_TURN:
-            return Changed(fields, (self._in_turn(kind, fields, more),))
-        fields, change = self._by_chance(kind, fields, more)
+        if self.chance.random() < TABLE_SHARE:
+            return Mutation(fields, (self._from_table(kind, fields, optional),))
+        fields, change = self._random_change(kind, fields, optional)
         changes = [change]
-        for _ in range(1, self.chance.choice(HOW_MANY)):
-            trial, change = self._by_chance(kind, fields, more)
-            # One that may be refused would hide what the first one does.
-            if (source_of(kind), change.sort) in self._accepted:
+        for _ in range(1, self.chance.choice(CHANGE_COUNTS)):
+            trial, change = self._random_change(kind, fields, optional)
+            # A change that may be refused would hide the effect of the first one.
+            if (source_of(kind), change.category) in self._accepted:
                 fields = trial
                 changes.append(change)
-        return Changed(fields, tuple(changes))
+        return Mutation(fields, tuple(changes))
 
     def learn(self, source: str, changes: Sequence[Difference], *, accepted: bool) -> None:
-        """Remember what the rules of a collection said to a document with such changes.
+        """Remember whether the rules of a collection accepted a document with some changes.
 
-        A refusal is of the one change that was never accepted.
+        A refusal counts only if exactly one of the categories was never accepted.
         """
-        sorts = {(source, change.sort) for change in changes}
+        categories = {(source, change.category) for change in changes}
         if accepted:
-            self._accepted |= sorts
-        elif len(sorts - self._accepted) == 1:
-            self._refused.update(sorts - self._accepted)
+            self._accepted |= categories
+        elif len(categories - self._accepted) == 1:
+            self._refused.update(categories - self._accepted)
 
-    def _by_chance(
-        self, kind: str, fields: Json, more: Mapping[str, Any]
+    def _random_change(
+        self, kind: str, fields: Json, optional: Mapping[str, Any]
     ) -> tuple[Json, Difference]:
         for _ in range(ENOUGH_TRIES):
             trial = deepcopy_of(fields)
-            change = self.chance.choices(CHANGES, WEIGHTS)[0](trial, self.chance, more)
-            if not self._is_hopeless((source_of(kind), change.sort)):
+            change = self.chance.choices(CHANGES, WEIGHTS)[0](trial, self.chance, optional)
+            if not self._is_hopeless((source_of(kind), change.category)):
                 break
         return trial, change
 
-    def _is_hopeless(self, sort: tuple[str, str]) -> bool:
-        return sort not in self._accepted and self._refused[sort] >= ENOUGH_REFUSALS
+    def _is_hopeless(self, category: tuple[str, str]) -> bool:
+        return category not in self._accepted and self._refused[category] >= ENOUGH_REFUSALS
 
-    def _in_turn(self, kind: str, fields: Json, more: Mapping[str, Any]) -> Difference:
-        turns = self._turns.setdefault(kind, [])
-        if not turns:
-            turns += table(deepcopy_of(more) | fields)
-            self.chance.shuffle(turns)
-        path, name = turns.pop()
+    def _from_table(self, kind: str, fields: Json, optional: Mapping[str, Any]) -> Difference:
+        rows = self._rows.setdefault(kind, [])
+        if not rows:
+            rows += table_rows(deepcopy_of(optional) | fields)
+            self.chance.shuffle(rows)
+        path, name = rows.pop()
         first = str(path[0])
-        if first not in fields and first in more:
-            fields[first] = deepcopy(more[first])
+        if first not in fields and first in optional:
+            fields[first] = deepcopy(optional[first])
         if name == ABSENT:
-            return take(fields, path)
-        return put(fields, path, values.TYPES[name](self.chance))
+            return remove_value(fields, path)
+        return set_value(fields, path, values.TYPES[name](self.chance))
 
 
 def source_of(kind: str) -> str:
-    """The collection that a table is of."""
+    """Return the collection of a table."""
     return kind.partition(" ")[0]
 
 
-Turn = tuple[Path, str]
-"""A field, or a part of one, and the type of the value that it gets."""
+TableRow = tuple[Path, str]
+"""The path of a field or a part of one, and the type of its new value."""
 
 
-def table(fields: Mapping[str, Any]) -> list[Turn]:
-    """Every field with every part of it, but what is compared with the request; and every type."""
-    whole: Json = {
+def table_rows(fields: Mapping[str, Any]) -> list[TableRow]:
+    """Return all pairs of a type and a field or part, except fields compared with the request."""
+    changeable: Json = {
         name: value for name, value in fields.items() if value is not NOW and name not in SIGNATURES
     }
-    paths = paths_below(whole) or [(UNKNOWN,)]
+    paths = paths_below(changeable) or [(UNKNOWN,)]
     return [(path, name) for path in paths for name in (*values.TYPES, ABSENT)]
 
 
-def put(fields: Json, path: Path, value: Any) -> Difference:
-    """Set what lies at the end of a path, as far as the path is there."""
-    path = there(fields, path)
-    at(fields, path[:-1])[path[-1]] = value
+def set_value(fields: Json, path: Path, value: Any) -> Difference:
+    """Set the value at the end of a path, or at the longest existing part of the path."""
+    path = existing_part(fields, path)
+    value_at(fields, path[:-1])[path[-1]] = value
     return difference(path, value)
 
 
-def take(fields: Json, path: Path) -> Difference:
-    """Take away what lies at the end of a path, as far as the path is there."""
-    path = there(fields, path)
-    parent = at(fields, path[:-1])
+def remove_value(fields: Json, path: Path) -> Difference:
+    """Remove the value at the end of a path, or at the longest existing part of the path."""
+    path = existing_part(fields, path)
+    parent = value_at(fields, path[:-1])
     if path[-1] in parts_of(parent):
         del parent[path[-1]]
-    return missing(path)
+    return removal(path)
 
 
 def deepcopy_of(document: Mapping[str, Any]) -> Json:
-    """A copy whose maps and lists may be changed; the mark of the server's time stays itself."""
+    """Return a copy whose maps and lists may be changed; the server-time marker is not copied."""
     return {name: value if value is NOW else deepcopy(value) for name, value in document.items()}
 
 
 def replace_value(fields: Json, chance: Chance, _: Mapping[str, Any]) -> Difference:
-    """Give one field, or a part of it, another value: of its own type more often than not."""
-    path = some_path(fields, chance)
+    """Give a field, or a part of one, another value, usually of its own type."""
+    path = random_path(fields, chance)
     if path is None:
-        return NOTHING
-    parent, name = at(fields, path[:-1]), path[-1]
-    parent[name] = another(parent[name], chance)
+        return NO_CHANGE
+    parent, name = value_at(fields, path[:-1]), path[-1]
+    parent[name] = other_value(parent[name], chance)
     return difference(path, parent[name])
 
 
-def drop(fields: Json, chance: Chance, _: Mapping[str, Any]) -> Difference:
-    """Take a field, or a part of one, away."""
-    path = some_path(fields, chance)
+def remove_field(fields: Json, chance: Chance, _: Mapping[str, Any]) -> Difference:
+    """Remove a field, or a part of one."""
+    path = random_path(fields, chance)
     if path is None:
-        return NOTHING
-    del at(fields, path[:-1])[path[-1]]
-    return missing(path)
+        return NO_CHANGE
+    del value_at(fields, path[:-1])[path[-1]]
+    return removal(path)
 
 
-def add_known(fields: Json, chance: Chance, more: Mapping[str, Any]) -> Difference:
-    """Add a field that such a document may have, with a value of its type or of any."""
-    absent = sorted(more.keys() - fields.keys())
+def add_known(fields: Json, chance: Chance, optional: Mapping[str, Any]) -> Difference:
+    """Add an optional field, with a value of its type or of any type."""
+    absent = sorted(optional.keys() - fields.keys())
     if not absent:
-        return replace_value(fields, chance, more)
+        return replace_value(fields, chance, optional)
     name = chance.choice(absent)
-    fields[name] = another(deepcopy(more[name]), chance)
+    fields[name] = other_value(deepcopy(optional[name]), chance)
     return difference((name,), fields[name])
 
 
 def add_unknown(fields: Json, chance: Chance, _: Mapping[str, Any]) -> Difference:
-    """Add a field that no such document has."""
+    """Add a field that no such document has, with a value of any type."""
     name = chance.choice(("extra", "score", "__x", "a.b", "ü", "failed", "version", "battedAt"))
-    fields[name] = values.anything(chance)
+    fields[name] = values.random_value(chance)
     return difference((name,), fields[name])
 
 
 Change = Callable[[Json, Chance, Mapping[str, Any]], Difference]
-CHANGES: Final[tuple[Change, ...]] = (replace_value, drop, add_known, add_unknown)
+CHANGES: Final[tuple[Change, ...]] = (replace_value, remove_field, add_known, add_unknown)
 WEIGHTS: Final = (70, 8, 20, 2)
 
 
-def some_path(fields: Json, chance: Chance) -> Path | None:
-    """The way to a field, or to something within it; None where nothing may be changed."""
+def random_path(fields: Json, chance: Chance) -> Path | None:
+    """Return the path of a random field or a part of it; None if nothing may be changed."""
     names = [
         name
         for name, value in fields.items()
-        if value is not NOW and (name not in SIGNATURES or chance.random() > SPARED)
+        if value is not NOW and (name not in SIGNATURES or chance.random() > SIGNATURE_SPARED)
     ]
     if not names:
         return None
     path: Path = (chance.choice(names),)
-    while (parts := parts_of(at(fields, path))) and chance.random() < 0.7:
+    while (parts := parts_of(value_at(fields, path))) and chance.random() < 0.7:
         path = (*path, chance.choice(parts))
     return path
 
 
-def another(value: Any, chance: Chance) -> Any:
-    """A value instead of another: of its type, or a word of its kind, or anything."""
+def other_value(value: Any, chance: Chance) -> Any:
+    """Return a replacement for a value: of its type, a word of its kind, or any value."""
     if chance.random() < ANY_TYPE:
-        return values.anything(chance)
+        return values.random_value(chance)
     if isinstance(value, str) and str(value) in WORDS and chance.random() < 0.7:
         return chance.choice(WORDS[str(value)])
     if isinstance(value, list) and value and chance.random() < 0.7:
-        return more_of(value, chance)
+        return similar_list(value, chance)
     if isinstance(value, int) and not isinstance(value, bool) and chance.random() < 0.7:
         return chance.choice((0, 1, 2, 3, 5, 6, 7, 11, 20))
-    return values.TYPES[values.type_of(value)](chance)
+    return values.TYPES[values.firestore_type(value)](chance)
 
 
-def more_of(items: list[Any], chance: Chance) -> list[Any]:
-    """A list of such items, some of them changed."""
-    many = [deepcopy(chance.choice(items)) for _ in range(chance.choice(values.COUNTS))]
-    if many and chance.random() < 0.5:
-        place = chance.randrange(len(many))
-        many[place] = another(many[place], chance)
-    return values.small(many)
+def similar_list(items: list[Any], chance: Chance) -> list[Any]:
+    """Return a list of such items, one of them sometimes changed."""
+    items_copy = [deepcopy(chance.choice(items)) for _ in range(chance.choice(values.COUNTS))]
+    if items_copy and chance.random() < 0.5:
+        place = chance.randrange(len(items_copy))
+        items_copy[place] = other_value(items_copy[place], chance)
+    return values.without_long_texts(items_copy)
 
 
 def difference(path: Path, value: Any) -> Difference:
-    """That something has got a value."""
-    return Difference(f"{told(path)} = {shown(value)}", f"{told(path)} {sort_of(value)}")
+    """Return the difference of a changed value."""
+    return Difference(
+        f"{path_text(path)} = {short_text(value)}", f"{path_text(path)} {category_of(value)}"
+    )
 
 
-def missing(path: Path) -> Difference:
-    """That something is not there."""
-    return Difference(f"no {told(path)}", f"no {told(path)}")
+def removal(path: Path) -> Difference:
+    """Return the difference of a removed value."""
+    return Difference(f"no {path_text(path)}", f"no {path_text(path)}")
 
 
-def sort_of(value: Any) -> str:
-    """What the rules may ask of a value: its type, and of a text whether it is plain, or long."""
-    kind = values.type_of(value)
+def category_of(value: Any) -> str:
+    """Return the category of a value: its type, and for a text its length, or whether it is odd."""
+    kind = values.firestore_type(value)
     if not isinstance(value, str):
         return kind
     return f"{kind} {len(value).bit_length()}" if value.isascii() and value.isprintable() else "odd"
 
 
-def shown(value: Any) -> str:
-    """A value, cut short."""
+def short_text(value: Any) -> str:
+    """Return a value as text, shortened."""
     text = ascii(value)
     size = f" ({len(value)} long)" if isinstance(value, str | list | bytes) else ""
     return text if len(text) <= 80 else f"{text[:60]}...{size}"

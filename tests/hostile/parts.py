@@ -1,15 +1,15 @@
-"""The parts of documents: the ways to what maps and lists hold."""
+"""Finds the parts of documents: paths to the values in maps and lists."""
 
 from __future__ import annotations
 
 from typing import Any
 
 Path = tuple[str | int, ...]
-"""Names of fields, and places in lists, one below the other."""
+"""Field names and list indices, from the outermost inwards."""
 
 
 def paths_below(value: Any, path: Path = ()) -> list[Path]:
-    """The ways to all that a map or list holds, as deep as it goes; of a list to the first item."""
+    """Return the paths to all values in a map or list at any depth; of lists the first item."""
     return [
         found
         for name in parts_of(value)[: 1 if isinstance(value, list) else None]
@@ -17,8 +17,8 @@ def paths_below(value: Any, path: Path = ()) -> list[Path]:
     ]
 
 
-def there(fields: Any, path: Path) -> Path:
-    """The part of a path whose last step but one is there."""
+def existing_part(fields: Any, path: Path) -> Path:
+    """Return the longest part of a path whose parent exists."""
     parent: Any = fields
     for number, name in enumerate(path[:-1], start=1):
         if name not in parts_of(parent) or not parts_of(parent[name]):
@@ -28,19 +28,19 @@ def there(fields: Any, path: Path) -> Path:
 
 
 def parts_of(value: Any) -> list[Any]:
-    """The names or places of what a value holds."""
+    """Return the keys of a map or the indices of a list."""
     if isinstance(value, dict):
         return list(value)
     return list(range(len(value))) if isinstance(value, list) else []
 
 
-def at(value: Any, path: Path) -> Any:
-    """What lies at the end of a path."""
+def value_at(value: Any, path: Path) -> Any:
+    """Return the value at the end of a path."""
     for name in path:
         value = value[name]
     return value
 
 
-def told(path: Path) -> str:
-    """A path as people write it; places in a list are all the same."""
+def path_text(path: Path) -> str:
+    """Return a path as text, with `*` for every list index."""
     return ".".join("*" if isinstance(name, int) else name for name in path)

@@ -1,4 +1,4 @@
-"""What a run has found: how much was accepted and refused, and every fault with its documents."""
+"""Collects the results of a run: counts of accepted and refused documents, and all faults."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from tests.hostile.attempt import Attempt
 
 ACCEPTED, REFUSED, IMPOSSIBLE = "accepted", "refused", "impossible"
-"""What came of an attempt; impossible is what Firestore itself does not take."""
+"""Outcomes of an attempt; impossible: not accepted by Firestore itself."""
 
 
 COUNTED = ("legal", "events", "checks", "matches", "completed", "subjects", "seconds")
@@ -17,11 +17,11 @@ COUNTED = ("legal", "events", "checks", "matches", "completed", "subjects", "sec
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that went wrong, and the hostile documents since all was last well."""
+    """A fault, and the hostile documents since the last check without a fault."""
 
     match_id: str
-    what: str
-    said: str
+    title: str
+    message: str
     documents: tuple[Attempt, ...]
 
     def __str__(self) -> str:
@@ -29,8 +29,9 @@ class Fault:
             f"{each.kind} {each.paths[-1]!a}: {'; '.join(map(str, each.changes))}"
             for each in self.documents
         ]
-        return f"{self.what}: {self.said}\n    in {self.match_id!a} after\n    " + "\n    ".join(
-            lines
+        return (
+            f"{self.title}: {self.message}\n    in {self.match_id!a} after\n    "
+            + "\n    ".join(lines)
         )
 
 
@@ -49,35 +50,35 @@ class Report:
     subjects: int = 0
     seconds: float = 0.0
 
-    def note(self, attempt: Attempt, outcome: str) -> None:
-        """Count what came of an attempt; a legal one is counted apart."""
+    def count_outcome(self, attempt: Attempt, outcome: str) -> None:
+        """Count the outcome of an attempt; legal attempts are counted separately."""
         if attempt.changes:
             self.counts[attempt.source, attempt.kind, outcome] += 1
         else:
             self.legal += 1
 
     def total(self, outcome: str, sources: Iterable[str] | None = None) -> int:
-        """How many hostile documents came to an outcome, in some collections or in all."""
-        wanted = None if sources is None else set(sources)
+        """Return the number of hostile documents with an outcome, in some collections or in all."""
+        selected = None if sources is None else set(sources)
         return sum(
             count
-            for (source, _, said), count in self.counts.items()
-            if said == outcome and (wanted is None or source in wanted)
+            for (source, _, message), count in self.counts.items()
+            if message == outcome and (selected is None or source in selected)
         )
 
     def sources(self) -> list[str]:
-        """The collections that were tried."""
+        """Return the collections with attempts."""
         return sorted({source for source, _, _ in self.counts})
 
     def add(self, other: Report) -> None:
-        """Take in what another run has found."""
+        """Add the results of another run."""
         self.counts += other.counts
         self.faults += other.faults
         for name in COUNTED:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
     def line(self) -> str:
-        """The numbers in a line."""
+        """Return the counts as one line of text."""
         by_source = ", ".join(
             f"{source} {self.total(ACCEPTED, [source])}/{self.total(REFUSED, [source])}"
             for source in self.sources()
@@ -91,11 +92,11 @@ class Report:
             f"accepted/refused: {by_source}"
         )
 
-    def grouped(self) -> str:
-        """The faults, alike ones together, each group with its shortest example."""
+    def grouped_faults(self) -> str:
+        """Return similar faults grouped, each group with its shortest example."""
         groups: dict[str, list[Fault]] = {}
         for fault in self.faults:
-            groups.setdefault(f"{fault.what}: {fault.said[:60]}", []).append(fault)
+            groups.setdefault(f"{fault.title}: {fault.message[:60]}", []).append(fault)
         examples = [
             f"{len(faults)} x {min(faults, key=lambda each: (len(each.documents), len(str(each))))}"
             for faults in groups.values()

@@ -1,6 +1,6 @@
-"""Whatever the rules accept in books and rulings, the log is made, and the score goes on.
+"""Tests that the log and score follow whatever the rules accept in books and rulings.
 
-`SCRBRD_HOSTILE_BOOKS` says how many documents are to be accepted in the short run.
+`SCRBRD_HOSTILE_BOOKS` is the number of accepted documents of the short run.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ DOCUMENTS = int(os.environ.get("SCRBRD_HOSTILE_BOOKS", "7"))
 ALL_DOCUMENTS = max(DOCUMENTS, 4_000)
 CHECK_EVERY = int(os.environ.get("SCRBRD_HOSTILE_CHECK_EVERY", "25"))
 SHARES = {"scorebooks": 0.5, "rulings": 0.03}
-"""The least part of all documents that each collection must have accepted."""
+"""Least share of each collection in all accepted documents."""
 
 Play = Callable[[int], Report]
 
 
 @pytest.fixture(scope="module")
 def play_books(firestore_emulator: FirestoreEmulator) -> Iterator[Play]:
-    """Plays so many documents in an emptied project of its own."""
+    """Yield a function that plays a number of documents in an emptied project of its own."""
     project = f"{PROJECT}-books"
     with pytest.MonkeyPatch.context() as environment:
         for name, value in firestore_emulator.env(project).items():
             environment.setenv(name, value)
 
-        def played(documents: int) -> Report:
+        def play_documents(documents: int) -> Report:
             runtime.reset()
             world = new_world(firestore_emulator.host, project, build().text)
             client = Client(project=project)
@@ -48,24 +48,24 @@ def play_books(firestore_emulator: FirestoreEmulator) -> Iterator[Play]:
                 client.close()
                 runtime.reset()
 
-        yield played
+        yield play_documents
 
 
-def judge(report: Report) -> None:
-    """Fail where anything went wrong."""
-    assert not report.faults, f"{report.line()}\n{report.grouped()}"
+def check_report(report: Report) -> None:
+    """Check that a run has no fault and enough accepted documents and checks."""
+    assert not report.faults, f"{report.line()}\n{report.grouped_faults()}"
     assert report.total(ACCEPTED, ["scorebooks"]) > report.total(ACCEPTED) / 2
     assert report.checks > report.matches
 
 
-def test_whatever_books_and_rulings_hold_the_log_is_made(play_books: Play) -> None:
-    judge(play_books(DOCUMENTS))
+def test_the_log_is_made_whatever_the_rules_accept_in_books_and_rulings(play_books: Play) -> None:
+    check_report(play_books(DOCUMENTS))
 
 
 @pytest.mark.slow
-def test_four_thousand_documents_stop_no_log(play_books: Play) -> None:
+def test_the_log_is_made_from_four_thousand_hostile_documents(play_books: Play) -> None:
     report = play_books(ALL_DOCUMENTS)
-    judge(report)
+    check_report(report)
     total = report.total(ACCEPTED)
     for source, share in SHARES.items():
         assert report.total(ACCEPTED, [source]) >= share * total, report.line()

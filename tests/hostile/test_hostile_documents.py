@@ -1,7 +1,7 @@
-"""Whatever the security rules accept, the score goes on, and so do the figures of everybody else.
+"""Tests that the score and other teams' figures follow whatever the security rules accept.
 
-`SCRBRD_HOSTILE_DOCUMENTS` says how many documents are to be accepted in the short run,
-`SCRBRD_HOSTILE_SEED` which ones are made; --full has ten thousand.
+`SCRBRD_HOSTILE_DOCUMENTS` is the number of accepted documents of the short run, and
+`SCRBRD_HOSTILE_SEED` the seed of the documents; --full has ten thousand.
 """
 
 from __future__ import annotations
@@ -21,61 +21,63 @@ SHARES = {
     "teams": 0.004, "squads": 0.005, "competitions": 0.008, "match_roles": 0.003,
     "team_roles": 0.003, "school_roles": 0.003, "pre_match_procedures": 0.003,
 }  # fmt: skip
-"""The least part of all documents that each collection must have accepted."""
+"""Least share of each collection in all accepted documents."""
 FEWEST_REFUSED = 0.05
-"""The least part of a collection's attempts that its rules refuse: who knows no rule finds none."""
+"""Least share of a collection's attempts that its rules refuse: fewer would test no rule."""
 ANYTHING_GOES = {"competitions", "pre_match_procedures"}
-"""Where the rules let an administrator or an official write nearly anything."""
+"""Collections in which administrators or officials may write nearly anything."""
 
-Say = Callable[[str], None]
+PrintLine = Callable[[str], None]
 
 
 @pytest.fixture(scope="module")
-def say(pytestconfig: pytest.Config) -> Say:
-    """Print a line past pytest's capturing."""
+def print_line(pytestconfig: pytest.Config) -> PrintLine:
+    """Return a function that prints a line in spite of pytest's capturing."""
     capture = pytestconfig.pluginmanager.getplugin("capturemanager")
 
-    def print_line(line: str) -> None:
+    def print_uncaptured(line: str) -> None:
         with capture.global_and_fixture_disabled():
             os.write(1, f"\n{line}\n".encode())
 
-    return print_line
+    return print_uncaptured
 
 
 @pytest.fixture(scope="module")
-def report(play: Play, say: Say) -> Report:
-    """The short run."""
-    found = play(DOCUMENTS)
-    say(found.line())
+def report(play_documents: Play, print_line: PrintLine) -> Report:
+    """Return the report of the short run."""
+    found = play_documents(DOCUMENTS)
+    print_line(found.line())
     return found
 
 
-def test_whatever_the_rules_accept_the_score_goes_on(report: Report) -> None:
-    assert not report.faults, f"{report.line()}\n{report.grouped()}"
+def test_the_score_stays_correct_whatever_the_rules_accept(report: Report) -> None:
+    assert not report.faults, f"{report.line()}\n{report.grouped_faults()}"
     assert report.checks > report.matches
 
 
-def test_every_collection_accepts_and_refuses_enough_to_prove_something(report: Report) -> None:
-    assert missing(report) == []
+def test_each_collection_accepts_and_refuses_its_least_share_of_attempts(report: Report) -> None:
+    assert insufficient_collections(report) == []
 
 
-def test_the_matches_end_and_leave_an_archive(report: Report) -> None:
+def test_more_than_a_third_of_the_matches_are_completed(report: Report) -> None:
     assert report.completed > report.matches / 3
 
 
 @pytest.mark.slow
-def test_ten_thousand_documents_stop_no_score(play: Play, say: Say) -> None:
-    report = play(ALL_DOCUMENTS)
-    say(report.line())
-    assert not report.faults, f"{report.line()}\n{report.grouped()}"
-    assert missing(report) == []
+def test_the_score_stays_correct_after_ten_thousand_hostile_documents(
+    play_documents: Play, print_line: PrintLine
+) -> None:
+    report = play_documents(ALL_DOCUMENTS)
+    print_line(report.line())
+    assert not report.faults, f"{report.line()}\n{report.grouped_faults()}"
+    assert insufficient_collections(report) == []
 
 
-def missing(report: Report) -> list[str]:
-    """The collections of which too little was accepted or refused."""
+def insufficient_collections(report: Report) -> list[str]:
+    """Return messages on the collections with too few accepted or refused attempts."""
     total, found = report.total(ACCEPTED), []
     for source, share in SHARES.items():
-        accepted, refused = (report.total(said, [source]) for said in (ACCEPTED, REFUSED))
+        accepted, refused = (report.total(message, [source]) for message in (ACCEPTED, REFUSED))
         if accepted < share * total:
             found.append(f"{source}: {accepted} of {total} accepted")
         if source not in ANYTHING_GOES and refused < FEWEST_REFUSED * (accepted + refused):

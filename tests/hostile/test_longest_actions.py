@@ -1,4 +1,4 @@
-"""A whole chunk of the longest actions that the rules let in leaves a score that is right."""
+"""Tests that a whole chunk of the longest actions that the rules accept leaves a correct score."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.engine.chunks import CHUNK_ACTIONS
 from scrbrd.handlers.verify import verify
 from tests.hostile.log import Log
-from tests.hostile.longest import Longest, numbered
+from tests.hostile.longest import LongestActions, with_longest_values
 from tests.hostile.mutation import Mutator
 from tests.hostile.triggers import Triggers
 from tests.rules.cast import SCORER
@@ -27,15 +27,15 @@ from tests.rules.world import NOW, World
 
 MATCH = "empty-match"
 LARGEST = 16_000
-"""Bytes of one action; a chunk of them and the rest of `live/state` are below 1 MiB when packed."""
+"""Most bytes of one action: a packed chunk of them and the rest of `live/state` are below 1 MiB."""
 EVENT_EVERY = 32
 OTHERS = ("innings_started", "batter_dismissed")
-"""Kinds of action whose chunk --full fills too."""
+"""Other types of action of which --full fills a chunk too."""
 
 
 @pytest.fixture
 def world(firestore_emulator: FirestoreEmulator, firestore_client: Client) -> Iterator[World]:
-    """The rules' own scene."""
+    """Yield a world with the documents of the rules' own tests."""
     runtime.reset()
     world = new_world(firestore_emulator.host, firestore_client.project, build().text)
     yield world
@@ -43,28 +43,30 @@ def world(firestore_emulator: FirestoreEmulator, firestore_client: Client) -> It
     runtime.reset()
 
 
-def size_of(fields: dict[str, object]) -> int:
-    """Bytes of an action, about."""
-    plain = {name: encode_value(value) for name, value in fields.items() if value is not NOW}
-    return len(json.dumps(plain, ensure_ascii=False).encode())
+def approximate_size(fields: dict[str, object]) -> int:
+    """Return the approximate number of bytes of an action."""
+    encoded = {name: encode_value(value) for name, value in fields.items() if value is not NOW}
+    return len(json.dumps(encoded, ensure_ascii=False).encode())
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["delivery", *OTHERS])
-def test_a_chunk_of_the_longest_actions_leaves_a_score(
+def test_a_chunk_of_the_longest_actions_leaves_a_correct_score(
     world: World, firestore_client: Client, kind: str
 ) -> None:
     log, triggers = Log(MATCH, SCORER, Mutator(Random(1))), Triggers(firestore_client.project)
-    began = log.started()
-    assert world.commit(SCORER.bearer, *began.ask.writes).ok
-    log.accepted(began)
-    longest = Longest(world, log).of(kind)
-    assert size_of(longest) < LARGEST, f"one {kind} may hold {size_of(longest)} bytes"
+    innings_start = log.innings_start()
+    assert world.commit(SCORER.bearer, *innings_start.commit.writes).ok
+    log.record_accepted(innings_start)
+    longest = LongestActions(world, log).fields_of(kind)
+    assert approximate_size(longest) < LARGEST, (
+        f"one {kind} may hold {approximate_size(longest)} bytes"
+    )
     for number in range(2, CHUNK_ACTIONS + 8):
-        attempt = numbered(log.fullest(kind), longest, number)
-        answer = world.commit(SCORER.bearer, *attempt.ask.writes)
+        attempt = with_longest_values(log.complete_action(kind), longest, number)
+        answer = world.commit(SCORER.bearer, *attempt.commit.writes)
         assert answer.ok, answer.text
-        log.accepted(attempt)
+        log.record_accepted(attempt)
         if number % EVENT_EVERY == 0 or number > CHUNK_ACTIONS:
             [stored] = world.snapshot(attempt.paths)
             assert triggers.deliver(attempt.paths[0], stored, None) == []
@@ -75,10 +77,14 @@ def test_a_chunk_of_the_longest_actions_leaves_a_score(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", sorted(FACTS))
-def test_no_action_is_larger_than_a_chunk_can_hold_so_often(world: World, kind: str) -> None:
+def test_no_type_of_action_exceeds_the_size_that_a_full_chunk_allows(
+    world: World, kind: str
+) -> None:
     log = Log(MATCH, SCORER, Mutator(Random(1)))
-    began = log.started()
-    assert world.commit(SCORER.bearer, *began.ask.writes).ok
-    log.accepted(began)
-    longest = Longest(world, log).of(kind)
-    assert size_of(longest) < LARGEST, f"one {kind} may hold {size_of(longest)} bytes"
+    innings_start = log.innings_start()
+    assert world.commit(SCORER.bearer, *innings_start.commit.writes).ok
+    log.record_accepted(innings_start)
+    longest = LongestActions(world, log).fields_of(kind)
+    assert approximate_size(longest) < LARGEST, (
+        f"one {kind} may hold {approximate_size(longest)} bytes"
+    )

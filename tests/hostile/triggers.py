@@ -1,4 +1,4 @@
-"""Feeds documents, as Firestore holds them, to the deployed functions, and says what went wrong.
+"""Delivers documents, as Firestore stores them, to the deployed functions, and returns the faults.
 
 The functions run in this process behind functions-framework; events are protobuf on the wire.
 """
@@ -21,7 +21,7 @@ from google.cloud.firestore_v1.types import Document as FirestoreDocument
 from google.events.cloud.firestore import Document
 
 from scrbrd.domain.json_types import Json
-from tests.triggers.cloud_events import written_as_stored
+from tests.triggers.cloud_events import written_event_as_stored
 
 MAIN = Path(__file__).resolve().parents[2] / "functions" / "main.py"
 
@@ -35,52 +35,52 @@ TARGETS: Final = {
     r"team_match_stats/[^/]+": "on_team_contribution_written",
     r"competitions/[^/]+": "on_competition_written",
 }
-"""Which function listens to which documents."""
+"""The function that receives the events of each kind of document path."""
 
 
 def target_of(path: str) -> str | None:
-    """The function that an event on a document calls; None for none."""
+    """Return the function that receives a document's events; None if there is none."""
     return next((name for pattern, name in TARGETS.items() if re.fullmatch(pattern, path)), None)
 
 
 @cache
 def app(target: str) -> Any:
-    """A deployed function behind functions-framework."""
+    """Return a deployed function behind functions-framework."""
     return functions_framework.create_app(target, str(MAIN), "cloudevent")
 
 
 class Triggers:
-    """The functions of one project; counts the events that they were given."""
+    """The functions of one project; counts the delivered events."""
 
     def __init__(self, project: str) -> None:
         self.project = project
         self.events = 0
 
     def deliver(self, path: str, value: Json | None, old: Json | None) -> list[str]:
-        """Send the event of a document that was written; what was raised or logged as an error."""
+        """Deliver the event of a written document; return the raised or logged errors."""
         target = target_of(path)
         if target is None:
             return []
         self.events += 1
-        now, before = (None if each is None else wire(each) for each in (value, old))
-        headers, body = written_as_stored(self.project, path, now, before)
+        now, before = (None if each is None else event_document(each) for each in (value, old))
+        headers, body = written_event_as_stored(self.project, path, now, before)
         client = app(target).test_client()
-        with listening() as faults:
+        with captured_faults() as faults:
             status = client.post("/", data=body, headers=headers).status_code
         return faults or ([] if status == 200 else [f"{target}: {status}"])
 
 
 @contextlib.contextmanager
-def listening() -> Iterator[list[str]]:
-    """The errors that functions raise, and those that they only log, while the context lasts."""
+def captured_faults() -> Iterator[list[str]]:
+    """Yield a list that receives the errors that functions raise or log in the context."""
     faults: list[str] = []
     out = io.StringIO()
 
-    def note(_: Any, exception: BaseException, **__: Any) -> None:
-        faults.append(told(exception))
+    def record(_: Any, exception: BaseException, **__: Any) -> None:
+        faults.append(error_text(exception))
 
     with (
-        got_request_exception.connected_to(note),
+        got_request_exception.connected_to(record),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(out),
     ):
@@ -89,8 +89,8 @@ def listening() -> Iterator[list[str]]:
         faults += logged_errors(out.getvalue())
 
 
-def told(error: BaseException) -> str:
-    """An error with the place in our own code that raised it."""
+def error_text(error: BaseException) -> str:
+    """Return an error as text, with the place in this project's code that raised it."""
     frames = [
         each for each in traceback.extract_tb(error.__traceback__) if "/scrbrd/" in each.filename
     ]
@@ -99,15 +99,15 @@ def told(error: BaseException) -> str:
 
 
 def logged_errors(text: str) -> Iterator[str]:
-    """The lines of a log that tell of an error."""
+    """Yield the messages of the error lines of a log."""
     for line in text.splitlines():
         with contextlib.suppress(ValueError):
-            said = json.loads(line)
-            if isinstance(said, dict) and said.get("severity") == "ERROR":
-                yield f"logged: {said.get('message')}: {said.get('error')!s:.300}"
+            line_fields = json.loads(line)
+            if isinstance(line_fields, dict) and line_fields.get("severity") == "ERROR":
+                yield f"logged: {line_fields.get('message')}: {line_fields.get('error')!s:.300}"
 
 
-def wire(stored: Json) -> Document:
-    """A document of the REST interface as an event carries it."""
+def event_document(stored: Json) -> Document:
+    """Return a document of the REST interface in the form that an event carries."""
     read = FirestoreDocument.from_json(json.dumps(stored))
     return Document.deserialize(FirestoreDocument.serialize(read))

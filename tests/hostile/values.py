@@ -1,6 +1,6 @@
-"""Values of every Firestore type: emptiest, longest, reserved, and at the ends of their ranges.
+"""Provides values of every Firestore type: empty, longest, reserved, and at the ends of ranges.
 
-Knows no field: which value a field gets is decided in `mutation`.
+Does not know fields: `mutation` decides which value a field gets.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from scrbrd.adapters.rest_values import Reference
 from scrbrd.domain.identifiers import is_id
 
 PROJECT: Final = "demo-hostile"
-"""The project of the hostile documents, so that a reference can be one of its own."""
+"""The project of the hostile documents, so that a reference can be to this project."""
 
 LENGTHS: Final = (1, 2, 7, 8, 20, 40, 41, 60, 61, 100, 101, 200, 201, 320, 500, 501, 1000, 1500,
                   2000, 2001, 5000)  # fmt: skip
-"""Around every bound that the rules have."""
-VAST: Final = 900_000
-"""Nearly all that one document may hold."""
+"""Lengths of texts at and around every bound of the rules."""
+NEARLY_FULL_DOCUMENT: Final = 900_000
+"""Bytes of a text that nearly fills a document."""
 
 CHARACTERS: Final = (
     "n", "0", "_", "~", ".", "-", " ", "\n", '"', "\\", "<", "%", "ä", "ß", "\u0130", "\u00a0",
@@ -38,7 +38,7 @@ ODD_IDS: Final = (
     "a\x00b", "a`b", "a*b", "a[0]", "a~b", "~", "'", '"', "\\", "<script>", "🏏", "é", "e\u0301",
     "i" * 100, "i" * 101, "i" * 200, "ü" * 100, "🏏" * 50, "i" * 1400, "u" * 99 + "_", "2023-24",
 )  # fmt: skip
-"""Texts for a document's id; a slash cannot stand in a path."""
+"""Texts for document ids; without a slash, which an id cannot have."""
 
 ODD_TEXTS: Final = (
     "", "a/b", "/", "2023/24", "matches/m1", "1_1", "1_2", "0_0", "40_99999", "null", "true", "NaN",
@@ -82,76 +82,78 @@ REFERENCES: Final = tuple(
 PLACES: Final = (GeoPoint(0.0, 0.0), GeoPoint(-0.0, -0.0), GeoPoint(90.0, 180.0),
                  GeoPoint(-90.0, -180.0), GeoPoint(51.5, -0.17))  # fmt: skip
 COUNTS: Final = (0, 1, 2, 3, 11, 12, 20, 21, 22, 23, 30, 31, 100)
-"""How many items a list has."""
+"""Numbers of items of a list."""
 
 Chance = random.Random
 Values = Callable[[Chance], Any]
 
 
-def text(chance: Chance) -> str:
-    """A text: an odd one, or one character so often as some bound has it."""
+def random_text(chance: Chance) -> str:
+    """Return a text: an odd one, or one character repeated to the length of some bound."""
     if chance.random() < 0.5:
         return chance.choice(ODD_TEXTS)
     character = chance.choice(CHARACTERS)
     if chance.random() < 0.01:
-        return character * (VAST // len(character.encode()))
+        return character * (NEARLY_FULL_DOCUMENT // len(character.encode()))
     size = chance.choice(LENGTHS)
     return (character * size)[:size]
 
 
 def document_id(chance: Chance) -> str:
-    """A text for the last part of a path."""
+    """Return an odd text for the last part of a path."""
     return chance.choice(ODD_IDS)
 
 
 def odd_id(chance: Chance) -> str:
-    """An odd text that is an id, and so let in."""
-    return chance.choice([text for text in ODD_IDS if is_id(text)])
+    """Return an odd text that is a valid id, which the rules accept."""
+    return chance.choice([each for each in ODD_IDS if is_id(each)])
 
 
-def a_list(chance: Chance) -> list[Any]:
-    """A list of values of one type, or of several; none of them a list, which Firestore refuses."""
+def random_list(chance: Chance) -> list[Any]:
+    """Return a list of values of one or several types; not of lists, which Firestore refuses."""
     size = 20_000 if chance.random() < 0.01 else chance.choice(COUNTS)
     if size == 20_000:
         return [1] * size
     kinds = [kind for kind in TYPES if kind != "list"]
     if chance.random() < 0.7:
         make = TYPES[chance.choice(kinds)]
-        return small([make(chance) for _ in range(min(size, 3))] * (size // 3 + 1))[:size]
-    return small([TYPES[chance.choice(kinds)](chance) for _ in range(size)])
+        return without_long_texts([make(chance) for _ in range(min(size, 3))] * (size // 3 + 1))[
+            :size
+        ]
+    return without_long_texts([TYPES[chance.choice(kinds)](chance) for _ in range(size)])
 
 
-def small(items: list[Any]) -> list[Any]:
-    """The items without vast texts, of which a document holds one at most."""
+def without_long_texts(items: list[Any]) -> list[Any]:
+    """Return the items with long texts shortened, as a document can hold one at most."""
     return [item[:5000] if isinstance(item, str) else item for item in items]
 
 
-def a_map(chance: Chance) -> dict[str, Any]:
-    """A map: empty, with odd names, deep, wide, or as a vector is stored."""
+def random_map(chance: Chance) -> dict[str, Any]:
+    """Return a map: empty, with odd names, deep, wide, or in the form of a stored vector."""
     shape = chance.randrange(6)
     if shape == 0:
         return {}
     if shape == 1:
-        return {chance.choice(ODD_TEXTS) or "x": scalar(chance) for _ in range(3)}
+        return {chance.choice(ODD_TEXTS) or "x": random_scalar(chance) for _ in range(3)}
     if shape == 2:
-        return nested(chance.choice((2, 5, 15)), scalar(chance))
+        return nested(chance.choice((2, 5, 15)), random_scalar(chance))
     if shape == 3:
         return {f"k{number}": number for number in range(chance.choice((5, 50, 1000)))}
     if shape == 4:
         return {"__type__": "__vector__", "value": [1.0, -0.5]}
-    return {"text": scalar(chance), "list": [scalar(chance)]}
+    return {"text": random_scalar(chance), "list": [random_scalar(chance)]}
 
 
-def nested(depth: int, inmost: Any) -> dict[str, Any]:
-    """A map in a map in a map."""
-    value: Any = inmost
+def nested(depth: int, innermost: Any) -> dict[str, Any]:
+    """Return maps nested to a depth."""
+    value: Any = innermost
     for _ in range(depth):
         value = {"in": value}
     return {"in": value}
 
 
-def scalar(chance: Chance) -> Any:
-    """A value without parts."""
+def random_scalar(chance: Chance) -> Any:
+    """Return a value that is neither a list nor a map."""
     kinds = [kind for kind in TYPES if kind not in ("list", "map")]
     value = TYPES[chance.choice(kinds)](chance)
     return value[:5000] if isinstance(value, str) else value
@@ -162,24 +164,24 @@ TYPES: Final[dict[str, Values]] = {
     "bool": lambda chance: chance.random() < 0.5,
     "int": lambda chance: chance.choice(INTEGERS),
     "double": lambda chance: chance.choice(DOUBLES),
-    "text": text,
+    "text": random_text,
     "timestamp": lambda chance: chance.choice(TIMESTAMPS),
     "bytes": lambda chance: chance.choice(BYTES),
     "reference": lambda chance: chance.choice(REFERENCES),
     "place": lambda chance: chance.choice(PLACES),
-    "list": a_list,
-    "map": a_map,
+    "list": random_list,
+    "map": random_map,
 }
-"""How a value of each type of Firestore is made."""
+"""Makers of a value of each Firestore type."""
 
 
-def anything(chance: Chance) -> Any:
-    """A value of any type, each as likely as the others."""
+def random_value(chance: Chance) -> Any:
+    """Return a value of any type, all types with equal probability."""
     return TYPES[chance.choice(list(TYPES))](chance)
 
 
-def type_of(value: Any) -> str:
-    """The type of Firestore that holds a value."""
+def firestore_type(value: Any) -> str:
+    """Return the Firestore type of a value."""
     kinds: dict[type, str] = {bool: "bool", int: "int", float: "double", bytes: "bytes",
                               Reference: "reference", GeoPoint: "place"}  # fmt: skip
     if value is None:

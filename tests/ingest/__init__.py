@@ -1,1 +1,1 @@
-"""Tests of the feeds' service."""
+"""Tests of the ingest service, which reads providers' feeds."""

@@ -1,4 +1,4 @@
-"""Doubles of the service's parts, in memory: followers, a lease roster, a board."""
+"""Test doubles of the service's parts, in memory: followers, a lease roster, a board."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from scrbrd_ingest.model import Phase, Sport, Tier
 from scrbrd_ingest.policy.leases import NOBODY, StoredLease, is_ours, may_renew, number_to_take
 from scrbrd_ingest.policy.plan import Plan
 from scrbrd_ingest.ports import FencedOut, Follower, HeldLeases, Lease, LeasesUnknown, PollResult
+from scrbrd_ingest.provider_selector import HealthBook
 from scrbrd_ingest.scheduling.gate import RequestGate
 from scrbrd_ingest.scheduling.poll_loop import LoopLimits, LoopParts, PollLoop
 from scrbrd_ingest.scheduling.ports import BoardContents, Duty
-from scrbrd_ingest.selecting import HealthBook
 from tests.ingest.virtual import virtual_clock
 
 Times = list[float]
@@ -31,22 +31,22 @@ class FakeFollower:
     match_id: str = "m"
     sport: Sport = Sport.CRICKET
     tiers: tuple[Tier, ...] = (Tier.EVENTS,)
-    takes: float = 0.05
+    poll_seconds: float = 0.05
     answer: Callable[[Tier, int], PollResult] | None = None
     polls: list[tuple[Tier, float, int]] = field(default_factory=list)
-    at_once: int = 0
-    most_at_once: int = 0
+    running_polls: int = 0
+    most_running_polls: int = 0
 
     async def poll(self, tier: Tier, fence: int) -> PollResult:
-        """Wait for the time that a poll takes, then return the result."""
+        """Wait for the duration of a poll, then return the result."""
         self.polls.append((tier, asyncio.get_running_loop().time(), fence))
-        self.at_once += 1
-        self.most_at_once = max(self.most_at_once, self.at_once)
+        self.running_polls += 1
+        self.most_running_polls = max(self.most_running_polls, self.running_polls)
         try:
-            await asyncio.sleep(self.takes)
+            await asyncio.sleep(self.poll_seconds)
         finally:
-            self.at_once -= 1
-        return self.answer(tier, fence) if self.answer else good(tier)
+            self.running_polls -= 1
+        return self.answer(tier, fence) if self.answer else good_result(tier)
 
     def times(self, tier: Tier = Tier.EVENTS) -> Times:
         """Return the times at which a tier was polled."""
@@ -63,12 +63,12 @@ class AlwaysOnDuty:
         return bool(match_id)
 
 
-def good(tier: Tier = Tier.EVENTS, **fields: Any) -> PollResult:
+def good_result(tier: Tier = Tier.EVENTS, **fields: Any) -> PollResult:
     """Return the result of a successful poll."""
     return replace(PollResult("acme", tier, virtual_clock(), 0.05), **fields)
 
 
-def loop_of(
+def poll_loop_over(
     *followers: Follower,
     duty: Duty | None = None,
     metrics: Metrics | None = None,
@@ -91,7 +91,7 @@ def loop_of(
 
 
 async def run_for(loop: PollLoop, seconds: float) -> None:
-    """Run a loop for some virtual seconds, then end it."""
+    """Run a loop for some virtual seconds, then cancel it."""
     task = asyncio.create_task(loop.run())
     try:
         await asyncio.sleep(seconds)
@@ -101,13 +101,13 @@ async def run_for(loop: PollLoop, seconds: float) -> None:
         await asyncio.wait([task])
 
 
-async def run_for_of(*followers: FakeFollower, seconds: float) -> None:
+async def run_followers(*followers: FakeFollower, seconds: float) -> None:
     """Run a loop over followers for some virtual seconds."""
-    await run_for(loop_of(*followers), seconds)
+    await run_for(poll_loop_over(*followers), seconds)
 
 
-def sample(registry: CollectorRegistry, name: str, **labels: str) -> float:
-    """Return the value of a metric sample, 0 if there is none yet."""
+def metric_value(registry: CollectorRegistry, name: str, **labels: str) -> float:
+    """Return the value of a metric, 0 if it has no sample yet."""
     return registry.get_sample_value(name, labels) or 0.0
 
 
@@ -121,14 +121,14 @@ class FakeRoster:
 
     async def take(self, name: str, holder: str, seconds: float) -> Lease | None:
         """Take a lease."""
-        await self._way()
+        await self._round_trip()
         now, stored = self._clock(), self.stored.get(name)
         fence = number_to_take(stored, holder, now)
         return None if fence is None else self._write(name, holder, fence, seconds)
 
     async def renew(self, lease: Lease, seconds: float) -> Lease | None:
         """Extend a lease."""
-        await self._way()
+        await self._round_trip()
         stored = self.stored.get(lease.name)
         if not may_renew(stored, lease.holder, lease.fence, self._clock()):
             return None
@@ -136,13 +136,13 @@ class FakeRoster:
 
     async def release(self, lease: Lease) -> None:
         """Release a lease."""
-        await self._way()
+        await self._round_trip()
         if is_ours(self.stored.get(lease.name), lease.holder, lease.fence):
             self._write(lease.name, NOBODY, lease.fence, 0.0)
 
     async def held_leases(self) -> HeldLeases:
         """Return the currently held leases."""
-        await self._way()
+        await self._round_trip()
         now = self._clock()
         return HeldLeases(
             now,
@@ -158,20 +158,20 @@ class FakeRoster:
         self.stored[name] = StoredLease(holder, fence, seconds, now)
         return Lease(name, holder, fence, now + timedelta(seconds=seconds))
 
-    async def _way(self) -> None:
+    async def _round_trip(self) -> None:
         await asyncio.sleep(0.02)
         if self.is_down:
             raise LeasesUnknown("the store is down")
 
 
 class FakeBoard:
-    """A board in memory."""
+    """The board of plan, flags and pauses, in memory."""
 
     def __init__(self) -> None:
         self.plan = Plan()
         self.flags: dict[str, Any] | None = None
         self.plans: list[Plan] = []
-        self.closed: dict[str, datetime] = {}
+        self.paused_until: dict[str, datetime] = {}
         self.is_down = False
 
     async def read(self) -> BoardContents:
@@ -179,19 +179,21 @@ class FakeBoard:
         await asyncio.sleep(0.02)
         if self.is_down:
             raise LeasesUnknown("the board is down")
-        left = {name: (at - virtual_clock()).total_seconds() for name, at in self.closed.items()}
-        return BoardContents(self.plan, self.flags, self.plan.number, left)
+        seconds_left = {
+            name: (at - virtual_clock()).total_seconds() for name, at in self.paused_until.items()
+        }
+        return BoardContents(self.plan, self.flags, self.plan.number, seconds_left)
 
     async def leave_alone(self, provider: str, seconds: float) -> None:
-        """Store a provider's pause; the longest one counts."""
+        """Store until when a provider is paused; the latest time counts."""
         await asyncio.sleep(0.02)
         if self.is_down:
             raise LeasesUnknown("the board is down")
         until = virtual_clock() + timedelta(seconds=seconds)
-        self.closed[provider] = max(until, self.closed.get(provider, until))
+        self.paused_until[provider] = max(until, self.paused_until.get(provider, until))
 
     async def write(self, plan: Plan, token: Any) -> bool:
-        """Write a plan if the one that was read is still current."""
+        """Write a plan if the stored plan is still the one that was read."""
         await asyncio.sleep(0.02)
         if self.is_down:
             raise LeasesUnknown("the board is down")
@@ -203,7 +205,7 @@ class FakeBoard:
 
 
 @dataclass
-class FixedList:
+class FixedFollowList:
     """A fixed list of followers."""
 
     listed: dict[str, Follower]
@@ -213,7 +215,7 @@ class FixedList:
         return self.listed
 
 
-class Nobody:
+class NoSpectators:
     """A demand without spectators."""
 
     async def watching(self, match_ids: Collection[str]) -> Mapping[str, int]:
@@ -228,12 +230,12 @@ class SharedMatch:
     fence: int = 0
     writers: list[tuple[float, str, int]] = field(default_factory=list)
 
-    def write(self, who: str, fence: int) -> None:
+    def write(self, writer: str, fence: int) -> None:
         """Write as the log's writer does. Raises FencedOut."""
         if fence < self.fence:
-            raise FencedOut(f"{who} has {fence}, {self.fence} was seen")
+            raise FencedOut(f"{writer} has {fence}, {self.fence} was seen")
         self.fence = fence
-        self.writers.append((asyncio.get_running_loop().time(), who, fence))
+        self.writers.append((asyncio.get_running_loop().time(), writer, fence))
 
 
 LIVE = Phase.LIVE

@@ -1,4 +1,4 @@
-"""Doubles of what a cricket follower needs: a store in memory, fake providers, a clock."""
+"""Test doubles for a cricket follower: a store in memory, fake providers, a clock."""
 
 # ruff: noqa: ARG002  doubles have the parameters of their protocols
 
@@ -14,11 +14,11 @@ from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import Setup
 from scrbrd.engine.contention import ContendedError
 from scrbrd_ingest.firestore_log import changed_actions
-from scrbrd_ingest.log.comparing import parsed_dispute_id
-from scrbrd_ingest.log.mapping import ProviderId
-from scrbrd_ingest.log.planning import Append, Group, StoredLog
+from scrbrd_ingest.log.id_mapping import ProviderId
+from scrbrd_ingest.log.score_difference import parsed_dispute_id
 from scrbrd_ingest.log.slots import foreign_act
 from scrbrd_ingest.log.store import NO_DISPUTES, Mode, Stored
+from scrbrd_ingest.log.write_plan import Append, Group, StoredLog
 from scrbrd_ingest.model import FeedEvent, InningsTotal, Observation, Phase, Span, Tier
 from scrbrd_ingest.ports import FeedRequest, FencedOut, PollResult, RequestScope
 from tests.ingest.provider_events import START, answer
@@ -48,21 +48,21 @@ class MemoryLog:
     feed: Json | None = None
     token: int | None = None
     mappings: dict[tuple[str, ProviderId], str] = field(default_factory=dict)
-    every_name: bool = True
+    maps_every_id: bool = True
     score: list[InningsTotal] = field(default_factory=list)
     disputes: dict[str, Json] = field(default_factory=dict)
     commits: int = 0
     most_commits: int | None = None
     loads: int = 0
     starts_at: datetime | None = None
-    fails: dict[str, list[BaseException]] = field(default_factory=dict)
+    failures: dict[str, list[BaseException]] = field(default_factory=dict)
     """Exceptions for the next calls of a step; at `committed` everything is written
     nevertheless."""
 
     def step(self, name: str) -> None:
-        """Raise the next exception of a step, if any."""
-        if waiting := self.fails.get(name):
-            raise waiting.pop(0)
+        """Raise the next exception that is set for a step, if any."""
+        if exceptions := self.failures.get(name):
+            raise exceptions.pop(0)
 
     async def load(self, match_id: str) -> Stored:
         """Return everything that is stored."""
@@ -102,7 +102,7 @@ class MemoryLog:
     async def acts_since(
         self, match_id: str, since: datetime | None
     ) -> tuple[str, datetime | None]:
-        """Return what anyone but a provider did in the log."""
+        """Return the changes that others than providers made in the log."""
         self.step("acts_since")
         return foreign_act(self.known.log.values()), None
 
@@ -121,10 +121,10 @@ class MemoryLog:
         now: datetime,
         disputes: Mapping[str, Json] = NO_DISPUTES,
     ) -> Any:
-        """Write under the guard; raise Died instead once `most_commits` is reached."""
+        """Write under the guard; raise ProcessKilled once `most_commits` is reached."""
         self.step("commit")
         if self.most_commits is not None and self.commits >= self.most_commits:
-            raise Died
+            raise ProcessKilled
         if token != self.token:
             stored = (self.feed or {}).get("fence", 0)
             if stored > fence:
@@ -160,26 +160,26 @@ class MemoryLog:
         assert not set(appended) & set(self.known.log), f"of {appended} some are there"
 
     async def names(self, provider: str, wanted: Iterable[ProviderId]) -> dict[ProviderId, str]:
-        """Return the mappings: the listed ones, or the provider's ids without their mark."""
+        """Return the mappings: the listed ones, or each provider id without its prefix."""
         self.step("names")
-        if self.every_name:
+        if self.maps_every_id:
             return {each: each[1].split(":", 1)[1] for each in wanted}
-        found = {each: self.mappings.get((provider, each)) for each in wanted}
-        return {name: each for name, each in found.items() if each is not None}
+        mappings = {each: self.mappings.get((provider, each)) for each in wanted}
+        return {name: each for name, each in mappings.items() if each is not None}
 
     async def totals(self, match_id: str) -> list[InningsTotal]:
-        """Return the score made by people."""
+        """Return the innings totals of the human scorers."""
         self.step("totals")
         return self.score
 
 
-class Died(BaseException):
-    """The process was killed: nothing of it continues."""
+class ProcessKilled(BaseException):
+    """The process was killed: none of its work continues."""
 
 
 @dataclass
 class FakeProvider:
-    """A provider that has a match up to a point: all of it, or its last few events."""
+    """A provider with the first `until` events of a match; returns all or the last `window`."""
 
     name: str
     events: list[FeedEvent]
@@ -240,8 +240,8 @@ class RecordedMeasures:
     """Metrics kept for assertions."""
 
     missed_balls: int = 0
-    seconds: list[float] = field(default_factory=list)
-    made: int = 0
+    delays: list[float] = field(default_factory=list)
+    synthetic_events: int = 0
     faults: list[tuple[str, str]] = field(default_factory=list)
 
     def count_missed_balls(self, balls: int) -> None:
@@ -250,11 +250,11 @@ class RecordedMeasures:
 
     def record_delay(self, seconds: float) -> None:
         """Keep the delay."""
-        self.seconds.append(seconds)
+        self.delays.append(seconds)
 
     def count_synthetic(self, kind: str, count: int) -> None:
         """Add to the synthetic events."""
-        self.made += count
+        self.synthetic_events += count
 
     def count_fault(self, provider: str, kind: str) -> None:
         """Keep the fault."""
@@ -262,7 +262,7 @@ class RecordedMeasures:
 
 
 def poll_events(follower: Any, fence: int = 1, times: int = 1) -> PollResult:
-    """Poll the events some times; return the last result."""
+    """Poll the events `times` times; return the last result."""
 
     async def poll() -> PollResult:
         for _ in range(times - 1):

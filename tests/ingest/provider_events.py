@@ -15,7 +15,7 @@ from scrbrd.domain.actions import Action, Delivery
 from scrbrd.domain.fold import fold_log
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import MatchState, Setup
-from scrbrd_ingest.log.mapping import IDENTITY, ProviderId, provider_ids_in, with_our_ids
+from scrbrd_ingest.log.id_mapping import IDENTITY, ProviderId, provider_ids_in, with_our_ids
 from scrbrd_ingest.model import (
     WHOLE_MATCH,
     FeedEvent,
@@ -25,26 +25,26 @@ from scrbrd_ingest.model import (
     Place,
     Span,
 )
-from tests.admin.committed import committed_logs
+from tests.admin.committed_matches import committed_logs
 
 START = datetime(2026, 5, 1, 14, tzinfo=UTC)
 MARK = "p:"
-"""Prefix of our ids in the provider's, so that an unmapped id is noticed."""
+"""Prefix that turns our ids into a provider's, so that an unmapped id is noticed."""
 
 
 @cache
-def committed() -> dict[str, MatchLog]:
+def committed_matches() -> dict[str, MatchLog]:
     """Return all matches in the repository, by id."""
     return {path.stem: load_match(Path(path)) for path in committed_logs()}
 
 
-def marked(content: Mapping[str, Any], mark: str = MARK) -> Json:
+def with_provider_ids(content: Mapping[str, Any], mark: str = MARK) -> Json:
     """Return an action's content with the provider's ids."""
     names = {each: f"{mark}{each[1]}" for each in provider_ids_in(content)}
-    return renamed(content, names)
+    return with_mapped_ids(content, names)
 
 
-def renamed(content: Mapping[str, Any], names: Mapping[ProviderId, str]) -> Json:
+def with_mapped_ids(content: Mapping[str, Any], names: Mapping[ProviderId, str]) -> Json:
     """Return an action's content with other ids of people and teams."""
     return with_our_ids(content, names)
 
@@ -68,14 +68,14 @@ def events_of(actions: Iterable[Action], mark: str = MARK) -> list[FeedEvent]:
         content = {n: v for n, v in action.to_document().items() if n not in IDENTITY}
         content = {**content, "type": str(action.type)}
         name = f"{action.innings_number}-{number}"
-        events.append(FeedEvent(name, last, marked(content, mark)))
+        events.append(FeedEvent(name, last, with_provider_ids(content, mark)))
     return events
 
 
 def names_of(events: Iterable[FeedEvent], mark: str = MARK) -> dict[ProviderId, str]:
     """Return the mappings of all ids in events."""
-    found = {each for event in events for each in provider_ids_in(event.action)}
-    return {(kind, name): name.removeprefix(mark) for kind, name in found}
+    provider_ids = {each for event in events for each in provider_ids_in(event.action)}
+    return {(kind, name): name.removeprefix(mark) for kind, name in provider_ids}
 
 
 def answer(

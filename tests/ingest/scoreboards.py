@@ -75,14 +75,14 @@ class FakeScoreboards:
     events_answer: Timeline | None = None
     figures: Statistics | None = None
     hangs: bool = False
-    fails: Exception | None = None
+    failure: Exception | None = None
 
     async def scoreboards(self, sport: Sport, league: str) -> Sequence[Scoreboard]:
         """Return the only match."""
         if self.hangs:
             await asyncio.sleep(3_600)
-        if self.fails is not None:
-            raise self.fails
+        if self.failure is not None:
+            raise self.failure
         return [] if self.board is None else [self.board]
 
     async def timeline(self, sport: Sport, league: str, provider_match_id: str) -> Timeline | None:
@@ -98,7 +98,7 @@ class FakeScoreboards:
 
 def board(home: int | None, away: int | None, minute: int, **fields: Any) -> Scoreboard:
     """Return the scoreboard of the match in one of its minutes."""
-    known: dict[str, Any] = {
+    defaults: dict[str, Any] = {
         "phase": Phase.LIVE,
         "sequence": minute,
         "said_at": START + timedelta(minutes=minute),
@@ -112,11 +112,11 @@ def board(home: int | None, away: int | None, minute: int, **fields: Any) -> Sco
         home=Side("h", "Harbour", home),
         away=Side("a", "Avon", away),
         received_at=START + timedelta(minutes=minute),
-        **known | fields,
+        **defaults | fields,
     )
 
 
-class Ground:
+class FollowedScoreboard:
     """A match of another sport that is followed in memory, with two providers."""
 
     def __init__(self, store: ScoreboardStore | None = None) -> None:
@@ -151,7 +151,7 @@ class Ground:
         return asyncio.run(self.follower.poll(tier, fence))
 
     def publish(self, *states: Scoreboard) -> None:
-        """Let the provider show these scoreboards one after another, with a poll for each."""
+        """Poll once for each of these scoreboards, in order."""
         for each in states:
             self.provider.board = each
             self.poll()
@@ -169,5 +169,5 @@ class Ground:
 
 
 def goal(name: str, home: int, away: int) -> TimelineEvent:
-    """Return a goal that makes the score."""
+    """Return a goal event with the score after it."""
     return TimelineEvent(name, "goal", 1, "10'", "home", home_score=home, away_score=away)

@@ -1,4 +1,4 @@
-"""The slots of a long innings are aligned with its events in bounded time."""
+"""Tests that the slots of a long innings are aligned with its events in bounded time."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import pytest
 from scrbrd_ingest.log import alignment
 from scrbrd_ingest.log.alignment import Move, SlotState, Step, Wanted, align, match_cost
 
-LONG_LOG = 2_000
-"""Events of the longest innings that was played."""
+LONGEST_INNINGS = 2_000
+"""Number of events of the longest innings that was played."""
 
-LARGEST = 150_000
-"""Pairs of an event and a slot that are compared."""
+MAX_PAIRS = 150_000
+"""Upper limit of the pairs of an event and a slot that are compared."""
 
 
 def events(count: int, mark: str) -> list[Wanted]:
@@ -23,7 +23,7 @@ def events(count: int, mark: str) -> list[Wanted]:
 
 
 def slots(count: int, voided: int = 0) -> list[SlotState]:
-    """Return slots that hold events, the first ones voided."""
+    """Return slots that hold events, the first `voided` of them voided."""
     return [
         SlotState(None if each < voided else f"a{each}", frozenset({f"a{each}"}), can_follow=True)
         for each in range(count)
@@ -33,53 +33,55 @@ def slots(count: int, voided: int = 0) -> list[SlotState]:
 @pytest.mark.parametrize(
     ("wanted", "states"),
     [
-        (events(LONG_LOG, "b"), slots(LONG_LOG)),
-        (events(LONG_LOG, "b"), slots(LONG_LOG // 2)),
-        (events(LONG_LOG // 2, "b"), slots(LONG_LOG)),
-        (events(LONG_LOG, "b"), slots(LONG_LOG, voided=LONG_LOG)),
-        (events(LONG_LOG, "a"), slots(LONG_LOG, voided=LONG_LOG)),
+        (events(LONGEST_INNINGS, "b"), slots(LONGEST_INNINGS)),
+        (events(LONGEST_INNINGS, "b"), slots(LONGEST_INNINGS // 2)),
+        (events(LONGEST_INNINGS // 2, "b"), slots(LONGEST_INNINGS)),
+        (events(LONGEST_INNINGS, "b"), slots(LONGEST_INNINGS, voided=LONGEST_INNINGS)),
+        (events(LONGEST_INNINGS, "a"), slots(LONGEST_INNINGS, voided=LONGEST_INNINGS)),
     ],
-    ids=["otherwise", "twice as many", "half as many", "taken back", "told again"],
+    ids=["other content", "twice as many", "half as many", "voided", "sent again"],
 )
-def test_of_a_long_innings_few_pairs_are_compared(
+def test_few_pairs_are_compared_for_a_long_innings(
     wanted: list[Wanted], states: list[SlotState], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compared = 0
 
-    def counted(event: Wanted, state: SlotState) -> float:
+    def counting_match_cost(event: Wanted, state: SlotState) -> float:
         nonlocal compared
         compared += 1
-        assert compared < LARGEST
+        assert compared < MAX_PAIRS
         return match_cost(event, state)
 
-    monkeypatch.setattr(alignment, "match_cost", counted)
-    holds(align(wanted, states), wanted, states)
+    monkeypatch.setattr(alignment, "match_cost", counting_match_cost)
+    assert_moves_fit(align(wanted, states), wanted, states)
 
 
-def test_one_event_that_is_put_in_and_one_that_is_gone_are_found_in_a_long_innings() -> None:
-    wanted = events(LONG_LOG, "a")
+def test_one_inserted_and_one_removed_event_are_found_in_a_long_innings() -> None:
+    wanted = events(LONGEST_INNINGS, "a")
     wanted[10:10] = [Wanted("new", "new")]
     del wanted[-20]
-    moves = align(wanted, slots(LONG_LOG))
+    moves = align(wanted, slots(LONGEST_INNINGS))
     changes = [each for each in moves if each.step is not Step.KEEP]
     assert [each.step for each in changes] == [Step.PUT_IN, Step.VOID]
-    assert [each.slot for each in changes] == [9, LONG_LOG - 20]
+    assert [each.slot for each in changes] == [9, LONGEST_INNINGS - 20]
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_the_moves_are_right_where_few_costs_are_computed(seed: int) -> None:
-    chance = random.Random(seed)
+def test_the_moves_are_right_when_few_costs_are_computed(seed: int) -> None:
+    rng = random.Random(seed)
     states = [
-        SlotState(chance.choice((None, f"a{each}")), frozenset({f"a{each}"}), chance.random() < 0.7)
-        for each in range(chance.randint(0, 60))
+        SlotState(rng.choice((None, f"a{each}")), frozenset({f"a{each}"}), rng.random() < 0.7)
+        for each in range(rng.randint(0, 60))
     ]
     all_events = [*events(60, "a"), *events(30, "b")]
-    wanted = [all_events[each] for each in sorted(chance.sample(range(90), chance.randint(0, 60)))]
-    holds(align(wanted, states, max_cells=chance.choice((1, 500, 10**6))), wanted, states)
+    wanted = [all_events[each] for each in sorted(rng.sample(range(90), rng.randint(0, 60)))]
+    assert_moves_fit(align(wanted, states, max_cells=rng.choice((1, 500, 10**6))), wanted, states)
 
 
-def holds(moves: Sequence[Move], wanted: Sequence[Wanted], states: Sequence[SlotState]) -> None:
-    """Assert that moves make the slots hold what is wanted, in its order, and can be made."""
+def assert_moves_fit(
+    moves: Sequence[Move], wanted: Sequence[Wanted], states: Sequence[SlotState]
+) -> None:
+    """Assert that moves make the slots hold the wanted events in order, and are possible."""
     assert [each.wanted for each in moves if each.wanted is not None] == [*range(len(wanted))]
     own = [each for each in moves if each.step not in (Step.PUT_IN, Step.APPEND)]
     assert [each.slot for each in own] == [*range(len(states))]

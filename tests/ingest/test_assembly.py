@@ -1,5 +1,5 @@
-"""A process built from its settings: its connectors keep to the budget, it starts, and ends
-cleanly."""
+"""Tests a process built from its settings: its connectors keep to the budget, it starts, and it
+ends cleanly."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from devtools.emulators import free_ports
 from devtools.toolchain.layout import ROOT
 from scrbrd_ingest.assembly import Dependencies, UnknownFeed, assemble
 from scrbrd_ingest.budgeted_transport import BudgetedTransport
-from scrbrd_ingest.feeds.making import ProviderParts
+from scrbrd_ingest.feeds.connector import ProviderParts
 from scrbrd_ingest.follow_list import (
     Followers,
     MatchesFile,
@@ -38,7 +38,7 @@ from scrbrd_ingest.ports import Follower, PollResult
 from scrbrd_ingest.scheduling.context import CURRENT, PollContext
 from scrbrd_ingest.scheduling.gate import RequestGate
 from scrbrd_ingest.settings import ProviderSettings, Settings
-from tests.ingest.doubles import FakeFollower, good
+from tests.ingest.doubles import FakeFollower, good_result
 from tests.ingest.virtual import in_virtual_time
 
 ACME = ProviderSettings(feed="fake", base_url="https://acme.example/", requests_per_minute=6_000)
@@ -70,8 +70,8 @@ def test_every_request_is_counted_timed_and_limited() -> None:
     metrics, poll, usage = in_virtual_time(work())
     for status in ("200", "429", "503", "error"):
         labels = {"provider": "acme", "sport": "cricket", "tier": "events", "status": status}
-        found = metrics.registry.get_sample_value("provider_requests_total", labels)
-        assert found == 1, status
+        count = metrics.registry.get_sample_value("provider_requests_total", labels)
+        assert count == 1, status
     assert metrics.registry.get_sample_value("rate_limit_events_total") == 1
     assert metrics.registry.get_sample_value("provider_latency_seconds_count") == 4
     assert usage == pytest.approx(4 / 30)
@@ -86,30 +86,34 @@ class Connector:
 
 
 @pytest.mark.parametrize("requests_per_minute", [6_000, 1])
-def test_a_process_polls_through_its_connectors_and_gives_its_leases_back(
+def test_a_process_polls_through_its_connectors_and_releases_its_leases(
     firestore_client: Client, tmp_path: Path, requests_per_minute: int
 ) -> None:
-    listed = tmp_path / "matches.json"
-    listed.write_text(json.dumps([{"match_id": "m", "providers": {"acme": "7", "gone": "8"}}]))
+    matches_file = tmp_path / "matches.json"
+    matches_file.write_text(
+        json.dumps([{"match_id": "m", "providers": {"acme": "7", "gone": "8"}}])
+    )
     acme = ACME.model_copy(update={"requests_per_minute": requests_per_minute})
     settings = Settings(
-        providers={"acme": acme}, matches_file=str(listed), project=firestore_client.project
+        providers={"acme": acme}, matches_file=str(matches_file), project=firestore_client.project
     )
-    made = list[FakeFollower]()
+    followers = list[FakeFollower]()
 
-    class Asking(FakeFollower):
+    class RequestingFollower(FakeFollower):
         def __init__(self, match: MatchToFollow, parts: FollowerParts) -> None:
-            super().__init__(match.match_id, takes=0.0, answer=lambda tier, _fence: good_now(tier))
+            super().__init__(
+                match.match_id, poll_seconds=0.0, answer=lambda tier, _fence: good_result_now(tier)
+            )
             self.connector = parts.providers[parts.selector.current(datetime.now(UTC))]
-            made.append(self)
+            followers.append(self)
 
         async def poll(self, tier: Tier, fence: int) -> PollResult:
             assert isinstance(self.connector, Connector)
             await self.connector.client.get("score")
             return await super().poll(tier, fence)
 
-    def good_now(tier: Tier) -> PollResult:
-        return good(tier, at=datetime.now(UTC))
+    def good_result_now(tier: Tier) -> PollResult:
+        return good_result(tier, at=datetime.now(UTC))
 
     requested_urls = list[str]()
 
@@ -119,7 +123,7 @@ def test_a_process_polls_through_its_connectors_and_gives_its_leases_back(
 
     dependencies = Dependencies(
         feeds={"fake": Connector},  # type: ignore[dict-item]
-        followers={Sport.CRICKET: Asking},
+        followers={Sport.CRICKET: RequestingFollower},
         transport=lambda: httpx.MockTransport(answer),
     )
 
@@ -127,9 +131,9 @@ def test_a_process_polls_through_its_connectors_and_gives_its_leases_back(
         stop = asyncio.Event()
         async with assemble(settings, Metrics(), dependencies) as instance:
             task = asyncio.create_task(instance.run(stop))
-            until = monotonic() + 20.0
+            deadline = monotonic() + 20.0
             while not requested_urls:
-                assert monotonic() < until
+                assert monotonic() < deadline
                 assert not task.done()
                 await asyncio.sleep(0.05)
             assert instance.why_not_ready() is None
@@ -138,14 +142,14 @@ def test_a_process_polls_through_its_connectors_and_gives_its_leases_back(
 
     asyncio.run(work())
     assert requested_urls[0] == "https://acme.example/score"
-    assert [each.match_id for each in made] == ["m"]
+    assert [each.match_id for each in followers] == ["m"]
     for name in ("leader", "worker-00"):
         lease = firestore_client.document(f"provider_leases/{name}").get().to_dict()
         assert lease is not None
         assert (lease["holder"], lease["fence"]) == ("", 1)
 
 
-def test_a_feed_without_a_connector_is_named(firestore_client: Client) -> None:
+def test_a_feed_without_a_connector_is_reported(firestore_client: Client) -> None:
     settings = Settings(providers={"acme": ACME}, project=firestore_client.project)
 
     async def work() -> None:
@@ -159,7 +163,7 @@ def test_a_feed_without_a_connector_is_named(firestore_client: Client) -> None:
 def test_followers_are_made_once_and_a_bad_match_is_left_out(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    listed = tmp_path / "matches.json"
+    matches_file = tmp_path / "matches.json"
 
     def make(match: MatchToFollow) -> Follower:
         if match.match_id == "bad":
@@ -167,16 +171,16 @@ def test_followers_are_made_once_and_a_bad_match_is_left_out(
         return FakeFollower(match.match_id)
 
     async def work() -> None:
-        followers = Followers(MatchesFile(listed), make)
-        listed.write_text(
+        followers = Followers(MatchesFile(matches_file), make)
+        matches_file.write_text(
             '[{"match_id": "a", "providers": {}}, {"match_id": "bad", "providers": {}}]'
         )
         first = await followers.followers()
         assert list(first) == ["a"]
         assert (await followers.followers())["a"] is first["a"]
-        listed.write_text('[{"match_id": "a", "providers": {"p": "1"}}]')
+        matches_file.write_text('[{"match_id": "a", "providers": {"p": "1"}}]')
         assert (await followers.followers())["a"] is not first["a"], "it is listed otherwise"
-        listed.write_text("[")
+        matches_file.write_text("[")
         with pytest.raises(UnknownMatches, match="INGEST_MATCHES_FILE"):
             await followers.followers()
 
@@ -185,10 +189,10 @@ def test_followers_are_made_once_and_a_bad_match_is_left_out(
     assert matches_of_mappings([], ["p"]) == []
 
 
-def test_a_match_that_has_two_ids_at_one_provider_is_told(
+def test_a_match_with_two_ids_at_one_provider_is_logged(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """As one that was put off and is listed under another id."""
+    """For example a postponed match that is listed again under another id."""
     mappings = [
         (f"acme:match:{each}", {"provider": "acme", "providerId": each, "id": "m1"})
         for each in ("7", "9", "9")
@@ -199,8 +203,8 @@ def test_a_match_that_has_two_ids_at_one_provider_is_told(
     assert all(each in line for each in ("match m1", "acme", "'7'", "'9'"))
 
 
-def ready(port: int) -> int:
-    """The status of /readyz; 0 where nothing answers."""
+def readiness_status(port: int) -> int:
+    """Return the HTTP status of /readyz, or 0 without an answer."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
             return int(answer.status)
@@ -211,11 +215,11 @@ def ready(port: int) -> int:
         return 0
 
 
-def environment(**more: str) -> dict[str, str]:
-    """The environment of a process."""
+def environment(**variables: str) -> dict[str, str]:
+    """Return the environment of a process with these variables added."""
     path = f"{ROOT}/functions:{ROOT}/services/ingest"
-    kept = {name: each for name, each in os.environ.items() if not name.startswith("INGEST_")}
-    return {**kept, "PYTHONPATH": path, **more}
+    inherited = {name: each for name, each in os.environ.items() if not name.startswith("INGEST_")}
+    return {**inherited, "PYTHONPATH": path, **variables}
 
 
 COMMAND = [sys.executable, "-P", "-m", "scrbrd_ingest"]
@@ -223,15 +227,15 @@ COMMAND = [sys.executable, "-P", "-m", "scrbrd_ingest"]
 
 def test_the_process_is_ready_and_ends_at_sigterm(firestore_client: Client) -> None:
     [port] = free_ports(1)
-    more = {"INGEST_PORT": str(port), "INGEST_PROJECT": firestore_client.project}
+    variables = {"INGEST_PORT": str(port), "INGEST_PROJECT": firestore_client.project}
     with subprocess.Popen(
-        COMMAND, env=environment(**more), stderr=subprocess.PIPE, text=True
+        COMMAND, env=environment(**variables), stderr=subprocess.PIPE, text=True
     ) as process:
         try:
-            until = monotonic() + 30.0
-            while ready(port) != 200:
+            deadline = monotonic() + 30.0
+            while readiness_status(port) != 200:
                 assert process.poll() is None
-                assert monotonic() < until
+                assert monotonic() < deadline
                 sleep(0.1)
             process.send_signal(signal.SIGTERM)
             _, log = process.communicate(timeout=20.0)
@@ -245,12 +249,12 @@ def test_the_process_is_ready_and_ends_at_sigterm(firestore_client: Client) -> N
 
 
 def test_a_wrong_setting_ends_the_process_and_no_key_is_logged() -> None:
-    wrong = json.dumps({"acme": {"feed": "espn", "key": "s3cret"}})
-    done = subprocess.run(
-        COMMAND, env=environment(INGEST_PROVIDERS=wrong, INGEST_PROJECT="demo-x", INGEST_PROT="1"),
+    faulty = json.dumps({"acme": {"feed": "espn", "key": "s3cret"}})
+    completed = subprocess.run(
+        COMMAND, env=environment(INGEST_PROVIDERS=faulty, INGEST_PROJECT="demo-x", INGEST_PROT="1"),
         capture_output=True, text=True, check=False, timeout=30.0,
     )  # fmt: skip
-    assert done.returncode == 2
-    assert "INGEST_PROVIDERS.acme.base_url: Field required" in done.stderr
-    assert "INGEST_PROT is no setting" in done.stderr
-    assert "s3cret" not in done.stderr
+    assert completed.returncode == 2
+    assert "INGEST_PROVIDERS.acme.base_url: Field required" in completed.stderr
+    assert "INGEST_PROT is no setting" in completed.stderr
+    assert "s3cret" not in completed.stderr

@@ -1,4 +1,4 @@
-"""A provider's limit holds in any minute, for all processes together, whatever happens to them."""
+"""Tests that all processes together keep a provider's limit in every minute, whatever happens."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ SECONDS = 60.0
 
 
 @given(st.integers(0, WHOLE), st.integers(0, 100_000))
-def test_a_share_is_never_more_than_its_part(parts: int, limit: int) -> None:
+def test_the_requests_of_a_share_never_exceed_its_part_of_the_limit(parts: int, limit: int) -> None:
     assert budget.requests_of(parts, limit) * WHOLE <= limit * parts
     assert budget.requests_of(WHOLE, limit) == limit
 
 
 @given(st.integers(1, 12), st.integers(0, 3))
-def test_the_shares_of_workers_that_begin_together_are_equal_and_a_spare_is_kept(
+def test_workers_that_start_together_get_equal_shares_and_a_spare_is_kept(
     workers: int, spare: int
 ) -> None:
     live = [f"worker-{number}.1" for number in range(workers)]
@@ -42,29 +42,29 @@ def test_the_shares_of_workers_that_begin_together_are_equal_and_a_spare_is_kept
     assert next_grants(grants, live, NOON + timedelta(hours=1), LEASE, spare) == grants
 
 
-def test_a_newcomer_begins_with_the_spare_share() -> None:
-    alone = next_grants((), ["a"], NOON, LEASE, 1)
-    both = next_grants(alone, ["a", "b"], NOON, LEASE, 1)
-    assert budget.parts_of("b", both) == WHOLE // 3
+def test_a_new_worker_starts_with_the_spare_share() -> None:
+    grants_of_one = next_grants((), ["a"], NOON, LEASE, 1)
+    grants_of_two = next_grants(grants_of_one, ["a", "b"], NOON, LEASE, 1)
+    assert budget.parts_of("b", grants_of_two) == WHOLE // 3
 
 
-def test_a_share_is_lowered_from_when_the_worker_surely_knows() -> None:
-    alone = next_grants((), ["a"], NOON, LEASE, 0)
-    both = next_grants(alone, ["a", "b"], NOON, LEASE, 0)
-    knows = NOON + timedelta(seconds=2 * LEASE)
-    assert both == (Grant("a", WHOLE, knows), Grant("a", WHOLE // 2))
-    just_before = knows + PERIOD - timedelta(microseconds=1)
-    assert budget.parts_of("b", next_grants(both, ["a", "b"], just_before, LEASE, 0)) == 0
-    later = next_grants(both, ["a", "b"], knows + PERIOD, LEASE, 0)
+def test_a_share_is_lowered_from_the_time_when_its_worker_certainly_knows() -> None:
+    grants_of_one = next_grants((), ["a"], NOON, LEASE, 0)
+    grants_of_two = next_grants(grants_of_one, ["a", "b"], NOON, LEASE, 0)
+    known_at = NOON + timedelta(seconds=2 * LEASE)
+    assert grants_of_two == (Grant("a", WHOLE, known_at), Grant("a", WHOLE // 2))
+    just_before = known_at + PERIOD - timedelta(microseconds=1)
+    assert budget.parts_of("b", next_grants(grants_of_two, ["a", "b"], just_before, LEASE, 0)) == 0
+    later = next_grants(grants_of_two, ["a", "b"], known_at + PERIOD, LEASE, 0)
     assert later == (Grant("a", WHOLE // 2), Grant("b", WHOLE // 2))
 
 
-def test_what_a_dead_worker_had_is_given_on_a_minute_later() -> None:
-    both = next_grants((), ["a", "b"], NOON, LEASE, 0)
-    without = next_grants(both, ["a"], NOON, LEASE, 0)
-    assert budget.parts_of("a", without) == WHOLE // 2
-    assert budget.parts_of("b", without) == 0
-    later = next_grants(without, ["a"], NOON + PERIOD, LEASE, 0)
+def test_the_share_of_a_stopped_worker_is_reassigned_a_minute_later() -> None:
+    grants_of_two = next_grants((), ["a", "b"], NOON, LEASE, 0)
+    grants_without_b = next_grants(grants_of_two, ["a"], NOON, LEASE, 0)
+    assert budget.parts_of("a", grants_without_b) == WHOLE // 2
+    assert budget.parts_of("b", grants_without_b) == 0
+    later = next_grants(grants_without_b, ["a"], NOON + PERIOD, LEASE, 0)
     assert later == (Grant("a", WHOLE),)
 
 
@@ -75,10 +75,10 @@ def test_what_a_dead_worker_had_is_given_on_a_minute_later() -> None:
     )
 )
 def test_the_grants_never_sum_to_more_than_the_whole(
-    turns: list[tuple[set[str], int, int]],
+    steps: list[tuple[set[str], int, int]],
 ) -> None:
     grants, now = tuple[Grant, ...](), NOON
-    for live, seconds, spare in turns:
+    for live, seconds, spare in steps:
         now += timedelta(seconds=seconds)
         grants = next_grants(grants, live, now, LEASE, spare)
         assert budget.occupied_parts(grants, now) <= WHOLE
@@ -90,23 +90,23 @@ def test_the_grants_never_sum_to_more_than_the_whole(
 @given(
     st.lists(st.tuples(st.floats(0.0, 20.0), st.integers(0, 12)), max_size=120),
 )
-def test_a_window_lets_no_more_through_than_the_greatest_share_of_a_minute(
-    turns: list[tuple[float, int]],
+def test_a_window_passes_at_most_the_largest_share_of_any_minute(
+    steps: list[tuple[float, int]],
 ) -> None:
     window, now = RequestWindow(), 0.0
-    made, shares = list[float](), list[tuple[float, int]]()
-    for wait, share in turns:
+    request_times, shares = list[float](), list[tuple[float, int]]()
+    for wait, share in steps:
         now += wait
         shares.append((now, share))
         while window.wait(now, share) <= 0:
             window.add(now)
-            made.append(now)
-    for end in made:
-        inside = [each for each in made if end - SECONDS < each <= end]
+            request_times.append(now)
+    for end in request_times:
+        inside = [each for each in request_times if end - SECONDS < each <= end]
         assert len(inside) <= max(share for at, share in shares if end - SECONDS < at <= end)
 
 
-def test_a_window_tells_how_long_to_wait() -> None:
+def test_a_window_returns_the_wait_until_the_next_request() -> None:
     window = RequestWindow(deque([0.0, 1.0, 2.0]))
     assert window.wait(10.0, 4) == 0.0
     assert window.wait(10.0, 3) == pytest.approx(51.0)
@@ -128,8 +128,8 @@ class Server:
     def time(self) -> datetime:
         return NOON + timedelta(seconds=self.now)
 
-    def post(self) -> None:
-        """Let the leader share out in one step; a new leader continues from the plan."""
+    def update_plan(self) -> None:
+        """Let the leader update the plan once; a new leader continues from the stored plan."""
         live = {
             worker_key(name, each.fence)
             for name, each in self.leases.items()
@@ -141,27 +141,26 @@ class Server:
 
 @dataclass
 class Process:
-    """A worker that makes every request that it may; its clock runs off by `skew` seconds.
+    """A worker that makes every allowed request; its clock differs by `skew` seconds.
 
-    One that holds makes none for now, all at once later; one that is paused renews nothing and
-    reads no plan, but its requests go on. `way` is how long the answer to a beat is on its way: the
-    server has acted at its beginning.
+    If `holds_requests`, it makes no request now and all at once later; if `is_paused`, it renews no
+    lease and reads no plan, but makes requests. The server acts at once; answers take `delay`.
     """
 
     name: str
     skew: float
-    way: float
+    delay: float
     tenure: Tenure = field(default_factory=Tenure)
     plan: Plan = field(default_factory=Plan)
     window: RequestWindow = field(default_factory=RequestWindow)
     key: str = ""
     is_paused: bool = False
-    holds: bool = False
+    holds_requests: bool = False
     due: float = 0.0
     answer: tuple[float, Tenure, Plan] | None = None
 
-    def turn(self, server: Server) -> None:
-        """Take the answer that has come, and send the next beat when it is due."""
+    def step(self, server: Server) -> None:
+        """Apply an answer that has arrived, and send the next heartbeat when it is due."""
         if self.answer is not None and server.now >= self.answer[0]:
             _, self.tenure, self.plan = self.answer
             self.answer = None
@@ -183,29 +182,29 @@ class Process:
             fence, tenure = taken, Tenure().after_taking(taken, LEASE, now)
             self.key, self.plan, self.tenure = worker_key(self.name, fence), Plan(), Tenure()
         server.leases[self.name] = StoredLease(self.name, fence, LEASE, server.time)
-        self.answer = server.now + self.way, tenure, server.plan
+        self.answer = server.now + self.delay, tenure, server.plan
 
-    def toggle(self, what: str) -> None:
-        """Start or end standing still in one of the two ways."""
-        self.is_paused ^= what == "pause"
-        self.holds ^= what == "hold"
+    def toggle(self, kind: str) -> None:
+        """Start or end one of the two kinds of standstill."""
+        self.is_paused ^= kind == "pause"
+        self.holds_requests ^= kind == "hold"
 
     def release(self, server: Server) -> None:
-        """Release the lease, and do nothing under it afterwards."""
+        """Release the lease and stop working under it."""
         stored = server.leases.get(self.name)
         self.tenure, self.answer = Tenure(), None
         if stored is not None:
             server.leases[self.name] = StoredLease(NOBODY, stored.fence, 0.0, server.time)
 
-    def ask(self, server: Server) -> int:
-        """Make all requests that are allowed now; return how many."""
-        now, made = server.now + self.skew, 0
+    def make_requests(self, server: Server) -> int:
+        """Make all requests that are allowed now; return their number."""
+        now, count = server.now + self.skew, 0
         is_sure = self.tenure.status(now) == "holding"
         share = self.plan.share(self.key, LIMIT) if is_sure else 0
-        while not self.holds and self.window.wait(now, share) <= 0:
+        while not self.holds_requests and self.window.wait(now, share) <= 0:
             self.window.add(now)
-            made += 1
-        return made
+            count += 1
+        return count
 
 
 EVENTS = st.lists(
@@ -220,47 +219,49 @@ EVENTS = st.lists(
 )
 
 
-def happen(what: str, number: int, way: float, server: Server, running: dict[int, Process]) -> None:
-    """Let a process start, end or stand still, or let the leader change or rest."""
-    match what, running.get(number):
+def apply_event(
+    kind: str, number: int, delay: float, server: Server, running: dict[int, Process]
+) -> None:
+    """Start, stop or pause a process, or change or stop the leader."""
+    match kind, running.get(number):
         case "join", None:
-            # Its place was never held, or is free again; it knows of no earlier requests there.
+            # Its lease was never held, or is free again; it knows no earlier requests of it.
             stored = server.leases.get(f"worker-{number}")
             if stored is None or not stored.is_held(server.time):
-                running[number] = Process(f"worker-{number}", 1000.0 * number - way, way)
+                running[number] = Process(f"worker-{number}", 1000.0 * number - delay, delay)
         case "kill", Process():
             del running[number]
         case "release", Process() as process:
             process.release(server)
             del running[number]
         case "pause" | "hold", Process() as process:
-            process.toggle(what)
+            process.toggle(kind)
         case (("lead" | "no-leader"), _):
             server.leader_fence += 1
-            server.has_leader = what == "lead"
+            server.has_leader = kind == "lead"
 
 
 def requests_made(events: list[tuple[str, int, int, float]]) -> list[float]:
-    """Return when requests were made, all processes together, while events happen one by one."""
-    server, running, made = Server(), dict[int, Process](), list[float]()
-    for what, number, seconds, way in [("join", 0, 3, 0.0), ("join", 1, 30, 0.5), *events]:
-        happen(what, number, way, server, running)
+    """Return the times of all processes' requests while the events happen in order."""
+    server, running, request_times = Server(), dict[int, Process](), list[float]()
+    for kind, number, seconds, delay in [("join", 0, 3, 0.0), ("join", 1, 30, 0.5), *events]:
+        apply_event(kind, number, delay, server, running)
         for _ in range(seconds):
             server.now += 1.0
             for each in running.values():
                 if not each.is_paused:
-                    each.turn(server)
+                    each.step(server)
             if server.has_leader:
-                server.post()
-            # A process that stands still may also have requests under way.
+                server.update_plan()
+            # A process at a standstill may have requests under way, too.
             for each in running.values():
-                made += [server.now] * each.ask(server)
-    return made
+                request_times += [server.now] * each.make_requests(server)
+    return request_times
 
 
-def most_in_a_minute(made: list[float]) -> int:
-    """Return the most requests of any minute, of times in order."""
-    return max((bisect_left(made, at + SECONDS) - bisect_left(made, at) for at in made), default=0)
+def most_in_a_minute(times: list[float]) -> int:
+    """Return the largest number of requests in any minute, from ordered times."""
+    return max((bisect_left(times, t + SECONDS) - bisect_left(times, t) for t in times), default=0)
 
 
 TWO_WORKERS = [("hold", 0, 20, 0.0), ("hold", 1, 20, 0.0), ("pause", 1, 1, 0.0)]
@@ -280,20 +281,20 @@ LAPSED = [
 @example(PLAN_READ_LATE)
 @example(LAPSED)
 @given(EVENTS)
-def test_the_limit_holds_while_processes_come_go_pause_and_are_told_late(
+def test_the_limit_holds_while_processes_start_stop_pause_and_read_plans_late(
     events: list[tuple[str, int, int, float]],
 ) -> None:
-    made = requests_made(events)
-    assert made, "requests are made at all"
-    assert most_in_a_minute(made) <= LIMIT
+    request_times = requests_made(events)
+    assert request_times, "requests are made at all"
+    assert most_in_a_minute(request_times) <= LIMIT
 
 
-def test_nearly_the_whole_limit_is_used_by_processes_that_stay() -> None:
-    made = requests_made([("join", 2, 300, 0.1)])
-    assert most_in_a_minute(made) >= 3 * (LIMIT // 4) - 3
+def test_nearly_the_whole_limit_is_used_by_processes_that_keep_running() -> None:
+    request_times = requests_made([("join", 2, 300, 0.1)])
+    assert most_in_a_minute(request_times) >= 3 * (LIMIT // 4) - 3
 
 
-def test_a_newer_leaders_plan_stands() -> None:
+def test_an_older_leader_cannot_replace_a_newer_leaders_plan() -> None:
     plan = Plan(4, leader_fence=3)
     with pytest.raises(ValueError, match="leader 3 is newer than 2"):
         next_plan(plan, 2, {"a"}, NOON, LEASE, 1)
@@ -303,15 +304,15 @@ def test_a_newer_leaders_plan_stands() -> None:
     assert (newer.number, newer.leader_fence) == (5, 4)
 
 
-async def passed(gate: RequestGate, count: int, seconds: float) -> list[float]:
-    """When requests passed, of so many that come at once, within a time."""
+async def passes(gate: RequestGate, count: int, seconds: float) -> list[float]:
+    """Return when requests passed the gate within `seconds`, of `count` made at once."""
     loop, times = asyncio.get_running_loop(), list[float]()
 
-    async def one() -> None:
+    async def one_request() -> None:
         async with gate.request("acme"):
             times.append(loop.time())
 
-    tasks = [asyncio.create_task(one()) for _ in range(count)]
+    tasks = [asyncio.create_task(one_request()) for _ in range(count)]
     await asyncio.sleep(seconds)
     for each in tasks:
         each.cancel()
@@ -322,7 +323,7 @@ async def passed(gate: RequestGate, count: int, seconds: float) -> list[float]:
 @pytest.mark.parametrize("limit", [1, 7, 60, 240])
 def test_a_gate_spreads_the_share_and_never_passes_more_in_a_minute(limit: int) -> None:
     async def work() -> list[float]:
-        return await passed(RequestGate({"acme": limit}, lambda each: each), 3 * limit + 2, 125.0)
+        return await passes(RequestGate({"acme": limit}, lambda each: each), 3 * limit + 2, 125.0)
 
     times = in_virtual_time(work())
     for at in times:
@@ -332,41 +333,41 @@ def test_a_gate_spreads_the_share_and_never_passes_more_in_a_minute(limit: int) 
         assert sum(each < 10.0 for each in times) <= limit / 3
 
 
-def test_a_share_that_is_taken_away_counts_at_once() -> None:
+def test_the_loss_of_a_share_takes_effect_at_once() -> None:
     async def work() -> list[float]:
         loop = asyncio.get_running_loop()
         gate = RequestGate({"acme": 60}, lambda each: each if loop.time() < 20.0 else 0)
-        return await passed(gate, 90, 200.0)
+        return await passes(gate, 90, 200.0)
 
     times = in_virtual_time(work())
     assert times
     assert max(times) < 20.5
 
 
-def test_who_is_more_important_passes_first_and_who_gives_up_blocks_nobody() -> None:
+def test_requests_pass_by_priority_and_a_cancelled_one_blocks_no_other() -> None:
     async def work() -> list[str]:
         gate, order = RequestGate({"acme": 6}, lambda each: each), list[str]()
 
-        async def one(name: str, priority: float) -> None:
+        async def one_request(name: str, priority: float) -> None:
             CURRENT.set(PollContext(priority=priority))
             async with gate.request("acme"):
                 order.append(name)
 
-        first = asyncio.create_task(one("first", 0.0))
+        first = asyncio.create_task(one_request("first", 0.0))
         await first
-        gone = asyncio.create_task(one("gone", 99.0))
-        low = asyncio.create_task(one("low", 10.0))
+        cancelled = asyncio.create_task(one_request("gone", 99.0))
+        low = asyncio.create_task(one_request("low", 10.0))
         await asyncio.sleep(1.0)
-        high = asyncio.create_task(one("high", 50.0))
+        high = asyncio.create_task(one_request("high", 50.0))
         await asyncio.sleep(1.0)
-        gone.cancel()
-        await asyncio.wait([gone, low, high])
+        cancelled.cancel()
+        await asyncio.wait([cancelled, low, high])
         return order
 
     assert in_virtual_time(work()) == ["first", "high", "low"]
 
 
-def test_a_closed_gate_passes_nobody_until_it_opens() -> None:
+def test_a_closed_gate_passes_no_request_until_it_opens() -> None:
     async def work() -> tuple[float, float]:
         gate = RequestGate({"acme": 60}, lambda each: each)
         gate.close_for("acme", 9.0)
@@ -385,7 +386,7 @@ def test_no_more_requests_are_under_way_than_allowed() -> None:
         gate = RequestGate({"acme": 6_000}, lambda each: each, most_at_once=3)
         under_way, most = 0, 0
 
-        async def one() -> None:
+        async def one_request() -> None:
             nonlocal under_way, most
             async with gate.request("acme"):
                 under_way += 1
@@ -393,7 +394,7 @@ def test_no_more_requests_are_under_way_than_allowed() -> None:
                 await asyncio.sleep(1.0)
                 under_way -= 1
 
-        await asyncio.gather(*(one() for _ in range(12)))
+        await asyncio.gather(*(one_request() for _ in range(12)))
         return most
 
     assert in_virtual_time(work()) == 3

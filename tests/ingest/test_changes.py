@@ -1,4 +1,4 @@
-"""Answers arrive in any order and repeatedly: the newest whole one counts."""
+"""Tests that answers may arrive in any order and repeatedly: the newest whole answer counts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scrbrd_ingest.changes import NO_STATE, FeedState, observe
 from scrbrd_ingest.model import ChangeKind, FeedEvent, InningsTotal, Observation, Place, Span
-from tests.ingest.followed import Ground
+from tests.ingest.followed_match import FollowedMatch
 from tests.ingest.memory import poll_events
 from tests.ingest.provider_events import answer
 
@@ -27,7 +27,7 @@ EVENTS = st.lists(
 
 
 def state_after(answers: list[Observation]) -> FeedState:
-    """Return the known state after answers."""
+    """Return the feed's state after answers."""
     state = NO_STATE
     for each in answers:
         state, _ = observe(state, each)
@@ -37,20 +37,20 @@ def state_after(answers: list[Observation]) -> FeedState:
 @QUICK
 @given(st.lists(EVENTS, min_size=1, max_size=5), st.randoms(use_true_random=False))
 def test_any_order_and_repetition_ends_with_the_last_whole_answer(
-    events: list[list[FeedEvent]], chance: object
+    events: list[list[FeedEvent]], rng: object
 ) -> None:
     answers = [answer(each, number) for number, each in enumerate(events)]
     shuffled = [*answers, *answers[:-1]]
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    rng.shuffle(shuffled)  # type: ignore[attr-defined]
     assert state_after(shuffled).events == {each.id: each for each in events[-1]}
 
 
 @QUICK
 @given(EVENTS, st.integers(1, 7))
-def test_parts_of_an_answer_come_to_the_same_as_the_whole(
-    events: list[FeedEvent], cut: int
+def test_an_answer_in_parts_has_the_same_effect_as_the_whole_answer(
+    events: list[FeedEvent], last_ball: int
 ) -> None:
-    first, rest = Span(None, Place(1, 0, cut, 99)), Span(Place(1, 0, cut + 1))
+    first, rest = Span(None, Place(1, 0, last_ball, 99)), Span(Place(1, 0, last_ball + 1))
     parts = [
         answer([each for each in events if span.contains(each.place)], 2, covers=span)
         for span in (first, rest)
@@ -63,21 +63,21 @@ def test_parts_of_an_answer_come_to_the_same_as_the_whole(
     )
 
 
-def test_what_is_missing_in_a_delta_is_nothing() -> None:
+def test_events_missing_from_a_delta_are_not_deleted() -> None:
     state = state_after([answer([event(1), event(2)], 1)])
     state, changes = observe(state, answer([event(3)], 2, covers=None))
     assert [each.kind for each in changes] == [ChangeKind.ADD]
     assert set(state.events) == {"e1", "e2", "e3"}
 
 
-def test_what_is_missing_in_an_answer_that_could_not_be_read_is_nothing() -> None:
+def test_events_missing_from_an_unreadable_answer_are_not_deleted() -> None:
     state = state_after([answer([event(1), event(2)], 1)])
     state, changes = observe(state, answer([event(1)], 2, faults=("timeline.1: no number",)))
     assert not changes
     assert not state.is_readable
 
 
-def test_a_revision_and_a_deletion_are_told_once() -> None:
+def test_a_revision_and_a_deletion_are_reported_once() -> None:
     state = state_after([answer([event(1), event(2)], 1)])
     newer = answer([event(1, 4)], 2)
     state, changes = observe(state, newer)
@@ -87,7 +87,7 @@ def test_a_revision_and_a_deletion_are_told_once() -> None:
     assert observe(state, newer)[1] == ()
 
 
-def test_answers_without_a_count_are_ordered_by_their_time() -> None:
+def test_answers_without_a_sequence_number_are_ordered_by_their_time() -> None:
     late = answer([event(1, 4)])
     late = replace(late, said_at=late.received_at)
     early = replace(answer([event(1)]), said_at=late.received_at.replace(year=2025))
@@ -95,7 +95,7 @@ def test_answers_without_a_count_are_ordered_by_their_time() -> None:
     assert state_after([late, early]).dropped_count == 1
 
 
-def test_totals_that_a_whole_answer_states_no_more_are_gone() -> None:
+def test_totals_no_longer_stated_in_a_whole_answer_are_removed() -> None:
     odd = answer([event(1)], 1, totals=(InningsTotal(1, 0, 0), InningsTotal(111, 45, 2)))
     delta = answer([event(2)], 2, covers=None, totals=(InningsTotal(1, 1, 0),))
     assert set(state_after([odd, delta]).totals) == {1, 111}, "a delta need not state all"
@@ -103,8 +103,8 @@ def test_totals_that_a_whole_answer_states_no_more_are_gone() -> None:
     assert state_after([odd, delta, whole]).totals == {1: InningsTotal(1, 1, 0)}
 
 
-def test_a_total_that_was_stated_before_a_new_ball_says_nothing_of_it() -> None:
-    """Some feeds state totals with the whole match alone: between, balls come in all the time."""
+def test_a_total_stated_before_a_new_ball_of_its_innings_is_dropped() -> None:
+    """Some feeds state totals only in whole answers; balls keep arriving between them."""
     whole = answer([event(1)], 1, totals=(InningsTotal(1, 0, 0), InningsTotal(2, 7, 1)))
     delta = answer([event(2, runs=4)], 2, covers=None)
     assert state_after([whole, delta]).totals == {2: InningsTotal(2, 7, 1)}
@@ -112,13 +112,13 @@ def test_a_total_that_was_stated_before_a_new_ball_says_nothing_of_it() -> None:
     assert set(state_after([whole, again]).totals) == {1, 2}, "nothing was added"
 
 
-def test_a_match_goes_on_without_a_word_of_totals_that_only_the_whole_states() -> None:
-    ground = Ground()
-    ground.alpha.totals = (InningsTotal(1, 0, 0, 1),)
-    ground.alpha.until = 2
-    poll_events(ground.follower)
-    ground.alpha.totals = ()
+def test_totals_stated_only_in_whole_answers_cause_no_problem_in_between() -> None:
+    match = FollowedMatch()
+    match.alpha.totals = (InningsTotal(1, 0, 0, 1),)
+    match.alpha.until = 2
+    poll_events(match.follower)
+    match.alpha.totals = ()
     for until in (3, 5, 12):
-        ground.alpha.until = until
-        poll_events(ground.follower)
-        assert ground.problems == []
+        match.alpha.until = until
+        poll_events(match.follower)
+        assert match.problems == []

@@ -1,4 +1,4 @@
-"""The service's time never jumps, whatever is done to the machine's clock."""
+"""Tests that the service's time never jumps when the machine's clock is set."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.ingest.virtual import NOON
 
 
 class Machine:
-    """A wall clock that can be set, and steadily elapsing seconds."""
+    """A machine with a wall clock that can be set, and steadily elapsing seconds."""
 
     def __init__(self) -> None:
         self.wall, self.seconds = NOON, 100.0
@@ -24,7 +24,7 @@ class Machine:
 
 
 @pytest.mark.parametrize("hours", [-1.0, 1.0, -24.0 * 365])
-def test_a_clock_that_is_set_moves_the_time_little_by_little(hours: float) -> None:
+def test_setting_the_machines_clock_changes_the_time_gradually(hours: float) -> None:
     machine = Machine()
     clock = SteadyClock(lambda: machine.wall, lambda: machine.seconds)
     machine.forward(10)
@@ -35,12 +35,12 @@ def test_a_clock_that_is_set_moves_the_time_little_by_little(hours: float) -> No
         machine.forward(10)
         times.append(clock())
     steps = [(after - before).total_seconds() for before, after in pairwise(times)]
-    slow, fast = 10 * (1 - MOST_SLEW), 10 * (1 + MOST_SLEW)
-    assert min(steps) >= slow - 1e-3
-    assert max(steps) <= fast + 1e-3
+    min_step, max_step = 10 * (1 - MOST_SLEW), 10 * (1 + MOST_SLEW)
+    assert min(steps) >= min_step - 1e-3
+    assert max(steps) <= max_step + 1e-3
 
 
-def test_it_comes_back_to_the_machines_clock() -> None:
+def test_the_time_returns_to_the_machines_clock() -> None:
     machine = Machine()
     clock = SteadyClock(lambda: machine.wall, lambda: machine.seconds)
     machine.wall -= timedelta(seconds=30)
@@ -50,6 +50,6 @@ def test_it_comes_back_to_the_machines_clock() -> None:
     assert clock() == machine.wall
 
 
-def test_the_seconds_go_on() -> None:
+def test_the_seconds_since_boot_never_decrease() -> None:
     first = boot_seconds()
     assert boot_seconds() >= first > 0

@@ -1,4 +1,4 @@
-"""A match is followed poll by poll: the provider's events are in the log, once each, in order."""
+"""Tests a match followed poll by poll: each event of the provider is in the log once, in order."""
 
 from __future__ import annotations
 
@@ -9,137 +9,139 @@ import pytest
 
 from scrbrd_ingest.model import Phase
 from scrbrd_ingest.ports import CloseReason, FencedOut, RateLimited
-from tests.ingest.followed import Ground, renamed
-from tests.ingest.memory import Died, poll_events
+from tests.ingest.followed_match import FollowedMatch, with_other_event_ids
+from tests.ingest.memory import ProcessKilled, poll_events
 
 
-def test_a_match_is_brought_in_by_deltas_and_ends() -> None:
-    ground = Ground()
-    ground.alpha.window = 30
-    ground.play_to(len(ground.events), step=25)
-    ground.alpha.phase = Phase.FINISHED
-    assert not poll_events(ground.follower).is_final
-    assert poll_events(ground.follower).is_final
-    assert ground.agrees_with_log
-    assert len(ground.store.known.log) == len(ground.events)
-    assert ground.store.feed is not None
-    assert ground.store.feed["gaps"] == []
-    assert ground.store.feed["lastActionId"] == ground.actions[-1].id
+def test_a_match_is_followed_by_deltas_to_its_end() -> None:
+    match = FollowedMatch()
+    match.alpha.window = 30
+    match.play_to(len(match.events), step=25)
+    match.alpha.phase = Phase.FINISHED
+    assert not poll_events(match.follower).is_final
+    assert poll_events(match.follower).is_final
+    assert match.agrees_with_log
+    assert len(match.store.known.log) == len(match.events)
+    assert match.store.feed is not None
+    assert match.store.feed["gaps"] == []
+    assert match.store.feed["lastActionId"] == match.actions[-1].id
 
 
-def test_answers_that_say_nothing_new_write_nothing() -> None:
-    ground = Ground()
-    ground.play_to(30)
-    commits = ground.store.commits
-    poll_events(ground.follower, times=5)
-    assert ground.store.commits == commits
+def test_answers_without_changes_write_nothing() -> None:
+    match = FollowedMatch()
+    match.play_to(30)
+    commits = match.store.commits
+    poll_events(match.follower, times=5)
+    assert match.store.commits == commits
 
 
-def test_a_ball_that_is_taken_back_is_voided_and_one_said_again_counts_again() -> None:
-    ground = Ground()
-    ground.play_to(30)
-    last = ground.events[29]
-    ground.alpha.hidden = {last.id}
-    ground.follower = ground.new_follower()  # which requests the whole match at first
-    poll_events(ground.follower)
-    assert ground.store.known.log[ground.actions[29].id].is_voided
-    ground.alpha.hidden = set()
-    poll_events(ground.follower)
-    assert ground.agrees_with_log
-    [again] = [each for each in ground.store.known.log.values() if each.corrects]
-    assert again.corrects == ground.actions[29].id
-    assert again.recorded_by == "provider:alpha"
-    assert again.provider_event_id == last.id
+def test_a_withdrawn_ball_is_voided_and_counts_again_when_it_returns() -> None:
+    match = FollowedMatch()
+    match.play_to(30)
+    last = match.events[29]
+    match.alpha.hidden = {last.id}
+    match.follower = match.new_follower()  # which requests the whole match at first
+    poll_events(match.follower)
+    assert match.store.known.log[match.actions[29].id].is_voided
+    match.alpha.hidden = set()
+    poll_events(match.follower)
+    assert match.agrees_with_log
+    [correction] = [each for each in match.store.known.log.values() if each.corrects]
+    assert correction.corrects == match.actions[29].id
+    assert correction.recorded_by == "provider:alpha"
+    assert correction.provider_event_id == last.id
 
 
-def test_an_answer_that_has_lost_its_balls_takes_none_out_of_the_log() -> None:
-    ground = Ground()
-    ground.play_to(40)
-    ground.alpha.distort = lambda events: events[:5]
-    ground.follower = ground.new_follower()
+def test_an_answer_that_lost_balls_voids_none_until_it_is_confirmed() -> None:
+    match = FollowedMatch()
+    match.play_to(40)
+    match.alpha.distort = lambda events: events[:5]
+    match.follower = match.new_follower()
     for _ in range(25):
-        poll_events(ground.follower)
-        ground.clock.forward(1)
-    assert ground.problems == ["doubted"]
-    assert ground.agrees_with_log
-    ground.clock.forward(10)
-    poll_events(ground.follower)  # it has been confirmed for half a minute
-    assert sum(not each.is_voided for each in ground.store.known.log.values()) == 5
+        poll_events(match.follower)
+        match.clock.forward(1)
+    assert match.problems == ["doubted"]
+    assert match.agrees_with_log
+    match.clock.forward(10)
+    poll_events(match.follower)  # it has been confirmed for half a minute
+    assert sum(not each.is_voided for each in match.store.known.log.values()) == 5
 
 
 @pytest.mark.parametrize("until", [1, pytest.param(2, marks=pytest.mark.slow)])
-def test_a_process_that_dies_between_two_commits_is_gone_on_from(until: int) -> None:
-    ground = Ground("1206059")  # which takes three
-    ground.alpha.until = len(ground.events)
-    ground.store.most_commits = until
-    with pytest.raises(Died):
-        poll_events(ground.follower, times=until + 1)
-    assert 0 < len(ground.store.known.log) < len(ground.events)
-    ground.store.most_commits = None
-    poll_events(ground.new_follower(), fence=2)
-    assert ground.agrees_with_log
-    assert len(ground.store.known.log) == len(ground.events)
+def test_the_next_process_continues_after_one_killed_between_two_commits(until: int) -> None:
+    match = FollowedMatch("1206059")  # which takes three commits
+    match.alpha.until = len(match.events)
+    match.store.most_commits = until
+    with pytest.raises(ProcessKilled):
+        poll_events(match.follower, times=until + 1)
+    assert 0 < len(match.store.known.log) < len(match.events)
+    match.store.most_commits = None
+    poll_events(match.new_follower(), fence=2)
+    assert match.agrees_with_log
+    assert len(match.store.known.log) == len(match.events)
 
 
-def test_what_somebody_else_wrote_meanwhile_is_read_again() -> None:
-    ground = Ground()
-    ground.play_to(10)
-    other = ground.new_follower()
-    ground.alpha.until = 12
-    poll_events(other)
-    ground.alpha.until = 14
-    poll_events(ground.follower)
-    assert ground.agrees_with_log
-    assert len(ground.store.known.log) == 14
+def test_the_log_is_reloaded_after_another_process_wrote_to_it() -> None:
+    match = FollowedMatch()
+    match.play_to(10)
+    other_follower = match.new_follower()
+    match.alpha.until = 12
+    poll_events(other_follower)
+    match.alpha.until = 14
+    poll_events(match.follower)
+    assert match.agrees_with_log
+    assert len(match.store.known.log) == 14
 
 
-def test_an_older_number_writes_no_more() -> None:
-    ground = Ground()
-    ground.play_to(10)
-    poll_events(ground.new_follower(), fence=2)  # it has nothing new to write, and claims the match
-    ground.alpha.until = 12
+def test_a_follower_with_an_older_fence_cannot_write() -> None:
+    match = FollowedMatch()
+    match.play_to(10)
+    poll_events(match.new_follower(), fence=2)  # has nothing new to write, but claims the match
+    match.alpha.until = 12
     with pytest.raises(FencedOut):
-        poll_events(ground.follower, fence=1)
-    assert len(ground.store.known.log) == 10
+        poll_events(match.follower, fence=1)
+    assert len(match.store.known.log) == 10
     with pytest.raises(FencedOut):
-        poll_events(ground.new_follower(), fence=1)
+        poll_events(match.new_follower(), fence=1)
 
 
-def test_a_provider_that_fails_is_told_to_the_selector() -> None:
-    ground = Ground()
-    ground.play_to(10)
-    ground.alpha.failure = RateLimited("too many", retry_after=7.0)
-    result = poll_events(ground.follower)
+def test_a_providers_failure_is_reported_to_the_selector() -> None:
+    match = FollowedMatch()
+    match.play_to(10)
+    match.alpha.failure = RateLimited("too many", retry_after=7.0)
+    result = poll_events(match.follower)
     assert (result.failure, result.retry_after) == ("rate_limited", 7.0)
-    assert ground.selector.polls[-1] is result
+    assert match.selector.polls[-1] is result
 
 
-def test_a_match_without_news_is_closed_by_a_word_of_its_own() -> None:
-    ground = Ground()
-    ground.play_to(10)
-    asyncio.run(ground.follower.close(1, CloseReason.STALE))
-    assert ground.store.feed is not None
-    assert ground.store.feed["closed"] == "stale"
-    poll_events(ground.follower, times=2)
-    assert ground.store.feed["closed"] == "stale", "nothing new came"
-    ground.alpha.until = 12
-    poll_events(ground.follower)
-    assert ground.store.feed["closed"] is None
+def test_a_match_closed_as_stale_stays_closed_until_a_new_ball_arrives() -> None:
+    match = FollowedMatch()
+    match.play_to(10)
+    asyncio.run(match.follower.close(1, CloseReason.STALE))
+    assert match.store.feed is not None
+    assert match.store.feed["closed"] == "stale"
+    poll_events(match.follower, times=2)
+    assert match.store.feed["closed"] == "stale", "nothing new came"
+    match.alpha.until = 12
+    poll_events(match.follower)
+    assert match.store.feed["closed"] is None
 
 
-def test_each_ball_is_measured_from_its_own_time_and_what_was_before_us_is_not() -> None:
-    ground = Ground()
-    timed = [replace(each, said_at=ground.clock.now) for each in ground.events[:12]]
-    ground.alpha.events = timed
-    ground.clock.forward(60)
-    ground.play_to(10, step=10)
-    assert ground.measures.seconds == [], "nobody followed the match then"
-    late = ground.clock.now
-    ground.alpha.events[10:] = [replace(each, said_at=late) for each in timed[10:]]
-    ground.clock.forward(3)
-    ground.play_to(12)
-    assert ground.measures.seconds == [3.0, 3.0]
-    ground.selector.name, ground.beta.until = "beta", 12
-    ground.beta.events = [replace(each, said_at=late) for each in renamed(timed)]
-    poll_events(ground.follower, times=2)
-    assert len(ground.measures.seconds) == 2, "what stood already did not come again"
+def test_the_delay_of_a_ball_is_measured_once_and_not_for_balls_before_the_start() -> None:
+    match = FollowedMatch()
+    timed_events = [replace(each, said_at=match.clock.now) for each in match.events[:12]]
+    match.alpha.events = timed_events
+    match.clock.forward(60)
+    match.play_to(10, step=10)
+    assert match.measures.delays == [], "nobody followed the match then"
+    said_at = match.clock.now
+    match.alpha.events[10:] = [replace(each, said_at=said_at) for each in timed_events[10:]]
+    match.clock.forward(3)
+    match.play_to(12)
+    assert match.measures.delays == [3.0, 3.0]
+    match.selector.name, match.beta.until = "beta", 12
+    match.beta.events = [
+        replace(each, said_at=said_at) for each in with_other_event_ids(timed_events)
+    ]
+    poll_events(match.follower, times=2)
+    assert len(match.measures.delays) == 2, "what stood already did not come again"

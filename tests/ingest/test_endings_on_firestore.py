@@ -1,4 +1,4 @@
-"""An ended match is no longer listed, by any process, until a person reopens it. On Firestore."""
+"""Tests on Firestore that no process lists an ended match until a person reopens it."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ LISTED = [
 ]
 
 
-class Fixed:
-    """A list of matches."""
+class FixedMatches:
+    """A list of matches that never changes."""
 
     async def read(self) -> Sequence[MatchToFollow]:
-        """Return all of them."""
+        """Return all matches."""
         return LISTED
 
 
-def test_what_ended_is_left_out_until_it_is_opened(firestore_client: Client) -> None:
+def test_an_ended_match_is_not_listed_until_it_is_reopened(firestore_client: Client) -> None:
     documents = [firestore_client.document(path_of(each)) for each in LISTED[:2]]
     for each in documents:
         each.set({"closed": "stale", "fence": 3})
@@ -40,7 +40,7 @@ def test_what_ended_is_left_out_until_it_is_opened(firestore_client: Client) -> 
 
     async def work() -> None:
         client = AsyncClient(project=firestore_client.project)
-        listing = Followers(OngoingMatches(Fixed(), client, clock), make)
+        listing = Followers(OngoingMatches(FixedMatches(), client, clock), make)
         first = await listing.followers()
         assert set(first) == {"c1", "s1", "new"}
         for each in documents:
@@ -50,16 +50,16 @@ def test_what_ended_is_left_out_until_it_is_opened(firestore_client: Client) -> 
         assert await listing.followers() == {"new": first["new"]}
         documents[0].update({"closed": None, "reopenedAt": SERVER_TIMESTAMP})
         clock.now += REREAD_EVERY
-        again = await listing.followers()
-        assert set(again) == {"c1", "new"}
-        assert again["c1"] is not first["c1"]
-        assert again["new"] is first["new"]
+        listed_again = await listing.followers()
+        assert set(listed_again) == {"c1", "new"}
+        assert listed_again["c1"] is not first["c1"]
+        assert listed_again["new"] is first["new"]
         client.close()
 
     asyncio.run(work())
 
 
-def test_one_that_is_opened_before_anybody_saw_it_closed_begins_anew(
+def test_a_match_reopened_before_its_closing_was_noticed_starts_anew(
     firestore_client: Client,
 ) -> None:
     document, clock = firestore_client.document(path_of(LISTED[0])), Clock()
@@ -67,7 +67,7 @@ def test_one_that_is_opened_before_anybody_saw_it_closed_begins_anew(
 
     async def work() -> None:
         client = AsyncClient(project=firestore_client.project)
-        listing = OngoingMatches(Fixed(), client, clock)
+        listing = OngoingMatches(FixedMatches(), client, clock)
         before = (await listing.read())[0]
         document.update({"closed": None, "reopenedAt": SERVER_TIMESTAMP})
         clock.now += REREAD_EVERY

@@ -1,4 +1,4 @@
-"""The health of providers, and the choice between them."""
+"""Tests the health of providers and the choice between them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scrbrd_ingest.model import Tier
 from scrbrd_ingest.policy.failover import PIN, RECOVERY, Choice, ProviderView, choose
 from scrbrd_ingest.policy.health import WINDOW, Sample, health, rated_health
 from scrbrd_ingest.ports import PollResult
-from scrbrd_ingest.selecting import HealthBook, MatchSelector
+from scrbrd_ingest.provider_selector import HealthBook, MatchSelector
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -56,37 +56,37 @@ def test_health_is_the_weighted_sum(samples: list[Sample], expected: float) -> N
 
 
 @given(SAMPLES)
-def test_health_is_from_nought_to_one_and_an_error_never_raises_it(
+def test_health_is_between_0_and_1_and_an_error_never_raises_it(
     samples: list[Sample],
 ) -> None:
     before = health(samples, NOON)
     assert 0.0 <= before <= 1.0
     if samples:
         worse = [*samples[:-1], sample(at=samples[-1].at, is_error=True)]
-        rest_is_as_slow = all(each.latency <= 0.5 for each in samples)
-        if rest_is_as_slow and all((each.freshness or 0) <= 15 for each in samples):
+        all_are_fast = all(each.latency <= 0.5 for each in samples)
+        if all_are_fast and all((each.freshness or 0) <= 15 for each in samples):
             assert health(worse, NOON) <= before + 1e-9
 
 
-def test_one_failure_of_a_process_that_has_just_begun_is_no_judgement() -> None:
+def test_a_single_failure_after_the_start_does_not_lower_the_rated_health() -> None:
     failed = [sample(is_error=True)]
     assert rated_health(failed, NOON) == 1.0
     assert rated_health(failed * 5, NOON) == health(failed, NOON) < 0.5
 
 
-def played(
-    views: Iterable[dict[str, ProviderView]], every: timedelta = SECOND
+def choices_for(
+    views: Iterable[dict[str, ProviderView]], interval: timedelta = SECOND
 ) -> list[tuple[datetime, str]]:
-    """Return the provider chosen in each second, for a sequence of views."""
+    """Return the provider chosen at each step, for a sequence of views."""
     choice, now, choices = Choice("one", NOON), NOON, []
     for each in views:
         choice = choose(ORDER, choice, each, now)
         choices.append((now, choice.current))
-        now += every
+        now += interval
     return choices
 
 
-def changes(choices: list[tuple[datetime, str]]) -> list[tuple[datetime, str]]:
+def provider_changes(choices: list[tuple[datetime, str]]) -> list[tuple[datetime, str]]:
     """Return when the provider changed, and to which one."""
     return [
         after for before, after in zip([(NOON, "one"), *choices], choices, strict=False)
@@ -94,53 +94,55 @@ def changes(choices: list[tuple[datetime, str]]) -> list[tuple[datetime, str]]:
     ]  # fmt: skip
 
 
-def test_a_dead_provider_is_left_at_once_for_the_next() -> None:
-    assert changes(played([{"one": ProviderView(failures=2)}])) == []
-    assert changes(played([{"one": ProviderView(failures=3)}])) == [(NOON, "two")]
+def test_a_provider_that_fails_three_times_is_left_at_once_for_the_next() -> None:
+    assert provider_changes(choices_for([{"one": ProviderView(failures=2)}])) == []
+    assert provider_changes(choices_for([{"one": ProviderView(failures=3)}])) == [(NOON, "two")]
 
 
-def test_a_bad_one_is_left_only_for_a_clearly_better_one() -> None:
+def test_a_bad_provider_is_left_only_for_a_clearly_better_one() -> None:
     assert (
-        changes(
-            played(
+        provider_changes(
+            choices_for(
                 [{"one": ProviderView(0.4), "two": ProviderView(0.55), "three": ProviderView(0.1)}]
             )
         )
         == []
     )
-    assert changes(played([{"one": ProviderView(0.3), "two": ProviderView(0.55)}])) == [
-        (NOON, "two")
-    ]
+    assert provider_changes(
+        choices_for([{"one": ProviderView(0.3), "two": ProviderView(0.55)}])
+    ) == [(NOON, "two")]
     bad = {"one": ProviderView(0.2), "two": ProviderView(0.1), "three": ProviderView(0.45)}
-    assert changes(played([bad])) == [(NOON, "three")]
+    assert provider_changes(choices_for([bad])) == [(NOON, "three")]
 
 
-def test_it_goes_back_when_the_first_was_well_for_a_while() -> None:
-    ill = [{"one": ProviderView(0.2)}] * 30
-    [left, back] = changes(played(ill + [{}] * 300))
-    assert left == (NOON, "two")
+def test_the_first_provider_is_chosen_again_after_the_recovery_time() -> None:
+    unhealthy = [{"one": ProviderView(0.2)}] * 30
+    [left_at, back] = provider_changes(choices_for(unhealthy + [{}] * 300))
+    assert left_at == (NOON, "two")
     assert back[1] == "one"
     assert back[0] - (NOON + 30 * SECOND) == RECOVERY - SECOND, "since it was last seen ill"
 
 
-def test_who_fails_again_soon_has_to_be_well_for_twice_as_long() -> None:
-    choices = played({"one": ProviderView(failures=3)} for _ in range(1_000))
-    times = [at for at, who in changes(choices) if who == "one"]
+def test_a_provider_that_soon_fails_again_must_be_healthy_twice_as_long() -> None:
+    choices = choices_for({"one": ProviderView(failures=3)} for _ in range(1_000))
+    times = [at for at, provider in provider_changes(choices) if provider == "one"]
     waits = [(after - before) for before, after in pairwise(times)]
     assert waits, "it is tried again"
     for before, after in pairwise(waits):
         assert after >= 1.9 * before
 
 
-def test_a_change_is_pinned_for_a_minute_against_bad_health_but_not_against_death() -> None:
+def test_a_change_is_pinned_for_a_minute_despite_bad_health_but_not_failures() -> None:
     dead, bad = (
         {"one": ProviderView(failures=3)},
         {"two": ProviderView(0.1), "one": ProviderView(0.2)},
     )
-    [first, second] = changes(played([dead] + [bad] * 90))
+    [first, second] = provider_changes(choices_for([dead] + [bad] * 90))
     assert (first, second[1]) == ((NOON, "two"), "three")
     assert second[0] - NOON == PIN == timedelta(seconds=60)
-    [first, second] = changes(played([dead] * 5 + [{**dead, "two": ProviderView(failures=3)}]))
+    [first, second] = provider_changes(
+        choices_for([dead] * 5 + [{**dead, "two": ProviderView(failures=3)}])
+    )
     assert (first, second) == ((NOON, "two"), (NOON + 5 * SECOND, "three"))
 
 
@@ -150,23 +152,25 @@ VIEWS = st.fixed_dictionaries(
 
 
 @given(st.lists(VIEWS, min_size=1, max_size=200))
-def test_nobody_is_gone_back_to_within_the_pin(views: list[dict[str, ProviderView]]) -> None:
-    choices = changes(played(views))
+def test_no_provider_is_chosen_again_within_the_pin_after_it_was_left(
+    views: list[dict[str, ProviderView]],
+) -> None:
+    choices = provider_changes(choices_for(views))
     before = (NOON, "one")
-    left: dict[str, datetime] = {}
-    for at, who in choices:
-        left[before[1]] = at
-        assert who not in left or at - left[who] >= PIN
-        before = at, who
-    within = [at for at, _ in choices if at < NOON + PIN]
-    assert len(within) <= len(ORDER) - 1, "each is entered once at most"
+    left_at: dict[str, datetime] = {}
+    for at, provider in choices:
+        left_at[before[1]] = at
+        assert provider not in left_at or at - left_at[provider] >= PIN
+        before = at, provider
+    times_within_pin = [at for at, _ in choices if at < NOON + PIN]
+    assert len(times_within_pin) <= len(ORDER) - 1, "each is entered once at most"
 
 
 def poll_of(provider: str, at: datetime, failure: str | None = None) -> PollResult:
     return PollResult(provider, Tier.EVENTS, at, 0.1, failure=failure)
 
 
-def test_a_provider_that_dies_in_mid_over_is_left_after_three_polls() -> None:
+def test_a_provider_that_fails_in_mid_over_is_left_after_three_polls() -> None:
     moves = list[tuple[str, str]]()
     selector = MatchSelector("m", ["one", "two"], HealthBook(), NOON, lambda *to: moves.append(to))
     at = NOON
@@ -183,7 +187,7 @@ def test_a_provider_that_dies_in_mid_over_is_left_after_three_polls() -> None:
     assert selector.current(at) == "one", "its errors are too old to count: it is tried"
 
 
-def test_health_is_of_all_matches_of_the_process_failures_in_a_row_of_one() -> None:
+def test_health_counts_all_matches_of_a_process_but_failures_in_a_row_only_one() -> None:
     book = HealthBook()
     first, second = (MatchSelector(each, ["one", "two"], book, NOON) for each in "mn")
     for number in range(20):

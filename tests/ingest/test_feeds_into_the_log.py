@@ -1,7 +1,7 @@
-"""A match from each feed, with faults, is in Firestore as in its own log.
+"""Tests that a match from each feed, with faults, is stored in Firestore as in its own log.
 
 The connectors and followers are those of the service; requests are real except for the socket, and
-time is the fakes'.
+time is that of the fake feeds.
 """
 
 from __future__ import annotations
@@ -19,53 +19,53 @@ from google.cloud.firestore import Client
 
 from admin.matchlog import MatchLog
 from devtools.feeds.server import CRICKET, FakeFeeds
-from devtools.replay.comparing import compare_balls
-from devtools.replay.stored import stored_log, write_followed_match, write_mappings
+from devtools.replay.compare import compare_balls
+from devtools.replay.stored_match import stored_log, write_followed_match, write_mappings
 from scrbrd.domain.actions import Action, Delivery
 from scrbrd.domain.effective import LogEntry
-from scrbrd_ingest.connecting import all_feeds
+from scrbrd_ingest.connectors import all_feeds
 from scrbrd_ingest.follow_list import MatchToFollow
 from scrbrd_ingest.followers import FOLLOWERS, FollowerParts, ThreadedClient
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Sport, Tier
 from scrbrd_ingest.ports import Follower, PollResult
-from scrbrd_ingest.selecting import HealthBook, MatchSelector
+from scrbrd_ingest.provider_selector import HealthBook, MatchSelector
 from scrbrd_ingest.settings import Settings
-from tests.admin.committed import committed_logs
+from tests.admin.committed_matches import committed_logs
 from tests.ingest.feeds.following import client_of
-from tests.ingest.provider_events import cards, committed
+from tests.ingest.provider_events import cards, committed_matches
 from tests.ingest.test_seams import parts_of
 
-EVENTS_A_POLL = 3.7
-MOST_POLLS_AFTER = 40
+EVENTS_PER_POLL = 3.7
+MAX_POLLS_AFTER_END = 40
 NAMES = [Path(each).stem for each in committed_logs()]
 
 
-class Ground:
-    """A match at all providers, and a follower of some of them on the emulator."""
+class MatchOnFeeds:
+    """A match on all fake feeds, and a follower of some of them on the emulator."""
 
     def __init__(self, client: Client, log: MatchLog, seed: int | None) -> None:
         self.client, self.log = client, log
         self.feeds = FakeFeeds()
-        self.theirs = self.feeds.add_match(log, seed)
+        self.provider_match_ids = self.feeds.add_match(log, seed)
         self.feeds.fail(seed, slow_seconds=0)
         self.metrics = Metrics()
         self.failures = 0
         write_followed_match(client, log, self.feeds.mappings(log.match_id))
 
-        self.happens: dict[float, Callable[[], None]] = {}
-        """What is done once, from a share of the match on."""
+        self.scheduled_calls: dict[float, Callable[[], None]] = {}
+        """Functions called once, when this share of the match is over."""
 
-    def follow(self, names: Iterable[str], dies_at: float = 2.0) -> None:
-        """Poll from the first ball to the end; the first provider dies that far into the match."""
-        asyncio.run(self._follow(list(names), dies_at))
+    def follow(self, names: Iterable[str], fails_at: float = 2.0) -> None:
+        """Poll from the first ball to the last; the first provider fails at share `fails_at`."""
+        asyncio.run(self._follow(list(names), fails_at))
 
-    async def _follow(self, names: list[str], dies_at: float) -> None:
+    async def _follow(self, names: list[str], fails_at: float) -> None:
         async with AsyncExitStack() as stack:
             client = await stack.enter_async_context(client_of(self.feeds))
             threads = stack.enter_context(ThreadPoolExecutor(4))
             make = FOLLOWERS[Sport.CRICKET]
-            ids = {name: self.theirs[name] for name in names}
+            ids = {name: self.provider_match_ids[name] for name in names}
             parts = FollowerParts(
                 Settings(),
                 {name: all_feeds()[name](parts_of(self.feeds, name, client)) for name in names},
@@ -75,21 +75,21 @@ class Ground:
                 self.feeds.clock.now,
             )
             follower = make(MatchToFollow(match_id=self.log.match_id, providers=ids), parts)
-            for share in self.moments(names):
-                if share >= dies_at:
+            for share in self.shares(names):
+                if share >= fails_at:
                     self.feeds.order(names[0], kind="503", count=10**9)
-                    dies_at = 2.0
-                for at in [each for each in self.happens if share >= each]:
-                    self.happens.pop(at)()
+                    fails_at = 2.0
+                for at in [each for each in self.scheduled_calls if share >= each]:
+                    self.scheduled_calls.pop(at)()
                 await self.poll(follower)
             await self.finish(follower)
 
-    def moments(self, names: list[str]) -> Iterator[float]:
-        """Step the clock from poll to poll; yield how much of the match is over."""
+    def shares(self, names: list[str]) -> Iterator[float]:
+        """Advance the clock from poll to poll; yield the share of the match that is over."""
         broadcasts = [self.feeds.broadcast(name, self.log.match_id) for name in names]
         starts_at = broadcasts[0].starts_at
         length = max(each.final_at for each in broadcasts) - starts_at
-        step = timedelta(seconds=EVENTS_A_POLL * broadcasts[0].pace)
+        step = timedelta(seconds=EVENTS_PER_POLL * broadcasts[0].pace)
         while (now := self.feeds.clock.now()) < starts_at + length:
             yield (now - starts_at) / length
             self.feeds.clock.set(now + step)
@@ -102,11 +102,11 @@ class Ground:
 
     async def finish(self, follower: Follower) -> None:
         """Poll until nothing more needs to be requested."""
-        for _ in range(MOST_POLLS_AFTER):
+        for _ in range(MAX_POLLS_AFTER_END):
             self.feeds.clock.step(10)
             if (await self.poll(follower)).is_final:
                 return
-        raise AssertionError(f"not final after {MOST_POLLS_AFTER} polls: {self.problems}")
+        raise AssertionError(f"not final after {MAX_POLLS_AFTER_END} polls: {self.problems}")
 
     @property
     def problems(self) -> object:
@@ -128,8 +128,8 @@ class Ground:
         assert self.problems == ([], [], 0)
 
 
-def first_overs(log: MatchLog, balls: int) -> MatchLog:
-    """The beginning of a match."""
+def first_balls(log: MatchLog, balls: int) -> MatchLog:
+    """Return the first balls of a match."""
     actions, count = [], 0
     for action in log.actions:
         actions.append(action)
@@ -140,72 +140,76 @@ def first_overs(log: MatchLog, balls: int) -> MatchLog:
 
 
 @pytest.mark.parametrize("feed", CRICKET)
-def test_the_first_overs_with_faults_stand_in_the_log(firestore_client: Client, feed: str) -> None:
-    ground = Ground(firestore_client, first_overs(committed()["1417850"], 40), seed=5)
-    ground.follow([feed])
-    ground.check()
-    assert ground.metrics.registry.get_sample_value("missed_balls_total") == 0
+def test_the_first_overs_are_stored_despite_the_feeds_faults(
+    firestore_client: Client, feed: str
+) -> None:
+    match = MatchOnFeeds(firestore_client, first_balls(committed_matches()["1417850"], 40), seed=5)
+    match.follow([feed])
+    match.check()
+    assert match.metrics.registry.get_sample_value("missed_balls_total") == 0
 
 
 @pytest.mark.parametrize("feed", CRICKET)
-def test_what_is_said_again_is_written_once(firestore_client: Client, feed: str) -> None:
-    log = first_overs(committed()["1386111"], 24)
-    ground = Ground(firestore_client, log, seed=None)
-    ground.follow([feed])
-    ground.check()
-    assert len(ground.stored()) == len(log.actions), "a ball that nobody revised is corrected"
+def test_repeated_events_are_written_once(firestore_client: Client, feed: str) -> None:
+    log = first_balls(committed_matches()["1386111"], 24)
+    match = MatchOnFeeds(firestore_client, log, seed=None)
+    match.follow([feed])
+    match.check()
+    assert len(match.stored()) == len(log.actions), "a ball that nobody revised is corrected"
 
 
-def test_another_shape_goes_on_in_mid_over(firestore_client: Client) -> None:
-    ground = Ground(firestore_client, first_overs(committed()["1417850"], 40), seed=None)
-    ground.follow(["sportradar", "roanuz"], dies_at=0.4)
-    ground.check()
-    by = {str(each.recorded_by) for each in ground.stored()}  # type: ignore[union-attr]
-    assert by == {"provider:sportradar", "provider:roanuz"}
+def test_a_feed_of_another_format_continues_in_mid_over(firestore_client: Client) -> None:
+    match = MatchOnFeeds(
+        firestore_client, first_balls(committed_matches()["1417850"], 40), seed=None
+    )
+    match.follow(["sportradar", "roanuz"], fails_at=0.4)
+    match.check()
+    recorded_by = {str(each.recorded_by) for each in match.stored()}  # type: ignore[union-attr]
+    assert recorded_by == {"provider:sportradar", "provider:roanuz"}
 
 
-def test_a_feed_that_names_no_match_and_answers_with_another_one_enters_none_of_it(
+def test_another_matchs_answers_of_a_feed_without_match_ids_write_nothing(
     firestore_client: Client,
 ) -> None:
-    log = first_overs(committed()["1386111"], 40)
-    ground = Ground(firestore_client, log, seed=None)
-    other = first_overs(committed()["1417850"], 60)
-    ground.feeds.add_match(other)
-    write_mappings(firestore_client, ground.feeds.mappings(other.match_id))
+    log = first_balls(committed_matches()["1386111"], 40)
+    match = MatchOnFeeds(firestore_client, log, seed=None)
+    other = first_balls(committed_matches()["1417850"], 60)
+    match.feeds.add_match(other)
+    write_mappings(firestore_client, match.feeds.mappings(other.match_id))
     problems: list[object] = []
-    ground.happens = {
-        0.0: lambda: ground.feeds.mix_up("crex", log.match_id, other.match_id),
-        0.2: lambda: ground.feeds.mix_up("crex", log.match_id, None),
-        0.5: lambda: ground.feeds.mix_up("crex", log.match_id, other.match_id),
-        0.6: lambda: problems.append(ground.problems),
-        0.7: lambda: ground.feeds.mix_up("crex", log.match_id, None),
+    match.scheduled_calls = {
+        0.0: lambda: match.feeds.mix_up("crex", log.match_id, other.match_id),
+        0.2: lambda: match.feeds.mix_up("crex", log.match_id, None),
+        0.5: lambda: match.feeds.mix_up("crex", log.match_id, other.match_id),
+        0.6: lambda: problems.append(match.problems),
+        0.7: lambda: match.feeds.mix_up("crex", log.match_id, None),
     }
-    ground.follow(["crex"])
-    ground.check()
-    assert ground.failures >= 3
+    match.follow(["crex"])
+    match.check()
+    assert match.failures >= 3
     assert "other_match" in str(problems)
-    assert len(ground.stored()) == len(log.actions), "nothing was corrected"
+    assert len(match.stored()) == len(log.actions), "nothing was corrected"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [None, 11])
 @pytest.mark.parametrize("feed", CRICKET)
 @pytest.mark.parametrize("name", NAMES)
-def test_every_match_stands_in_the_log_by_every_feed(
+def test_every_match_is_stored_from_every_feed(
     firestore_client: Client, name: str, feed: str, seed: int | None
 ) -> None:
-    ground = Ground(firestore_client, committed()[name], seed)
-    ground.follow([feed])
-    ground.check()
+    match = MatchOnFeeds(firestore_client, committed_matches()[name], seed)
+    match.follow([feed])
+    match.check()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("pair", [(a, CRICKET[(n + 1) % 4]) for n, a in enumerate(CRICKET)])
 @pytest.mark.parametrize("seed", [None, 7])
 @pytest.mark.parametrize("name", NAMES)
-def test_every_match_survives_its_provider(
+def test_every_match_is_completed_by_a_second_provider_when_the_first_fails(
     firestore_client: Client, name: str, pair: tuple[str, str], seed: int | None
 ) -> None:
-    ground = Ground(firestore_client, committed()[name], seed)
-    ground.follow(pair, dies_at=0.43)
-    ground.check()
+    match = MatchOnFeeds(firestore_client, committed_matches()[name], seed)
+    match.follow(pair, fails_at=0.43)
+    match.check()

@@ -1,4 +1,4 @@
-"""Leases and the plan in the Firestore emulator: takers at once, a killed holder, lost answers."""
+"""Tests leases and plan in Firestore's emulator: concurrent takers, killed holder, lost answers."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.policy.budget import Grant
 from scrbrd_ingest.policy.plan import LEADER, Plan
 from scrbrd_ingest.ports import Lease, LeasesUnknown
-from scrbrd_ingest.scheduling.holding import Holder
-from scrbrd_ingest.scheduling.leading import Leading
-from scrbrd_ingest.scheduling.working import Working
+from scrbrd_ingest.scheduling.leadership import Leading
+from scrbrd_ingest.scheduling.lease_holder import Holder
+from scrbrd_ingest.scheduling.worker_lease import Working
 
-SHORT = 0.8
-"""Seconds of a lease here; in production it is 15 to 30."""
+SHORT_LEASE = 0.8
+"""Seconds of a lease in these tests; in production it is 15 to 30."""
 
 
 @asynccontextmanager
@@ -37,24 +37,24 @@ async def connected(project: str | None) -> AsyncIterator[AsyncClient]:
         client.close()
 
 
-def on(client: Client, work: Callable[[AsyncClient], Awaitable[None]]) -> None:
+def run_with_client(client: Client, work: Callable[[AsyncClient], Awaitable[None]]) -> None:
     """Run a coroutine with an asynchronous client on the test's project."""
 
     async def connect() -> None:
-        async with connected(client.project) as found:
-            await work(found)
+        async with connected(client.project) as async_client:
+            await work(async_client)
 
     asyncio.run(connect())
 
 
-def document(client: Client, name: str) -> dict[str, Any]:
-    """A lease as it is stored."""
-    found = client.document(f"provider_leases/{name}").get().to_dict()
-    assert found is not None
-    return found
+def stored_lease(client: Client, name: str) -> dict[str, Any]:
+    """Return a lease document."""
+    result = client.document(f"provider_leases/{name}").get().to_dict()
+    assert result is not None
+    return result
 
 
-def test_of_many_takers_at_once_one_wins(firestore_client: Client) -> None:
+def test_one_of_many_concurrent_takers_gets_the_lease(firestore_client: Client) -> None:
     async def work(client: AsyncClient) -> None:
         for turn in range(1, 4):
             stores = [FirestoreLeaseStore(client) for _ in range(8)]
@@ -65,10 +65,10 @@ def test_of_many_takers_at_once_one_wins(firestore_client: Client) -> None:
             assert [each.fence for each in won] == [turn]
             await stores[0].release(won[0])
 
-    on(firestore_client, work)
+    run_with_client(firestore_client, work)
 
 
-def test_a_number_is_never_used_again(firestore_client: Client) -> None:
+def test_a_fence_number_is_never_used_again(firestore_client: Client) -> None:
     async def work(client: AsyncClient) -> None:
         store = FirestoreLeaseStore(client)
         first = await store.take(LEADER, "a", 15.0)
@@ -86,29 +86,31 @@ def test_a_number_is_never_used_again(firestore_client: Client) -> None:
         assert await store.renew(second, 15.0) is None
         assert [first.fence, second.fence, third.fence] == [1, 2, 3]
 
-    on(firestore_client, work)
-    stored = document(firestore_client, LEADER)
+    run_with_client(firestore_client, work)
+    stored = stored_lease(firestore_client, LEADER)
     assert set(stored) == {"name", "holder", "fence", "seconds", "renewedAt", "expiresAt"}
     assert (stored["name"], stored["holder"], stored["fence"]) == (LEADER, "b", 3)
 
 
-def test_a_killed_holder_is_followed_when_its_lease_lapses(firestore_client: Client) -> None:
+def test_a_standby_takes_over_when_a_killed_holders_lease_expires(firestore_client: Client) -> None:
     async def work(client: AsyncClient) -> None:
         store = FirestoreLeaseStore(client)
-        first = await store.take(LEADER, "killed", SHORT)
+        first = await store.take(LEADER, "killed", SHORT_LEASE)
         assert first is not None
-        began = asyncio.get_running_loop().time()
-        while (second := await store.take(LEADER, "standby", SHORT)) is None:
+        started_at = asyncio.get_running_loop().time()
+        while (second := await store.take(LEADER, "standby", SHORT_LEASE)) is None:
             await asyncio.sleep(0.02)
-        took = asyncio.get_running_loop().time() - began
-        assert SHORT - 0.3 < took < SHORT + 5.0
+        elapsed = asyncio.get_running_loop().time() - started_at
+        assert SHORT_LEASE - 0.3 < elapsed < SHORT_LEASE + 5.0
         assert (second.holder, second.fence) == ("standby", 2)
-        assert await store.renew(first, SHORT) is None
+        assert await store.renew(first, SHORT_LEASE) is None
 
-    on(firestore_client, work)
+    run_with_client(firestore_client, work)
 
 
-def test_a_lapsed_lease_is_not_renewed_though_nobody_took_it(firestore_client: Client) -> None:
+def test_an_expired_lease_is_not_renewed_although_no_other_process_took_it(
+    firestore_client: Client,
+) -> None:
     async def work(client: AsyncClient) -> None:
         store = FirestoreLeaseStore(client)
         first = await store.take("worker-00", "a", 0.2)
@@ -116,11 +118,11 @@ def test_a_lapsed_lease_is_not_renewed_though_nobody_took_it(firestore_client: C
         await asyncio.sleep(0.3)
         assert await store.renew(first, 15.0) is None
 
-    on(firestore_client, work)
+    run_with_client(firestore_client, work)
 
 
-class Lossy:
-    """A document whose writes succeed while their answers get lost, a number of times."""
+class LossyDocument:
+    """A document whose updates succeed although the first answers are lost."""
 
     def __init__(self, inner: Any, times: list[int]) -> None:
         self._inner, self._times = inner, times
@@ -137,22 +139,22 @@ class Lossy:
 
 
 class LossyClient:
-    """A client with such documents."""
+    """A client whose documents lose the first answers."""
 
     def __init__(self, inner: AsyncClient, times: int) -> None:
         self._inner, self._times = inner, [times]
 
     def document(self, path: str) -> Any:
-        """A document whose answers get lost."""
-        return Lossy(self._inner.document(path), self._times)
+        """Return a document that loses answers."""
+        return LossyDocument(self._inner.document(path), self._times)
 
 
 async def no_wait(_seconds: float) -> None:
-    """Wait not at all."""
+    """Return at once."""
 
 
 @pytest.mark.parametrize(("lost", "is_known"), [(1, True), (2, True), (3, False)])
-def test_a_lost_answer_is_no_lost_lease(
+def test_a_lease_survives_lost_answers_to_its_renewal(
     firestore_client: Client, lost: int, is_known: bool
 ) -> None:
     async def work(client: AsyncClient) -> None:
@@ -169,10 +171,10 @@ def test_a_lost_answer_is_no_lost_lease(
                 await store.renew(first, 15.0)
             assert await FirestoreLeaseStore(client).renew(first, 15.0) is not None
 
-    on(firestore_client, work)
+    run_with_client(firestore_client, work)
 
 
-def test_the_plan_is_written_over_what_was_read_alone(firestore_client: Client) -> None:
+def test_a_plan_replaces_only_the_plan_that_was_read(firestore_client: Client) -> None:
     async def work(client: AsyncClient) -> None:
         board = FirestoreBoard(client)
         empty = await board.read()
@@ -189,10 +191,10 @@ def test_the_plan_is_written_over_what_was_read_alone(firestore_client: Client) 
         assert not await board.write(plan, read.token)
         assert (await board.read()).plan == later
 
-    on(firestore_client, work)
+    run_with_client(firestore_client, work)
 
 
-def test_who_is_to_be_left_alone_is_posted_for_all_for_the_longest_that_was_said(
+def test_a_providers_pause_is_stored_for_all_processes_and_the_longest_counts(
     firestore_client: Client,
 ) -> None:
     async def work(client: AsyncClient) -> None:
@@ -202,22 +204,22 @@ def test_who_is_to_be_left_alone_is_posted_for_all_for_the_longest_that_was_said
         await other.leave_alone("acme", 30.0)
         await asyncio.gather(other.leave_alone("b-2", 40.0), board.leave_alone("c.3", 50.0))
         closed = (await board.read()).closed
-        wanted = {"acme": 600.0, "b-2": 40.0, "c.3": 50.0}
-        assert closed == pytest.approx(wanted, abs=5.0)
+        expected = {"acme": 600.0, "b-2": 40.0, "c.3": 50.0}
+        assert closed == pytest.approx(expected, abs=5.0)
         await client.document("provider_plans/limits").update({"providers.odd": {"seconds": "x"}})
-        assert (await board.read()).closed.keys() == wanted.keys()
+        assert (await board.read()).closed.keys() == expected.keys()
         await board.leave_alone("short", 0.2)
         await asyncio.sleep(0.4)
         assert "short" not in (await board.read()).closed
 
-    on(firestore_client, work)
+    run_with_client(firestore_client, work)
 
 
 def test_two_processes_lead_and_share_through_firestore(firestore_client: Client) -> None:
     async def work(client: AsyncClient) -> None:
         store, board = FirestoreLeaseStore(client), FirestoreBoard(client)
         workers, leaders = [
-            [kind(store, board, Holder(each, SHORT), Metrics()) for each in "ab"]
+            [kind(store, board, Holder(each, SHORT_LEASE), Metrics()) for each in "ab"]
             for kind in (Working, Leading)
         ]  # fmt: skip
         for each in workers:
@@ -232,7 +234,7 @@ def test_two_processes_lead_and_share_through_firestore(firestore_client: Client
         assert first.share(90) == second.share(90) == 29
         for number in range(20):
             assert first.follows(f"m{number}") != second.follows(f"m{number}")
-        # The leader and its worker are killed: nothing is renewed. The other one continues.
+        # The leader and its worker are killed: nothing is renewed. The other process continues.
         standby = leaders[1]
         for _ in range(30):
             await second.beat()
@@ -250,11 +252,11 @@ def test_two_processes_lead_and_share_through_firestore(firestore_client: Client
         await second.release()
         await standby.release()
 
-    on(firestore_client, work)
-    assert document(firestore_client, LEADER)["fence"] == 2
+    run_with_client(firestore_client, work)
+    assert stored_lease(firestore_client, LEADER)["fence"] == 2
 
 
-def test_demand_is_the_sum_of_the_shards_that_stand(firestore_client: Client) -> None:
+def test_demand_is_the_sum_of_the_unexpired_shards(firestore_client: Client) -> None:
     now = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
     async def work(client: AsyncClient) -> None:
@@ -264,7 +266,7 @@ def test_demand_is_the_sum_of_the_shards_that_stand(firestore_client: Client) ->
         demand = FirestoreDemand(client, lambda: now)
         assert await demand.watching(["m", "n"]) == {"m": 7, "n": 0}
 
-    on(firestore_client, work)
+    run_with_client(firestore_client, work)
 
 
 def test_the_matches_of_the_mappings_are_followed_in_order_of_preference(
@@ -293,7 +295,7 @@ def test_the_matches_of_the_mappings_are_followed_in_order_of_preference(
         assert (first.match_id, list(first.providers.items())) == ("m", [("a", "9"), ("b", "7")])
         assert (second.sport, second.league) == ("soccer", "eng.1")
 
-    on(firestore_client, work)
+    run_with_client(firestore_client, work)
     assert "provider_mappings/a:match:3 has no id, provider or providerId" in caplog.text
     assert "match u of provider_mappings is left out" in caplog.text
 
@@ -305,4 +307,4 @@ def test_a_lease_needs_a_holder(firestore_client: Client) -> None:
             await store.take(LEADER, "", 15.0)
         await store.release(Lease("none", "a", 1, datetime.now(UTC)))
 
-    on(firestore_client, work)
+    run_with_client(firestore_client, work)

@@ -1,4 +1,4 @@
-"""The next ball is expected: what is missing is found, and nothing else."""
+"""Tests the search for gaps: every missing ball or action is found, and nothing else."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from scrbrd.domain.effective import effective_log
 from scrbrd_ingest.firestore_log import accepted_in
 from scrbrd_ingest.gaps import Expectations, GapKind, PlacedAction, find_first_gap
 from scrbrd_ingest.model import Place
-from tests.ingest.provider_events import committed, events_of
+from tests.ingest.provider_events import committed_matches, events_of
 
 STARTED = PlacedAction(Place(1), {"type": "innings_started"})
 
 
 def ball(over: int, number: int, **fields: object) -> PlacedAction:
-    """A delivery."""
+    """Return a delivery of the first innings."""
     return PlacedAction(Place(1, over, number), {"type": "delivery", **fields})
 
 
 def over(number: int, balls: int = 6) -> list[PlacedAction]:
-    """An over of legal balls."""
+    """Return an over of legal balls."""
     return [ball(number, each) for each in range(1, balls + 1)]
 
 
-def found(events: list[PlacedAction], **wants: object) -> tuple[GapKind, Place] | None:
-    """The first gap."""
-    gap = find_first_gap(events, Expectations(**wants), lambda _innings: False)  # type: ignore[arg-type]
+def first_gap(events: list[PlacedAction], **expectations: object) -> tuple[GapKind, Place] | None:
+    """Return kind and place of the first gap, or None."""
+    gap = find_first_gap(events, Expectations(**expectations), lambda _innings: False)  # type: ignore[arg-type]
     return None if gap is None else (gap.kind, gap.place)
 
 
@@ -64,50 +64,52 @@ GAPS = {
 
 
 @pytest.mark.parametrize("name", GAPS)
-def test_a_gap(name: str) -> None:
+def test_the_first_gap_of_events(name: str) -> None:
     events, gap = GAPS[name]
-    assert found(events) == gap
+    assert first_gap(events) == gap
 
 
-def test_a_place_that_was_taken_back_is_no_gap() -> None:
+def test_the_place_of_a_deleted_event_is_no_gap() -> None:
     events = [STARTED, ball(0, 1), ball(0, 3)]
-    assert found(events, deleted_places=frozenset({Place(1, 0, 2)})) is None
+    assert first_gap(events, deleted_places=frozenset({Place(1, 0, 2)})) is None
 
 
-def test_an_over_that_operators_accept_and_an_innings_that_is_proven_have_none() -> None:
+def test_an_over_accepted_by_operators_and_a_proven_innings_have_no_gap() -> None:
     events = [STARTED, *over(0, 5), ball(1, 1)]
-    assert found(events, accepted=frozenset({"1.0"})) is None
-    assert found(events, proven=frozenset({1})) is None
+    assert first_gap(events, accepted=frozenset({"1.0"})) is None
+    assert first_gap(events, proven=frozenset({1})) is None
 
 
-@pytest.mark.parametrize("match", sorted(committed()))
-def test_no_match_of_ours_has_a_gap_and_each_that_lacks_a_ball_has_one(match: str) -> None:
-    log = committed()[match]
+@pytest.mark.parametrize("match", sorted(committed_matches()))
+def test_no_committed_match_has_a_gap_until_a_ball_is_removed(match: str) -> None:
+    log = committed_matches()[match]
     events = [
         PlacedAction(e.place, e.action) for e in events_of(effective_log(log.actions).actions)
     ]
-    wants = Expectations(log.inputs.setup.conditions.balls_per_over)
-    assert find_first_gap(events, wants, lambda _innings: True) is None
-    first = [each for each in events[:150] if each.place.innings == 1]
-    balls = [n for n, each in enumerate(first) if each.is_ball]
-    for index in balls[:-1:7]:  # the fold shows the last ball of an innings
-        without = events[:index] + events[index + 1 : 160]
-        assert find_first_gap(without, wants, lambda _innings: True) is not None, events[index]
+    expectations = Expectations(log.inputs.setup.conditions.balls_per_over)
+    assert find_first_gap(events, expectations, lambda _innings: True) is None
+    first_innings = [each for each in events[:150] if each.place.innings == 1]
+    balls = [n for n, each in enumerate(first_innings) if each.is_ball]
+    for index in balls[:-1:7]:  # the fold detects a missing last ball of an innings
+        events_without_ball = events[:index] + events[index + 1 : 160]
+        assert (
+            find_first_gap(events_without_ball, expectations, lambda _innings: True) is not None
+        ), events[index]
 
 
 @pytest.mark.parametrize(
     ("name", "balls"),
     [("a ball", 1), ("the last", 1), ("an over", 6), ("a wide makes no six", 1), ("the first", 1)],
 )
-def test_a_gap_tells_how_many_balls_are_missing(name: str, balls: int) -> None:
+def test_a_gap_has_the_number_of_missing_balls(name: str, balls: int) -> None:
     gap = find_first_gap(GAPS[name][0], Expectations(), lambda _innings: False)
     assert gap is not None
     assert gap.balls == balls
 
 
-def test_balls_that_were_taken_back_are_not_missing() -> None:
-    wants = Expectations(deleted_places=frozenset({Place(1, 0, 3)}))
-    gap = find_first_gap([STARTED, ball(0, 1), ball(0, 5)], wants, lambda _innings: False)
+def test_deleted_balls_are_not_counted_as_missing() -> None:
+    expectations = Expectations(deleted_places=frozenset({Place(1, 0, 3)}))
+    gap = find_first_gap([STARTED, ball(0, 1), ball(0, 5)], expectations, lambda _innings: False)
     assert gap is not None
     assert (gap.place, gap.balls) == (Place(1, 0, 2), 2)
 
@@ -123,7 +125,7 @@ def test_balls_that_were_taken_back_are_not_missing() -> None:
         (None, set()),
     ],
 )
-def test_what_is_no_list_of_gaps_accepts_none(
+def test_a_field_that_is_no_list_accepts_no_gaps(
     feed: dict[str, object] | None, accepted: set[str]
 ) -> None:
     assert accepted_in(feed) == accepted

@@ -1,7 +1,6 @@
-"""The contents of the image run: with its requirements alone, and only the files that are copied.
+"""Tests that the image's contents run with only its requirements and the files that it copies.
 
-No image is built: a new virtual environment takes the place of the base, and a folder that of
-`/app`.
+No image is built: a new virtual environment replaces the base image, and a folder replaces `/app`.
 """
 
 from __future__ import annotations
@@ -44,29 +43,31 @@ class Image:
 def read_image(text: str) -> Image:
     """Return the contents of a Dockerfile of this kind."""
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    of: dict[str, list[str]] = {}
+    arguments: dict[str, list[str]] = {}
     for line in lines:
-        word, _, rest = line.partition(" ")
-        of.setdefault(word, []).append(rest)
-    assert of.keys() == {"FROM", "ENV", "WORKDIR", "COPY", "RUN", "USER", "CMD"}, "read them here"
-    assert of["WORKDIR"] == [WORKDIR]
-    pairs = [(source, target) for source, target in (each.split() for each in of["COPY"])]
-    variables = [each.partition("=") for line in of["ENV"] for each in shlex.split(line)]
+        instruction, _, argument = line.partition(" ")
+        arguments.setdefault(instruction, []).append(argument)
+    assert arguments.keys() == {"FROM", "ENV", "WORKDIR", "COPY", "RUN", "USER", "CMD"}, (
+        "read them here"
+    )
+    assert arguments["WORKDIR"] == [WORKDIR]
+    pairs = [(source, target) for source, target in (each.split() for each in arguments["COPY"])]
+    variables = [each.partition("=") for line in arguments["ENV"] for each in shlex.split(line)]
     return Image(
         tuple(pairs),
-        tuple(each for each in of["RUN"] if each.startswith("pip install")),
+        tuple(each for each in arguments["RUN"] if each.startswith("pip install")),
         tuple((name, value) for name, _, value in variables),
-        tuple(json.loads(of["CMD"][-1])),
+        tuple(json.loads(arguments["CMD"][-1])),
     )
 
 
-def test_the_base_has_the_python_of_these_tests() -> None:
+def test_the_base_image_has_the_python_version_of_these_tests() -> None:
     [version] = re.findall(r"^FROM python:([0-9.]+)-slim$", DOCKERFILE.read_text(), re.MULTILINE)
     assert version == f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
-def ready(port: int) -> bool:
-    """Whether the process may work."""
+def is_ready(port: int) -> bool:
+    """Return True if the process is ready."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
             return bool(answer.status == 200)
@@ -81,12 +82,12 @@ def test_the_service_starts_from_its_requirements_and_the_copied_files_alone(
     image = read_image(DOCKERFILE.read_text(encoding="utf-8"))
     app, environment = tmp_path / "app", tmp_path / "base"
     for source, target in image.copies:
-        here, there = ROOT / source, app / target
-        there.parent.mkdir(parents=True, exist_ok=True)
-        if here.is_dir():
-            shutil.copytree(here, there, ignore=shutil.ignore_patterns("__pycache__"))
+        source_path, target_path = ROOT / source, app / target
+        target_path.parent.mkdir(parents=True, exist_ok=True)
+        if source_path.is_dir():
+            shutil.copytree(source_path, target_path, ignore=shutil.ignore_patterns("__pycache__"))
         else:
-            shutil.copy(here, there)
+            shutil.copy(source_path, target_path)
     subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
     python = environment / "bin" / "python"
     [install] = image.installs
@@ -95,22 +96,22 @@ def test_the_service_starts_from_its_requirements_and_the_copied_files_alone(
     subprocess.run([str(python), "-m", "pip", "check"], check=True)
 
     [port] = free_ports(1)
-    inside = {name: value.replace(WORKDIR, str(app)) for name, value in image.variables}
-    given = {  # by Cloud Run, and where Firestore is
+    image_variables = {name: value.replace(WORKDIR, str(app)) for name, value in image.variables}
+    runtime_variables = {  # set by Cloud Run, and the address of Firestore
         "PORT": str(port),
         "GOOGLE_CLOUD_PROJECT": str(firestore_client.project),
         "FIRESTORE_EMULATOR_HOST": os.environ["FIRESTORE_EMULATOR_HOST"],
         "PATH": f"{environment / 'bin'}:/usr/bin:/bin",
     }
     with subprocess.Popen(
-        image.command, cwd=app, env=inside | given, stderr=subprocess.PIPE, text=True,
-        executable=python,
+        image.command, cwd=app, env=image_variables | runtime_variables,
+        stderr=subprocess.PIPE, text=True, executable=python,
     ) as process:  # fmt: skip
         try:
-            until = monotonic() + READY_SECONDS
-            while not ready(port):
+            deadline = monotonic() + READY_SECONDS
+            while not is_ready(port):
                 assert process.poll() is None, process.communicate()
-                assert monotonic() < until
+                assert monotonic() < deadline
                 sleep(0.1)
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
                 assert b"scheduler_is_working 1.0" in answer.read()

@@ -1,4 +1,4 @@
-"""How long to wait, by formula: intervals, back-off, priority, sharing, staleness, flags."""
+"""Tests the polling formulas: intervals, back-off, priority, sharing, staleness and flags."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrbrd_ingest.model import Phase, Sport, Tier
-from scrbrd_ingest.policy import backoff, intervals, sharing
+from scrbrd_ingest.policy import assignment, backoff, intervals
 from scrbrd_ingest.policy.flags import Flag, read_flags
 from scrbrd_ingest.policy.intervals import Load, interval, plain_interval
-from scrbrd_ingest.policy.pacing import (
+from scrbrd_ingest.policy.polling_pace import (
     MatchPace,
     after_crash,
     after_poll,
@@ -29,7 +29,7 @@ from scrbrd_ingest.ports import PollResult
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SPORTS, PHASES, TIERS = st.sampled_from(Sport), st.sampled_from(Phase), st.sampled_from(Tier)
-CHANCES = st.floats(0.0, 1.0)
+RANDOM_NUMBERS = st.floats(0.0, 1.0)
 LOADS = st.builds(
     Load,
     subscribers=st.integers(0, 10**6),
@@ -39,19 +39,19 @@ LOADS = st.builds(
 )
 
 
-TEMPOS = {
+BASE_INTERVALS = {
     Sport.SOCCER: (3.0, 15.0, 60.0, 120.0),
     Sport.BASKETBALL: (2.0, 10.0, 60.0, 120.0),
     Sport.HOCKEY: (3.0, 12.0, 60.0, 120.0),
     Sport.BASEBALL: (5.0, 20.0, 60.0, 120.0),
     Sport.CRICKET: (1.0, 10.0, 60.0, 120.0),
 }
-"""In play, in a break, before or suspended, over: as they were asked for."""
+"""Required intervals in seconds: in play, in a break, before or suspended, over."""
 
 
 @pytest.mark.parametrize("sport", Sport)
-def test_the_base_is_the_tempo_of_sport_and_phase(sport: Sport) -> None:
-    in_play, at_break, before, over = TEMPOS[sport]
+def test_the_base_interval_depends_on_sport_and_phase(sport: Sport) -> None:
+    in_play, at_break, before, over = BASE_INTERVALS[sport]
     expected = {
         Phase.LIVE: in_play,
         Phase.BREAK: at_break,
@@ -60,28 +60,28 @@ def test_the_base_is_the_tempo_of_sport_and_phase(sport: Sport) -> None:
         Phase.FINISHED: over,
         Phase.CANCELLED: over,
     }
-    found = {each: interval(sport, each, Tier.SCOREBOARD, Load(), 0.0) for each in Phase}
-    assert found == expected
+    actual = {each: interval(sport, each, Tier.SCOREBOARD, Load(), 0.0) for each in Phase}
+    assert actual == expected
 
 
-def test_events_are_asked_for_half_as_often_as_the_scoreboard_and_statistics_a_tenth() -> None:
-    found = [interval(Sport.SOCCER, Phase.LIVE, each, Load(), 0.0) for each in Tier]
-    assert dict(zip(Tier, found, strict=True)) == {
+def test_events_are_polled_half_as_often_as_the_scoreboard_statistics_a_tenth() -> None:
+    actual = [interval(Sport.SOCCER, Phase.LIVE, each, Load(), 0.0) for each in Tier]
+    assert dict(zip(Tier, actual, strict=True)) == {
         Tier.SCOREBOARD: 3.0,
         Tier.EVENTS: 6.0,
         Tier.STATS: 30.0,
     }
 
 
-def test_a_ball_of_cricket_is_asked_for_each_second() -> None:
+def test_cricket_in_play_is_polled_each_second() -> None:
     assert interval(Sport.CRICKET, Phase.LIVE, Tier.EVENTS, Load(), 0.0) == 1.0
 
 
 @given(SPORTS, PHASES, TIERS, LOADS, st.floats(-1.0, 1.0))
 def test_an_interval_is_the_clamped_product(
-    sport: Sport, phase: Phase, tier: Tier, load: Load, chance: float
+    sport: Sport, phase: Phase, tier: Tier, load: Load, random_number: float
 ) -> None:
-    found = interval(sport, phase, tier, load, chance)
+    actual = interval(sport, phase, tier, load, random_number)
     product = (
         intervals.base_interval(sport, phase, tier)
         * 1 / (1 + math.log(1 + load.subscribers))
@@ -89,51 +89,59 @@ def test_an_interval_is_the_clamped_product(
         * (1 + 5 * max(0, load.usage - 0.7))
         * load.slowdown
     )  # fmt: skip
-    assert 1.0 <= found <= 120.0
-    assert found == pytest.approx(min(120.0, max(1.0, product * (1 + 0.1 * chance))))
+    assert 1.0 <= actual <= 120.0
+    assert actual == pytest.approx(min(120.0, max(1.0, product * (1 + 0.1 * random_number))))
 
 
-@given(SPORTS, PHASES, TIERS, LOADS, st.integers(0, 1000), st.floats(0.0, 1.0), CHANCES)
-def test_more_followers_or_health_never_slow_and_more_usage_never_quickens(
-    sport: Sport, phase: Phase, tier: Tier, load: Load, more: int, worse: float, chance: float
+@given(SPORTS, PHASES, TIERS, LOADS, st.integers(0, 1000), st.floats(0.0, 1.0), RANDOM_NUMBERS)
+def test_more_subscribers_or_health_never_slow_and_more_usage_never_speeds_up(
+    sport: Sport,
+    phase: Phase,
+    tier: Tier,
+    load: Load,
+    more: int,
+    worse: float,
+    random_number: float,
 ) -> None:
-    def of(**fields: float) -> float:
-        return interval(sport, phase, tier, Load(**{**vars(load), **fields}), chance)
+    def wait_with(**fields: float) -> float:
+        return interval(sport, phase, tier, Load(**{**vars(load), **fields}), random_number)
 
-    here = of()
-    assert of(subscribers=load.subscribers + more) <= here
-    assert of(health=load.health * worse) >= here
-    assert of(usage=load.usage + worse) >= here
+    unchanged = wait_with()
+    assert wait_with(subscribers=load.subscribers + more) <= unchanged
+    assert wait_with(health=load.health * worse) >= unchanged
+    assert wait_with(usage=load.usage + worse) >= unchanged
 
 
 @given(SPORTS, PHASES, TIERS, st.floats(1.0, 32.0))
-def test_plain_polling_is_two_and_a_half_seconds_in_play(
+def test_the_plain_interval_is_two_and_a_half_seconds_in_play(
     sport: Sport, phase: Phase, tier: Tier, slowdown: float
 ) -> None:
-    found = plain_interval(sport, phase, tier, slowdown)
-    assert 1.0 <= found <= 120.0
+    actual = plain_interval(sport, phase, tier, slowdown)
+    assert 1.0 <= actual <= 120.0
     if phase is Phase.LIVE and tier is not Tier.STATS:
-        assert found == min(120.0, 2.5 * slowdown)
+        assert actual == min(120.0, 2.5 * slowdown)
 
 
-@given(st.integers(1, 200), CHANCES, st.none() | st.floats(0.0, 7200.0))
-def test_a_back_off_obeys_retry_after_and_is_bounded_without(
-    failures: int, chance: float, retry_after: float | None
+@given(st.integers(1, 200), RANDOM_NUMBERS, st.none() | st.floats(0.0, 7200.0))
+def test_a_back_off_obeys_retry_after_and_is_bounded_without_it(
+    failures: int, random_number: float, retry_after: float | None
 ) -> None:
-    wait = backoff.backoff(failures, chance, retry_after)
-    most = min(60.0, 2.0 ** (failures - 1))
-    assert wait >= most / 2
+    wait = backoff.backoff(failures, random_number, retry_after)
+    longest = min(60.0, 2.0 ** (failures - 1))
+    assert wait >= longest / 2
     if retry_after is None:
-        assert wait <= most
+        assert wait <= longest
     else:
         assert wait >= retry_after
-        assert wait <= max(most, 1.1 * retry_after)
+        assert wait <= max(longest, 1.1 * retry_after)
 
 
 @given(st.lists(st.booleans(), max_size=60))
-def test_repeated_429s_slow_a_match_and_sixteen_good_answers_heal_it(limited: list[bool]) -> None:
+def test_repeated_429s_slow_a_match_and_sixteen_good_answers_restore_it(
+    rate_limited: list[bool],
+) -> None:
     slowdown = 1.0
-    for each in limited:
+    for each in rate_limited:
         before = slowdown
         slowdown = backoff.slow_down(slowdown) if each else backoff.speed_up(slowdown)
         assert (slowdown > before or slowdown == 32.0) if each else slowdown <= before
@@ -143,22 +151,30 @@ def test_repeated_429s_slow_a_match_and_sixteen_good_answers_heal_it(limited: li
     assert slowdown == 1.0
 
 
-@given(SPORTS, PHASES, TIERS, LOADS, st.booleans(), CHANCES, st.lists(st.booleans(), max_size=20))
-def test_the_next_wait_is_never_under_the_back_off_nor_over_it_and_the_clamp(
-    sport: Sport, phase: Phase, tier: Tier, load: Load, is_fast: bool, chance: float,
+@given(
+    SPORTS,
+    PHASES,
+    TIERS,
+    LOADS,
+    st.booleans(),
+    RANDOM_NUMBERS,
+    st.lists(st.booleans(), max_size=20),
+)
+def test_the_next_wait_is_within_the_clamp_and_not_below_the_back_off(
+    sport: Sport, phase: Phase, tier: Tier, load: Load, is_fast: bool, random_number: float,
     failed: list[bool],
 ) -> None:  # fmt: skip
     pace = MatchPace(sport, NOON, NOON)
     for each in failed:
         failure = "unavailable" if each else None
         pace = after_poll(pace, PollResult("p", tier, NOON, 0.1, phase=phase, failure=failure))
-    wait = next_wait(pace, tier, load, is_fast, chance, None)
+    wait = next_wait(pace, tier, load, is_fast, random_number, None)
     assert 1.0 <= wait <= 120.0
     if pace.failures:
-        assert wait >= backoff.backoff(pace.failures, chance)
+        assert wait >= backoff.backoff(pace.failures, random_number)
 
 
-def test_a_failed_poll_says_nothing_of_the_match() -> None:
+def test_a_failed_poll_changes_nothing_about_the_match() -> None:
     pace = MatchPace(Sport.CRICKET, NOON, NOON, Phase.BREAK, importance=0.5)
     later = NOON + timedelta(seconds=9)
     failed = after_poll(pace, PollResult("p", Tier.EVENTS, later, 1.0, failure="bad_answer"))
@@ -178,17 +194,19 @@ def test_a_failed_poll_says_nothing_of_the_match() -> None:
 
 
 @given(PHASES, st.floats(0.0, 1.0), st.floats(0.0, 1.0))
-def test_the_final_overs_of_a_close_match_come_before_all_others_as_late(
-    phase: Phase, one: float, other: float
+def test_the_final_overs_of_a_close_match_precede_all_equally_late_polls(
+    phase: Phase, importance: float, other_importance: float
 ) -> None:
-    assert priority(Phase.LIVE, 1.0, 0.0) >= priority(phase, one, 0.0)
-    assert priority(Phase.LIVE, max(one, other), 0.0) >= priority(Phase.LIVE, other, 0.0)
-    assert priority(phase, one, 200.0) > priority(Phase.LIVE, 1.0, 0.0), "nobody starves"
+    assert priority(Phase.LIVE, 1.0, 0.0) >= priority(phase, importance, 0.0)
+    assert priority(Phase.LIVE, max(importance, other_importance), 0.0) >= priority(
+        Phase.LIVE, other_importance, 0.0
+    )
+    assert priority(phase, importance, 200.0) > priority(Phase.LIVE, 1.0, 0.0), "nobody starves"
 
 
-def test_priorities_by_phase_and_what_importance_adds_in_play_alone() -> None:
-    found = {each: priority(each, 0.0, 0.0) for each in Phase}
-    assert found == {
+def test_priorities_by_phase_and_importance_counts_only_in_play() -> None:
+    actual = {each: priority(each, 0.0, 0.0) for each in Phase}
+    assert actual == {
         Phase.LIVE: 100.0,
         Phase.SUSPENDED: 40.0,
         Phase.BREAK: 30.0,
@@ -201,7 +219,7 @@ def test_priorities_by_phase_and_what_importance_adds_in_play_alone() -> None:
     assert priority(Phase.BREAK, 0.5, 96.0) > priority(Phase.LIVE, 0.5, 0.0), "a minute and a half"
 
 
-def test_what_a_chase_is_worth() -> None:
+def test_the_importance_of_a_chase() -> None:
     close = chase_importance(6, 9, 4)
     assert close > 0.7
     assert chase_importance(6, 36, 4) < close, "out of reach"
@@ -211,53 +229,53 @@ def test_what_a_chase_is_worth() -> None:
 
 
 @given(st.integers(-5, 400), st.integers(-5, 400), st.integers(-1, 10))
-def test_importance_is_from_nought_to_one(balls: int, runs: int, wickets: int) -> None:
+def test_importance_is_between_0_and_1(balls: int, runs: int, wickets: int) -> None:
     assert 0.0 <= chase_importance(balls, runs, wickets) <= 1.0
 
 
 @given(st.sets(st.text("abcdef", min_size=1), min_size=1, max_size=6), st.data())
-def test_each_match_has_one_worker_and_only_those_of_a_worker_that_goes_move(
+def test_each_match_has_one_worker_and_only_a_removed_workers_matches_move(
     members: set[str], data: st.DataObject
 ) -> None:
     matches = [f"match-{number}" for number in range(40)]
-    before = {each: sharing.member_of(each, members) for each in matches}
-    gone = data.draw(st.sampled_from(sorted(members)))
-    left = members - {gone}
+    before = {each: assignment.member_of(each, members) for each in matches}
+    removed = data.draw(st.sampled_from(sorted(members)))
+    remaining = members - {removed}
     for each in matches:
-        after = sharing.member_of(each, left)
-        assert (after is None) == (not left)
-        if left and before[each] != gone:
+        after = assignment.member_of(each, remaining)
+        assert (after is None) == (not remaining)
+        if remaining and before[each] != removed:
             assert after == before[each]
     assert set(before.values()) <= members
 
 
-def test_processes_of_two_releases_share_alike() -> None:
+def test_processes_of_two_releases_assign_matches_alike() -> None:
     members = ["worker-1", "worker-2", "worker-3"]
     matches = [f"match-{number}" for number in range(8)]
-    shared = {each for each in matches if sharing.member_of(each, members) == "worker-2"}
+    shared = {each for each in matches if assignment.member_of(each, members) == "worker-2"}
     assert shared == {"match-0", "match-4", "match-5"}, "another hash would follow matches twice"
 
 
 def test_matches_are_shared_about_evenly() -> None:
     members = [f"worker-{number}.{number}" for number in range(4)]
-    found = Counter(sharing.member_of(f"m{number}", members) for number in range(2_000))
-    assert min(found.values()) > 400
+    actual = Counter(assignment.member_of(f"m{number}", members) for number in range(2_000))
+    assert min(actual.values()) > 400
 
 
 @given(SPORTS, PHASES, st.timedeltas(timedelta(0), timedelta(days=5)))
-def test_a_match_is_stale_when_nothing_came_for_longer_than_the_rule_says(
+def test_a_match_is_stale_after_a_longer_silence_than_its_limit(
     sport: Sport, phase: Phase, silence: timedelta
 ) -> None:
     late = NOON + timedelta(days=2)
     assert is_stale(sport, phase, silence, NOON, late) == (silence > most_silence(sport, phase))
     is_before = phase is Phase.SCHEDULED
     for starts_at in (None, late):
-        found = is_stale(sport, phase, silence, starts_at, late)
-        assert found == (silence > most_silence(sport, phase) and not is_before)
+        actual = is_stale(sport, phase, silence, starts_at, late)
+        assert actual == (silence > most_silence(sport, phase) and not is_before)
     assert most_silence(Sport.CRICKET, phase) >= most_silence(Sport.SOCCER, phase)
 
 
-def test_a_match_that_is_just_over_is_asked_for_as_in_a_break_for_it_may_go_on() -> None:
+def test_a_match_that_just_ended_is_polled_as_in_a_break() -> None:
     def wait(minutes: float, *, is_final: bool = False, is_fast: bool = True) -> float:
         now = NOON + timedelta(minutes=minutes)
         pace = MatchPace(Sport.CRICKET, NOON, now, Phase.FINISHED, is_final=is_final)
@@ -269,7 +287,7 @@ def test_a_match_that_is_just_over_is_asked_for_as_in_a_break_for_it_may_go_on()
     assert wait(6.0, is_final=True) == 120.0
 
 
-def test_silence_counts_only_while_answers_come_and_a_closed_match_waits() -> None:
+def test_silence_counts_only_with_answers_and_a_closed_match_waits_longest() -> None:
     pace = MatchPace(Sport.SOCCER, NOON, NOON)
 
     def after_answer(after: MatchPace, minutes: float, **fields: Any) -> MatchPace:
@@ -287,19 +305,19 @@ def test_silence_counts_only_while_answers_come_and_a_closed_match_waits() -> No
     after_change = after_answer(closed, 202, changes=1)
     assert (after_change.silence, after_change.is_closed) == (timedelta(0), False)
     later = NOON + timedelta(hours=9)
-    taken = after_takeover(pace, later)
-    assert (taken.last_change_at, taken.last_answer_at, taken.silence) == (
+    taken_over = after_takeover(pace, later)
+    assert (taken_over.last_change_at, taken_over.last_answer_at, taken_over.silence) == (
         later,
         later,
         timedelta(0),
     )
 
 
-SWITCHES = st.dictionaries(st.sampled_from(Flag), st.booleans())
+FLAG_VALUES = st.dictionaries(st.sampled_from(Flag), st.booleans())
 
 
-@given(SWITCHES, SWITCHES, SWITCHES, SWITCHES, st.sampled_from(Flag))
-def test_the_nearest_scope_decides(
+@given(FLAG_VALUES, FLAG_VALUES, FLAG_VALUES, FLAG_VALUES, st.sampled_from(Flag))
+def test_the_flag_of_the_narrowest_scope_applies(
     environment: dict[Flag, bool], everywhere: dict[Flag, bool], provider: dict[Flag, bool],
     match: dict[Flag, bool], flag: Flag,
 ) -> None:  # fmt: skip
@@ -308,8 +326,8 @@ def test_the_nearest_scope_decides(
     flags = read_flags(document, environment)
     flags_set = [each[flag] for each in (match, provider, everywhere, environment) if flag in each]
     assert flags.is_on(flag, "p", "m") == (flags_set[0] if flags_set else True)
-    elsewhere = environment | everywhere
-    assert flags.is_on(flag, "q", "n") == elsewhere.get(flag, True)
+    defaults = environment | everywhere
+    assert flags.is_on(flag, "q", "n") == defaults.get(flag, True)
     assert flags.faults == ()
 
 
@@ -325,9 +343,7 @@ def test_the_nearest_scope_decides(
         ),
     ],
 )
-def test_what_cannot_be_read_of_the_flags_is_told_and_off(
-    document: dict[str, object], fault: str
-) -> None:
+def test_an_unreadable_flag_is_reported_and_off(document: dict[str, object], fault: str) -> None:
     flags = read_flags(document, {Flag.FAST_UPDATES: True})
     assert len(flags.faults) == 1
     assert flags.faults[0].startswith(fault)

@@ -1,4 +1,4 @@
-"""The rules of leases, without a store."""
+"""Tests the rules of leases, without a store."""
 
 from __future__ import annotations
 
@@ -30,25 +30,31 @@ STEPS = st.lists(
 
 
 @given(STEPS)
-def test_numbers_only_grow_and_one_holds_at_a_time(steps: list[tuple[str, str, float]]) -> None:
+def test_fence_numbers_only_grow_and_one_process_holds_the_lease_at_a_time(
+    steps: list[tuple[str, str, float]],
+) -> None:
     stored: StoredLease | None = None
-    numbers, now = list[int](), NOON
-    mine: dict[str, int] = {}
-    for what, holder, seconds in steps:
+    fences, now = list[int](), NOON
+    fence_by_holder: dict[str, int] = {}
+    for step, holder, seconds in steps:
         now += timedelta(seconds=seconds)
-        before = stored
-        if what == "take" and (fence := number_to_take(stored, holder, now)) is not None:
-            numbers.append(fence)
-            mine[holder] = fence
+        previous = stored
+        if step == "take" and (fence := number_to_take(stored, holder, now)) is not None:
+            fences.append(fence)
+            fence_by_holder[holder] = fence
             stored = StoredLease(holder, fence, 15.0, now)
-            assert before is None or not before.is_held(now) or before.holder == holder
-        elif stored and holder in mine and may_renew(stored, holder, mine[holder], now):
-            fields = ("", 0.0) if what == "release" else (holder, 15.0)
+            assert previous is None or not previous.is_held(now) or previous.holder == holder
+        elif (
+            stored
+            and holder in fence_by_holder
+            and may_renew(stored, holder, fence_by_holder[holder], now)
+        ):
+            fields = ("", 0.0) if step == "release" else (holder, 15.0)
             stored = StoredLease(fields[0], stored.fence, fields[1], now)
-    assert numbers == list(range(1, len(numbers) + 1))
+    assert fences == list(range(1, len(fences) + 1))
 
 
-def test_a_lease_is_held_until_its_seconds_have_gone_by_the_servers_time() -> None:
+def test_a_lease_is_held_for_its_duration_by_the_servers_clock() -> None:
     stored = StoredLease("a", 7, 15.0, NOON)
     end = NOON + timedelta(seconds=15)
     assert number_to_take(stored, "b", end - timedelta(microseconds=1)) is None
@@ -58,7 +64,7 @@ def test_a_lease_is_held_until_its_seconds_have_gone_by_the_servers_time() -> No
     assert number_to_take(StoredLease(NOBODY, 7, 0.0, NOON), "b", NOON) == 8
 
 
-def test_a_holder_trusts_its_lease_from_when_the_write_was_sent() -> None:
+def test_a_holder_counts_its_lease_from_the_time_when_the_write_was_sent() -> None:
     tenure = Tenure()
     assert tenure.status(0.0) is LeaseStatus.WAITING
     tenure = tenure.after_taking(3, 15.0, sent_at=100.0)

@@ -1,4 +1,4 @@
-"""A committed match through the follower into Firestore: what is stored folds to the match."""
+"""Tests that the log that the follower writes to Firestore folds to the committed match."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from scrbrd.domain.effective import effective_log
 from scrbrd.engine.contention import ContendedError
 from scrbrd_ingest.cricket_follower import CricketFeed, CricketFollower
 from scrbrd_ingest.firestore_log import FirestoreLog
-from scrbrd_ingest.log.mapping import MappingKind, provider_ids_in
+from scrbrd_ingest.log.id_mapping import MappingKind, provider_ids_in
 from scrbrd_ingest.log.records import record_key
 from scrbrd_ingest.log.store import NoSuchMatch
 from scrbrd_ingest.model import Phase, Tier
 from scrbrd_ingest.ports import FencedOut, PollResult
 from tests.ingest.memory import Clock, FakeProvider, FixedSelector
-from tests.ingest.provider_events import MARK, START, cards, committed, events_of
+from tests.ingest.provider_events import MARK, START, cards, committed_matches, events_of
 
 MATCH = "1205779"
-LOG = committed()[MATCH]
+LOG = committed_matches()[MATCH]
 ACTIONS = effective_log(LOG.actions).actions
 EVENTS = events_of(ACTIONS)
 
 
-class Stored:
-    """The match in the emulator, with mappings of everybody in it."""
+class StoredMatch:
+    """The match in the emulator, with mappings of all its people and teams."""
 
     match_id = MATCH
 
     def __init__(self, client: Client, **fields: object) -> None:
         self.client = client
         self.clock = Clock()
-        log = committed()[self.match_id]
+        log = committed_matches()[self.match_id]
         self.alpha = FakeProvider("alpha", events_of(effective_log(log.actions).actions))
         match = log.match.to_document() | {"scoredBy": "provider"} | fields
         batch = client.batch()
@@ -62,27 +62,27 @@ class Stored:
 
     @property
     def log(self) -> list[Action]:
-        """The log as the functions read it."""
-        found = []
+        """The log, read as the functions read it."""
+        results = []
         for snap in self.client.collection(paths.scoring_actions(self.match_id)).stream():
             entry = codec.read_entry(self.match_id, parse_action_id(snap.id), snap.to_dict() or {})
             assert isinstance(entry, Action)
             assert not entry.faults
-            found.append(entry)
-        return found
+            results.append(entry)
+        return results
 
     def feed(self) -> dict[str, object]:
-        """`provider_feeds/{m}`."""
+        """Return the document `provider_feeds/{m}`."""
         return self.client.document(paths.provider_feed(self.match_id)).get().to_dict() or {}
 
     def agrees_with_log(self, until: int) -> bool:
-        """Whether the stored log folds to the match so far."""
+        """Return True if the stored log folds to the first `until` actions of the match."""
         setup = LOG.inputs.setup
         return cards(setup, self.log) == cards(setup, ACTIONS[:until])
 
 
 def test_a_match_is_stored_once_with_its_provenance(firestore_client: Client) -> None:
-    stored = Stored(firestore_client)
+    stored = StoredMatch(firestore_client)
     stored.poll(40)
     stored.alpha.window = len(EVENTS)
     stored.poll(44)
@@ -112,7 +112,7 @@ def test_a_match_is_stored_once_with_its_provenance(firestore_client: Client) ->
 
 
 def test_two_processes_write_no_ball_twice(firestore_client: Client) -> None:
-    stored = Stored(firestore_client)
+    stored = StoredMatch(firestore_client)
     stored.poll(30)
     first = stored.follower
     stored.follower = stored.new_follower()
@@ -131,17 +131,17 @@ def test_two_processes_write_no_ball_twice(firestore_client: Client) -> None:
     [{"scoredBy": "scorers"}, {"validationTier": "DUAL"}, {"lockedAt": "2026-01-01"}],
     ids=["people score it", "books are kept", "it is locked"],
 )
-def test_a_provider_that_may_not_write_compares(
+def test_a_provider_that_may_not_write_only_compares(
     firestore_client: Client, fields: dict[str, object]
 ) -> None:
-    stored = Stored(firestore_client, **fields)
+    stored = StoredMatch(firestore_client, **fields)
     stored.poll(30)
     assert not stored.log
     assert stored.feed()["mode"] == "compares"
 
 
-def test_a_match_in_which_people_have_scored_is_theirs(firestore_client: Client) -> None:
-    stored = Stored(firestore_client)
+def test_a_match_in_which_people_have_scored_is_left_to_them(firestore_client: Client) -> None:
+    stored = StoredMatch(firestore_client)
     stored.poll(30)
     reference = firestore_client.document(paths.scoring_action(MATCH, "1_30"))
     reference.update({"isVoided": True, "voidedBy": "somebody"})
@@ -153,8 +153,8 @@ def test_a_match_in_which_people_have_scored_is_theirs(firestore_client: Client)
     assert "1_30" in str(feed["why"])
 
 
-def test_what_a_person_does_is_seen_while_the_match_is_followed(firestore_client: Client) -> None:
-    stored = Stored(firestore_client)
+def test_a_persons_change_is_noticed_while_the_match_is_followed(firestore_client: Client) -> None:
+    stored = StoredMatch(firestore_client)
     stored.poll(30)
     stored.clock.forward(16)
     stored.poll(34)
@@ -196,7 +196,7 @@ def test_a_dispute_is_written_with_the_feed_or_not_at_all(firestore_client: Clie
 
 
 def test_a_dispute_that_was_left_open_is_found_and_resolved(firestore_client: Client) -> None:
-    stored = Stored(firestore_client, scoredBy="scorers")
+    stored = StoredMatch(firestore_client, scoredBy="scorers")
     names = ("1_provider_alpha", "1_provider_beta", "1_7")
     for name in names:
         kind = "provider" if "provider" in name else "field"
@@ -207,20 +207,20 @@ def test_a_dispute_that_was_left_open_is_found_and_resolved(firestore_client: Cl
     score = {"innings1": card | {"balls": innings["legal_balls"]}}
     firestore_client.document(paths.live_score(MATCH)).set(score)
     stored.poll(30)
-    found = [firestore_client.document(paths.dispute(MATCH, name)).get() for name in names]
-    states = [(each.get("status"), (each.to_dict() or {}).get("method")) for each in found]
+    results = [firestore_client.document(paths.dispute(MATCH, name)).get() for name in names]
+    states = [(each.get("status"), (each.to_dict() or {}).get("method")) for each in results]
     assert states == [("resolved", "gone"), ("resolved", "gone"), ("open", None)]
 
 
 def test_a_match_without_a_document_is_not_followed(firestore_client: Client) -> None:
-    stored = Stored(firestore_client)
+    stored = StoredMatch(firestore_client)
     firestore_client.document(paths.match(MATCH)).delete()
     with pytest.raises(NoSuchMatch, match=MATCH):
         stored.poll(10)
 
 
-def test_the_setup_of_a_match_is_read_as_it_is_now(firestore_client: Client) -> None:
-    stored = Stored(firestore_client)
+def test_the_setup_is_read_from_the_current_match_document(firestore_client: Client) -> None:
+    stored = StoredMatch(firestore_client)
     log = FirestoreLog(firestore_client)
     loaded = asyncio.run(log.load(MATCH))
     assert asyncio.run(log.setup_of(MATCH)) == (loaded.setup, loaded.starts_at)
@@ -233,15 +233,15 @@ def test_the_setup_of_a_match_is_read_as_it_is_now(firestore_client: Client) -> 
         asyncio.run(log.setup_of(MATCH))
 
 
-def test_an_unknown_person_gets_an_id_only_where_that_is_allowed(firestore_client: Client) -> None:
+def test_an_unknown_person_gets_an_id_only_if_that_is_allowed(firestore_client: Client) -> None:
     team, player = (MappingKind.TEAM, "t:1"), (MappingKind.PLAYER, "sr:player:7/8")
     wanted = [team, player]
     assert asyncio.run(FirestoreLog(firestore_client).names("alpha", wanted)) == {}
     log = FirestoreLog(firestore_client, makes_people=True)
-    found = asyncio.run(log.names("alpha", wanted))
-    assert list(found) == [player], "a team is never made up"
-    assert found[player].startswith("alpha-sr-player-7-8-")
-    assert asyncio.run(log.names("alpha", wanted)) == found
+    results = asyncio.run(log.names("alpha", wanted))
+    assert list(results) == [player], "a team is never made up"
+    assert results[player].startswith("alpha-sr-player-7-8-")
+    assert asyncio.run(log.names("alpha", wanted)) == results
     path = paths.provider_mapping(paths.provider_mapping_key("alpha", *player))
     firestore_client.document(path).update({"id": "p1"})
     assert asyncio.run(log.names("alpha", wanted)) == {player: "p1"}

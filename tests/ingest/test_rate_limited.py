@@ -1,5 +1,5 @@
-"""A provider that demands a long pause with 429 is left at once, and delays nothing. In virtual
-time."""
+"""Tests that a provider that demands a long pause with 429 is left at once and delays nothing. In
+virtual time."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from scrbrd_ingest.model import (
 )
 from scrbrd_ingest.policy.failover import LONG_WAIT, RECOVERY
 from scrbrd_ingest.ports import NOT_ASKED, NotAsked, PollResult, RateLimited
+from scrbrd_ingest.provider_selector import HealthBook, MatchSelector
 from scrbrd_ingest.scheduling.gate import RequestGate
 from scrbrd_ingest.scheduling.poll_loop import LoopLimits, LoopParts, PollLoop
 from scrbrd_ingest.scoreboard_follower import ScoreboardFeed, ScoreboardFollower
-from scrbrd_ingest.selecting import HealthBook, MatchSelector
 from tests.ingest.doubles import AlwaysOnDuty, run_for
 from tests.ingest.scoreboards import FakeScoreboards, MemoryScoreboards
 from tests.ingest.virtual import NOON, in_virtual_time, virtual_clock
@@ -34,7 +34,7 @@ LIMITED_AT, RETRY_AFTER = 20.0, 600.0
 
 @dataclass
 class GatedProvider(FakeScoreboards):
-    """A provider behind the request gate; `limited` answers 429 once, after 20 seconds."""
+    """A provider behind the request gate; if `is_limited`, it answers 429 once after 20 seconds."""
 
     gate: RequestGate = field(kw_only=True)
     is_limited: bool = False
@@ -51,13 +51,13 @@ class GatedProvider(FakeScoreboards):
                 raise RateLimited("too many", RETRY_AFTER)
             self.answered_at.setdefault(league, []).append(now)
             home, away = Side("h", "H", int(now)), Side("a", "A", 0)
-            agrees_with_log = Scoreboard(
+            scoreboard = Scoreboard(
                 self.name, league, sport, league, Phase.LIVE, home, away, virtual_clock()
             )
-            return [agrees_with_log]
+            return [scoreboard]
 
 
-class OneTier(ScoreboardFollower):
+class ScoreboardOnlyFollower(ScoreboardFollower):
     """A follower that polls only the scoreboard."""
 
     tiers: tuple[Tier, ...] = (Tier.SCOREBOARD,)
@@ -76,11 +76,11 @@ async def follow_matches(
     )
     loop = PollLoop(parts)
     loop.set_followers({
-        each: OneTier(
+        each: ScoreboardOnlyFollower(
             each,
             Sport.BASKETBALL,
             each,
-            {name: ScoreboardFeed(one, each) for name, one in providers.items()},
+            {name: ScoreboardFeed(provider, each) for name, provider in providers.items()},
             MatchSelector(each, list(names), book, NOON, closed_for=gate.closed_for),
             MemoryScoreboards(),
             virtual_clock,
@@ -91,7 +91,7 @@ async def follow_matches(
     return providers
 
 
-def test_after_one_429_the_scores_go_on_within_seconds() -> None:
+def test_after_a_429_scores_come_from_the_other_provider_within_seconds() -> None:
     providers = in_virtual_time(follow_matches(["one", "two"], 8, 200.0))
     one, two = providers["one"], providers["two"]
     assert len(two.answered_at) == 8
@@ -102,41 +102,43 @@ def test_after_one_429_the_scores_go_on_within_seconds() -> None:
     assert max(one.times) < LIMITED_AT + 5.0, "Retry-After is obeyed"
 
 
-def test_it_goes_back_once_the_provider_may_be_asked_and_is_well() -> None:
-    most = LIMITED_AT + 1.1 * RETRY_AFTER + RECOVERY.total_seconds() + 30.0
-    one = in_virtual_time(follow_matches(["one", "two"], 1, most))["one"]
-    back = [at for at in one.times if at > LIMITED_AT + 10.0]
-    assert back
-    assert back[0] >= LIMITED_AT + RETRY_AFTER + RECOVERY.total_seconds()
+def test_the_first_provider_is_chosen_again_after_its_pause_and_recovery() -> None:
+    duration = LIMITED_AT + 1.1 * RETRY_AFTER + RECOVERY.total_seconds() + 30.0
+    one = in_virtual_time(follow_matches(["one", "two"], 1, duration))["one"]
+    return_times = [at for at in one.times if at > LIMITED_AT + 10.0]
+    assert return_times
+    assert return_times[0] >= LIMITED_AT + RETRY_AFTER + RECOVERY.total_seconds()
 
 
-def test_whoever_has_no_other_provider_asks_again_when_it_may() -> None:
+def test_matches_with_a_single_provider_are_polled_again_after_its_pause() -> None:
     one = in_virtual_time(follow_matches(["one"], 3, LIMITED_AT + 1.1 * RETRY_AFTER + 20.0))["one"]
-    back = [at for at in one.times if at > LIMITED_AT + 10.0]
-    assert back[0] >= LIMITED_AT + RETRY_AFTER
-    assert back[0] < LIMITED_AT + 1.1 * RETRY_AFTER + 10.0, "not put off by looking in between"
+    return_times = [at for at in one.times if at > LIMITED_AT + 10.0]
+    assert return_times[0] >= LIMITED_AT + RETRY_AFTER
+    assert return_times[0] < LIMITED_AT + 1.1 * RETRY_AFTER + 10.0, (
+        "not put off by looking in between"
+    )
     assert len(one.answered_at) == 3
 
 
-def test_a_gate_that_is_closed_for_long_refuses_at_once_those_who_wait_too() -> None:
+def test_a_gate_closed_for_long_refuses_waiting_requests_at_once_too() -> None:
     async def work() -> list[float]:
         loop = asyncio.get_running_loop()
         gate = RequestGate({"acme": 60}, lambda _: 0)  # no process has a share: all wait
 
-        async def one() -> float:
+        async def wait_for_gate() -> float:
             with pytest.raises(NotAsked) as refused:
                 async with gate.request("acme"):
                     pytest.fail("it passed")
             assert refused.value.retry_after is not None
             return loop.time() + refused.value.retry_after
 
-        waiting = [asyncio.create_task(one()) for _ in range(3)]
+        waiting = [asyncio.create_task(wait_for_gate()) for _ in range(3)]
         await asyncio.sleep(5.0)
         gate.close_for("acme", LONG_WAIT / 2)
         await asyncio.sleep(1.0)
         assert not any(each.done() for each in waiting)
         gate.close_for("acme", 600.0)
-        opens = [*await asyncio.gather(*waiting), await one()]
+        opens = [*await asyncio.gather(*waiting), await wait_for_gate()]
         assert loop.time() == pytest.approx(6.0, abs=0.1)
         assert gate.closed_for("acme") == pytest.approx(600.0, abs=0.1)
         assert gate.closed_for("other") == 0.0
@@ -145,7 +147,7 @@ def test_a_gate_that_is_closed_for_long_refuses_at_once_those_who_wait_too() -> 
     assert in_virtual_time(work()) == pytest.approx([606.0] * 4, abs=0.1)
 
 
-def test_who_was_not_asked_is_not_judged() -> None:
+def test_polls_that_sent_no_request_do_not_count_for_a_providers_health() -> None:
     book = HealthBook()
     selector = MatchSelector("m", ["one", "two"], book, NOON)
     for second in range(20):
@@ -155,7 +157,7 @@ def test_who_was_not_asked_is_not_judged() -> None:
     assert book.providers == []
 
 
-def test_nobody_goes_to_a_provider_that_may_not_be_asked() -> None:
+def test_no_match_changes_to_a_provider_that_is_paused() -> None:
     closed = {"one": 600.0, "two": 300.0}
 
     def closed_for(name: str) -> float:

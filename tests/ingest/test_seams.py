@@ -1,4 +1,4 @@
-"""Every feed and every sport can be assembled, and sends the requests that its provider expects."""
+"""Tests that each feed and sport can be assembled and sends the requests its provider expects."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from devtools.feeds.clock import VirtualClock
 from devtools.feeds.games import invented_game
 from devtools.feeds.server import CRICKET, KEYS, PROJECT, SCOREBOARDS, FakeFeeds
 from scrbrd.adapters import paths
-from scrbrd_ingest.connecting import all_feeds, makers_by_name
-from scrbrd_ingest.feeds.making import Feed, ProviderParts
+from scrbrd_ingest.connectors import all_feeds, makers_by_name
+from scrbrd_ingest.feeds.connector import Feed, ProviderParts
 from scrbrd_ingest.follow_list import MatchToFollow
 from scrbrd_ingest.followers import FOLLOWERS, FollowerParts, PrometheusMeasures, ThreadedClient
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Sport, Tier
 from scrbrd_ingest.ports import CricketProvider, FeedRequest, RequestScope
-from scrbrd_ingest.selecting import HealthBook, MatchSelector
+from scrbrd_ingest.provider_selector import HealthBook, MatchSelector
 from scrbrd_ingest.settings import ProviderSettings, Settings
 from tests.ingest.feeds.following import client_of
-from tests.ingest.provider_events import committed
+from tests.ingest.provider_events import committed_matches
 from tests.ingest.test_assembly import COMMAND, environment
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 LEAGUE = "{sport}-invented"
-OTHERS = [each for each in Sport if each is not Sport.CRICKET]
-LOG = committed()["1216517"]
+OTHER_SPORTS = [each for each in Sport if each is not Sport.CRICKET]
+LOG = committed_matches()["1216517"]
 
 
 def settings_of(feeds: FakeFeeds, feed: str) -> ProviderSettings:
@@ -48,13 +48,13 @@ def parts_of(feeds: FakeFeeds, feed: str, client: httpx.AsyncClient) -> Provider
     return ProviderParts(f"our-{feed}", settings_of(feeds, feed), client, feeds.clock.now)
 
 
-def test_every_feed_of_the_fakes_and_every_sport_is_there() -> None:
+def test_every_fake_feed_has_a_connector_and_every_sport_a_follower() -> None:
     assert set(all_feeds()) == {*CRICKET, *(f"{name}_scoreboards" for name in SCOREBOARDS)}
     assert set(FOLLOWERS) == set(Sport)
 
 
-def test_a_connector_is_found_by_being_there_and_two_of_one_name_are_refused() -> None:
-    """One more module of `feeds` is all that a provider needs."""
+def test_connectors_are_found_by_their_modules_and_duplicate_names_refused() -> None:
+    """A new provider needs only one more module in `feeds`."""
     modules = {make.__module__ for make in all_feeds().values()}
     assert len(modules) == len(all_feeds()), "each in a file of its own"
     assert {each.rpartition(".")[0] for each in modules} == {"scrbrd_ingest.feeds"}
@@ -65,30 +65,37 @@ def test_a_connector_is_found_by_being_there_and_two_of_one_name_are_refused() -
 
 
 @pytest.mark.parametrize("feed", CRICKET)
-def test_a_connector_of_cricket_is_let_in_and_reads_a_match(feed: str) -> None:
+def test_a_connector_of_cricket_is_authorised_and_reads_a_match(feed: str) -> None:
     feeds = FakeFeeds()
-    theirs = feeds.add_match(LOG)[feed]
+    provider_match_id = feeds.add_match(LOG)[feed]
     feeds.finish()
 
     async def work() -> int:
         async with client_of(feeds) as client:
             provider = all_feeds()[feed](parts_of(feeds, feed, client))
             assert isinstance(provider, CricketProvider)
-            return len((await provider.observe(theirs, FeedRequest(RequestScope.WHOLE))).events)
+            return len(
+                (await provider.observe(provider_match_id, FeedRequest(RequestScope.WHOLE))).events
+            )
 
     assert asyncio.run(work()) == len(feeds.broadcast(feed, LOG.match_id).slots)
 
 
-def test_a_process_whose_connector_lacks_something_says_so_and_ends() -> None:
+def test_a_process_whose_connector_lacks_an_option_reports_it_and_ends() -> None:
     acme = {"acme": {"feed": "roanuz", "base_url": "https://acme.example", "key": "k"}}
-    more = {"INGEST_PROVIDERS": json.dumps(acme), "INGEST_PROJECT": "demo-x"}
-    more |= {"FIRESTORE_EMULATOR_HOST": "127.0.0.1:1"}
-    done = subprocess.run(
-        COMMAND, env=environment(**more), capture_output=True, text=True, check=False, timeout=60.0
+    variables = {"INGEST_PROVIDERS": json.dumps(acme), "INGEST_PROJECT": "demo-x"}
+    variables |= {"FIRESTORE_EMULATOR_HOST": "127.0.0.1:1"}
+    completed = subprocess.run(
+        COMMAND,
+        env=environment(**variables),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60.0,
     )
-    assert done.returncode == 2
-    assert "provider acme needs options.project" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert completed.returncode == 2
+    assert "provider acme needs options.project" in completed.stderr
+    assert "Traceback" not in completed.stderr
 
 
 @pytest.mark.parametrize("sport", Sport)
@@ -98,17 +105,19 @@ def test_a_match_of_every_sport_is_followed_into_its_documents(
     feeds = FakeFeeds(VirtualClock(NOW))
     if sport is Sport.CRICKET:
         feed, league, path = "sportradar", "", paths.provider_feed(LOG.match_id)
-        match_id, theirs = LOG.match_id, feeds.add_match(LOG)[feed]
+        match_id, provider_match_id = LOG.match_id, feeds.add_match(LOG)[feed]
         document = LOG.match.to_document() | {"scoredBy": "provider"}
         firestore_client.document(paths.match(match_id)).set(document)
     else:
         game = invented_game(sport, 1, NOW)
         feeds.add_game(game)
         feed, league, match_id = "espn_scoreboards", game.league, f"our-{sport}"
-        theirs, path = game.id, paths.scoreboard(match_id)
+        provider_match_id, path = game.id, paths.scoreboard(match_id)
     feeds.finish()
     metrics, tiers = Metrics(), list[Tier]()
-    match = MatchToFollow(match_id=match_id, sport=sport, league=league, providers={"p": theirs})
+    match = MatchToFollow(
+        match_id=match_id, sport=sport, league=league, providers={"p": provider_match_id}
+    )
 
     async def work() -> None:
         async with client_of(feeds) as client:
@@ -161,7 +170,7 @@ def test_a_provider_of_other_sports_is_refused(firestore_client: Client) -> None
         asyncio.run(work(Sport.CRICKET, "espn_scoreboards"))
 
 
-def test_what_followers_measure_is_exposed() -> None:
+def test_the_measures_of_followers_are_exposed() -> None:
     metrics = Metrics()
     measures = PrometheusMeasures(metrics)
     measures.count_missed_balls(2)

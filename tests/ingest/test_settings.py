@@ -1,4 +1,4 @@
-"""The settings come from the environment; the image and the documentation agree with the code."""
+"""Tests the settings from the environment, and that image and documentation agree with the code."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ PROVIDERS = {
 
 
 @pytest.fixture(autouse=True)
-def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No setting is in the environment but those of the test."""
+def without_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Remove all settings from the environment before each test."""
     for field in Settings.model_fields:
         for name in environment_names(field):
             monkeypatch.delenv(name, raising=False)
@@ -34,12 +34,12 @@ def test_a_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("INGEST_LEASE", "20")
     monkeypatch.setenv("INGEST_ENABLE_FAST_UPDATES", "false")
     monkeypatch.setenv("GCLOUD_PROJECT", "demo-one")
-    read = Settings()
-    assert list(read.providers) == ["acme", "other"], "the order is the preference"
-    assert read.limits == {"acme": 90, "other": 60}
-    assert (read.lease, read.project) == (20.0, "demo-one")
-    assert read.switches == {Flag.FAST_UPDATES: False, Flag.IMMEDIATE_PUSH: True}
-    assert "s3cret" not in repr(read)
+    settings = Settings()
+    assert list(settings.providers) == ["acme", "other"], "the order is the preference"
+    assert settings.limits == {"acme": 90, "other": 60}
+    assert (settings.lease, settings.project) == (20.0, "demo-one")
+    assert settings.switches == {Flag.FAST_UPDATES: False, Flag.IMMEDIATE_PUSH: True}
+    assert "s3cret" not in repr(settings)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch)
         ("INGEST_PROVIDERS", "[]"),
     ],
 )
-def test_a_value_that_cannot_be_is_refused(
+def test_an_invalid_value_is_refused(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
@@ -66,7 +66,7 @@ def test_a_value_that_cannot_be_is_refused(
 
 
 @pytest.mark.parametrize("value", ['{"a": {"key": "s3cret"', "s3cret", "[" * 100_000, ""])
-def test_a_process_whose_providers_cannot_be_read_ends_with_one_line_that_names_the_setting(
+def test_unreadable_providers_end_the_process_with_one_line_about_the_setting(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, value: str
 ) -> None:
     monkeypatch.setenv("INGEST_PROVIDERS", value)
@@ -77,7 +77,7 @@ def test_a_process_whose_providers_cannot_be_read_ends_with_one_line_that_names_
 
 
 @pytest.mark.parametrize(("name", "value"), [("INGEST_GRACE", "0"), ("INGEST_PORT", "70000")])
-def test_a_process_with_a_wrong_value_ends_with_one_line_that_names_the_setting(
+def test_a_wrong_value_ends_the_process_with_one_line_about_the_setting(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
@@ -99,12 +99,12 @@ def test_a_misspelt_setting_is_found() -> None:
     assert unknown_environment_names(environment) == ["INGEST_LEESE"]
 
 
-def test_the_settings_of_the_page_are_those_of_the_model() -> None:
+def test_the_documented_settings_are_those_of_the_model() -> None:
     page = ingest_docs.PAGE.read_text(encoding="utf-8")
     stale = "stale: run functions/venv/bin/python -m devtools.ingest_docs"
     assert ingest_docs.page_text(page) == page, stale
     assert all(name in page for field in Settings.model_fields for name in environment_names(field))
 
 
-def test_the_image_copies_what_is_there_and_what_is_let_in() -> None:
+def test_the_image_copies_only_existing_files_that_are_not_ignored() -> None:
     check_copied(DOCKERFILE)

@@ -1,4 +1,4 @@
-"""If not everything that is due can be requested, no match waits for ever, however small the
+"""Tests that no match waits for ever if not all due requests can be sent, however small the
 budget."""
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from scrbrd_ingest.policy.plan import Plan, next_plan
 from scrbrd_ingest.ports import PollResult
 from scrbrd_ingest.scheduling.context import CURRENT, PollContext
 from scrbrd_ingest.scheduling.gate import RequestGate, loop_time
-from tests.ingest.doubles import FakeFollower, good, loop_of, run_for
+from tests.ingest.doubles import FakeFollower, good_result, poll_loop_over, run_for
 from tests.ingest.virtual import NOON, in_virtual_time
 
 LEASE = 15.0
 
 
 class GatedFollower(FakeFollower):
-    """A follower whose requests pass a budget; `waits` are the times between its answers."""
+    """A follower whose requests pass a budget; `answered_at` has the times of its answers."""
 
     def __init__(self, match_id: str, gate: RequestGate, phase: Phase) -> None:
-        super().__init__(match_id, answer=lambda tier, _: good(tier, phase=phase))
+        super().__init__(match_id, answer=lambda tier, _: good_result(tier, phase=phase))
         self._gate = gate
         self.answered_at = [0.0]
 
@@ -41,15 +41,15 @@ class GatedFollower(FakeFollower):
     def longest_wait(self) -> float:
         """The longest time between two answers."""
         ends = [*self.answered_at[1:], loop_time()]
-        return max(end - begin for begin, end in zip(self.answered_at, ends, strict=True))
+        return max(end - start for start, end in zip(self.answered_at, ends, strict=True))
 
 
-def test_a_match_that_is_not_in_play_is_asked_too_where_the_budget_is_too_small_for_all() -> None:
+def test_matches_not_in_play_are_polled_even_if_the_budget_is_too_small_for_all() -> None:
     async def work() -> dict[str, float]:
         gate = RequestGate({"acme": 120}, lambda limit: limit)
         live = [GatedFollower(f"live{number}", gate, Phase.LIVE) for number in range(30)]
         others = [GatedFollower(str(each), gate, each) for each in (Phase.BREAK, Phase.SCHEDULED)]
-        await run_for(loop_of(*live, *others, gate=gate), 1_800.0)
+        await run_for(poll_loop_over(*live, *others, gate=gate), 1_800.0)
         return {each.match_id: each.longest_wait for each in (*others, *live)}
 
     waits = in_virtual_time(work())
@@ -58,21 +58,21 @@ def test_a_match_that_is_not_in_play_is_asked_too_where_the_budget_is_too_small_
     assert max(waits[f"live{number}"] for number in range(30)) < 40.0, "what is in play comes first"
 
 
-def test_who_has_waited_as_long_as_another_is_more_important_passes_before_it() -> None:
+def test_the_time_that_a_request_has_waited_adds_to_its_priority() -> None:
     async def work() -> list[str]:
         gate, order = RequestGate({"acme": 6}, lambda limit: limit), list[str]()
 
-        async def one(name: str, priority: float, waited: float = 0.0) -> None:
+        async def send_request(name: str, priority: float, waited: float = 0.0) -> None:
             CURRENT.set(PollContext(priority=priority, waited=waited))
             async with gate.request("acme"):
                 order.append(name)
 
-        await one("first", 0.0)
-        tasks = [asyncio.create_task(one("early", 10.0))]
+        await send_request("first", 0.0)
+        tasks = [asyncio.create_task(send_request("early", 10.0))]
         await asyncio.sleep(5.0)
-        tasks.append(asyncio.create_task(one("more important by 4", 14.0)))
-        tasks.append(asyncio.create_task(one("waited before", 10.0, waited=4.5)))
-        tasks.append(asyncio.create_task(one("more important by 6", 16.0)))
+        tasks.append(asyncio.create_task(send_request("more important by 4", 14.0)))
+        tasks.append(asyncio.create_task(send_request("waited before", 10.0, waited=4.5)))
+        tasks.append(asyncio.create_task(send_request("more important by 6", 16.0)))
         await asyncio.wait(tasks)
         return order
 
@@ -83,27 +83,29 @@ def test_who_has_waited_as_long_as_another_is_more_important_passes_before_it() 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 4, 5, 7, 30])
 @pytest.mark.parametrize("workers", [1, 2, 3, 5])
-def test_each_worker_that_follows_matches_may_ask_at_least_once_a_minute(
+def test_each_worker_with_a_share_may_send_at_least_one_request_a_minute(
     limit: int, workers: int
 ) -> None:
     live = {f"worker-{number:02d}.1" for number in range(workers)}
     plan = next_plan(Plan(), 1, live, NOON, LEASE, 1, least_parts([600, limit]))
     assert plan is not None
-    following = budget.workers_of(plan.grants)
-    assert following, "somebody follows matches"
-    shares = [plan.share(each, limit) for each in following]
+    workers_with_shares = budget.workers_of(plan.grants)
+    assert workers_with_shares, "somebody follows matches"
+    shares = [plan.share(each, limit) for each in workers_with_shares]
     assert min(shares) >= 1
     assert sum(shares) <= limit
 
 
-def test_a_process_that_stands_by_goes_on_where_the_only_one_that_may_ask_died() -> None:
+def test_a_standby_gets_the_share_of_the_only_worker_after_it_stopped() -> None:
     least = least_parts([1])
-    alone = next_grants((), ["a"], NOON, LEASE, 1, least)
-    assert alone == (Grant("a", WHOLE),)
-    assert next_grants(alone, ["a", "b"], NOON, LEASE, 1, least) == alone
-    waiting = next_grants(alone, ["b"], NOON, LEASE, 1, least)
-    assert budget.workers_of(waiting) == []
-    assert next_grants(waiting, ["b"], NOON + PERIOD, LEASE, 1, least) == (Grant("b", WHOLE),)
+    grants_of_one = next_grants((), ["a"], NOON, LEASE, 1, least)
+    assert grants_of_one == (Grant("a", WHOLE),)
+    assert next_grants(grants_of_one, ["a", "b"], NOON, LEASE, 1, least) == grants_of_one
+    grants_while_waiting = next_grants(grants_of_one, ["b"], NOON, LEASE, 1, least)
+    assert budget.workers_of(grants_while_waiting) == []
+    assert next_grants(grants_while_waiting, ["b"], NOON + PERIOD, LEASE, 1, least) == (
+        Grant("b", WHOLE),
+    )
 
 
 @given(
@@ -111,11 +113,11 @@ def test_a_process_that_stands_by_goes_on_where_the_only_one_that_may_ask_died()
     st.integers(1, 12),
     st.integers(0, 2),
 )
-def test_a_share_that_is_given_is_a_request_at_least_and_all_together_are_the_limit_at_most(
-    turns: list[tuple[set[str], int]], limit: int, spare: int
+def test_every_granted_share_is_at_least_one_request_and_all_fit_the_limit(
+    steps: list[tuple[set[str], int]], limit: int, spare: int
 ) -> None:
     grants, now = tuple[Grant, ...](), NOON
-    for live, seconds in turns:
+    for live, seconds in steps:
         now += seconds * PERIOD / 61
         grants = next_grants(grants, live, now, LEASE, spare, least_parts([limit]))
         assert budget.occupied_parts(grants, now) <= WHOLE
@@ -123,8 +125,10 @@ def test_a_share_that_is_given_is_a_request_at_least_and_all_together_are_the_li
             assert budget.requests_of(budget.parts_of(worker, grants), limit) >= 1
 
 
-def test_workers_that_are_too_many_for_a_lowered_limit_are_closed_once_they_know() -> None:
-    both = next_grants((), ["a", "b"], NOON, LEASE, 0)
-    one = next_grants(both, ["a", "b"], NOON, LEASE, 0, least_parts([1]))
-    assert budget.workers_of(one) == ["a"]
-    assert budget.occupied_by_worker("b", one, NOON + PERIOD) == WHOLE // 2, "it may not know yet"
+def test_excess_workers_lose_their_share_after_the_limit_was_lowered() -> None:
+    grants_of_two = next_grants((), ["a", "b"], NOON, LEASE, 0)
+    reduced_grants = next_grants(grants_of_two, ["a", "b"], NOON, LEASE, 0, least_parts([1]))
+    assert budget.workers_of(reduced_grants) == ["a"]
+    assert budget.occupied_by_worker("b", reduced_grants, NOON + PERIOD) == WHOLE // 2, (
+        "it may not know yet"
+    )

@@ -1,4 +1,4 @@
-"""A store that does not answer, at each step: nothing is lost, nothing is written twice."""
+"""Tests a store that fails at each step: no ball is lost and none is written twice."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from google.api_core.exceptions import (
 from scrbrd.engine.contention import ContendedError
 from scrbrd_ingest.log.store import Mode
 from scrbrd_ingest.model import InningsTotal, Phase, Tier
-from tests.ingest.followed import Ground
+from tests.ingest.followed_match import FollowedMatch
 from tests.ingest.memory import poll_events
 from tests.ingest.provider_events import cards
 
@@ -27,86 +27,87 @@ STEPS = ("load", "names", "mode", "acts_since", "commit", "committed")
 
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("error", ERRORS, ids=lambda each: type(each).__name__)
-def test_the_last_ball_is_in_the_log_though_the_store_failed_once(
+def test_the_last_ball_is_written_although_the_store_failed_once(
     step: str, error: GoogleAPICallError
 ) -> None:
-    ground = Ground()
-    ground.play_to(20)
+    match = FollowedMatch()
+    match.play_to(20)
     if step == "load":
-        ground.follower = ground.new_follower()
-    ground.clock.forward(16)
-    ground.alpha.until = 21
-    ground.store.fails[step] = [error]
+        match.follower = match.new_follower()
+    match.clock.forward(16)
+    match.alpha.until = 21
+    match.store.failures[step] = [error]
     with suppress(GoogleAPICallError):
-        poll_events(ground.follower)
-    poll_events(ground.follower, times=2)  # the same answer again: the provider has nothing new
-    assert ground.agrees_with_log
-    assert len(ground.store.known.log) == 21
+        poll_events(match.follower)
+    poll_events(match.follower, times=2)  # the same answer again: the provider has nothing new
+    assert match.agrees_with_log
+    assert len(match.store.known.log) == 21
 
 
 def test_a_match_does_not_end_while_its_last_balls_are_not_written() -> None:
-    ground = Ground()
-    ground.play_to(len(ground.events) - 1, step=60)
-    ground.alpha.until += 1
-    ground.alpha.phase = Phase.FINISHED
+    match = FollowedMatch()
+    match.play_to(len(match.events) - 1, step=60)
+    match.alpha.until += 1
+    match.alpha.phase = Phase.FINISHED
     polls = []
     for _ in range(4):
-        ground.store.fails["commit"] = [ServiceUnavailable("away")]
+        match.store.failures["commit"] = [ServiceUnavailable("away")]
         with suppress(ServiceUnavailable):
-            polls.append(poll_events(ground.follower).is_final)
+            polls.append(poll_events(match.follower).is_final)
     assert not any(polls)
-    ground.store.fails.clear()
-    poll_events(ground.follower, times=2)
-    assert poll_events(ground.follower).is_final
-    assert ground.agrees_with_log
+    match.store.failures.clear()
+    poll_events(match.follower, times=2)
+    assert poll_events(match.follower).is_final
+    assert match.agrees_with_log
 
 
 def test_a_store_that_is_contended_for_long_loses_no_ball() -> None:
-    ground = Ground()
-    ground.play_to(20)
-    ground.alpha.until = 22
-    ground.store.fails["commit"] = [ContendedError("another")] * 7
+    match = FollowedMatch()
+    match.play_to(20)
+    match.alpha.until = 22
+    match.store.failures["commit"] = [ContendedError("another")] * 7
     with pytest.raises(ContendedError):
-        poll_events(ground.follower)
-    poll_events(ground.follower)
-    assert ground.agrees_with_log
+        poll_events(match.follower)
+    poll_events(match.follower)
+    assert match.agrees_with_log
 
 
-def test_a_poll_that_is_cut_while_it_writes_is_made_up_for() -> None:
-    ground = Ground()
-    ground.play_to(20)
-    ground.alpha.until = 21
-    commit = ground.store.commit
+def test_a_poll_cancelled_while_it_writes_is_completed_by_the_next() -> None:
+    match = FollowedMatch()
+    match.play_to(20)
+    match.alpha.until = 21
+    commit = match.store.commit
 
-    async def hangs(*args: object) -> object:
+    async def hanging_commit(*args: object) -> object:
         await asyncio.sleep(60)
         return await commit(*args)  # type: ignore[arg-type]
 
-    async def cut() -> None:
-        ground.store.commit = hangs  # type: ignore[method-assign, assignment]
+    async def poll_with_timeout() -> None:
+        match.store.commit = hanging_commit  # type: ignore[method-assign, assignment]
         async with asyncio.timeout(0.05):
-            await ground.follower.poll(Tier.EVENTS, 1)
+            await match.follower.poll(Tier.EVENTS, 1)
 
     with pytest.raises(TimeoutError):
-        asyncio.run(cut())
-    ground.store.commit = commit  # type: ignore[method-assign]
-    poll_events(ground.follower)
-    assert ground.agrees_with_log
+        asyncio.run(poll_with_timeout())
+    match.store.commit = commit  # type: ignore[method-assign]
+    poll_events(match.follower)
+    assert match.agrees_with_log
 
 
-@pytest.mark.parametrize("step", ["totals", "write_dispute"])
-def test_a_dispute_that_could_not_be_written_is_raised_later(step: str) -> None:
-    ground = Ground()
-    ground.store.mode_now = Mode.COMPARES
-    ground.play_to(30, step=30)
-    [innings] = cards(ground.log.inputs.setup, ground.actions[:30])["innings"]
-    right = InningsTotal(1, innings["runs"], innings["wickets"], innings["legal_balls"])
-    ground.store.score = [replace(right, runs=right.runs + 3)]
+@pytest.mark.parametrize("step", ["totals", "commit", "committed"])
+def test_a_dispute_that_could_not_be_written_is_opened_later(step: str) -> None:
+    match = FollowedMatch()
+    match.store.mode_now = Mode.COMPARES
+    match.play_to(30, step=30)
+    [innings] = cards(match.log.inputs.setup, match.actions[:30])["innings"]
+    right_total = InningsTotal(1, innings["runs"], innings["wickets"], innings["legal_balls"])
+    match.store.score = [replace(right_total, runs=right_total.runs + 3)]
     for turn in range(5):
-        ground.clock.forward(11)
+        match.clock.forward(11)
         if turn == 2:
-            ground.store.fails[step] = [ServiceUnavailable("away")]
+            match.store.failures[step] = [ServiceUnavailable("away")]
         with suppress(ServiceUnavailable):
-            poll_events(ground.follower)
-    [dispute] = ground.store.disputes.values()
+            poll_events(match.follower)
+    assert match.store.failures[step] == [], "the step has failed"
+    [dispute] = match.store.disputes.values()
     assert dispute["status"] == "open"

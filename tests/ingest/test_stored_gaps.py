@@ -1,4 +1,4 @@
-"""A gap before balls that are already in the log: nothing waits for it, but it is reported."""
+"""Tests a gap before balls that are already in the log: they stay, but the gap is reported."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from scrbrd_ingest.model import Observation, Span
 from scrbrd_ingest.ports import FeedRequest
-from tests.ingest.followed import Ground
+from tests.ingest.followed_match import FollowedMatch
 from tests.ingest.memory import FakeProvider, poll_events
 
 
@@ -23,24 +23,24 @@ class OneOverProvider(FakeProvider):
         return replace(answer, events=tuple(events), covers=Span(events[0].place, events[-1].place))
 
 
-def test_a_ball_that_moves_away_leaves_a_gap_that_is_told_and_stops_no_later_ball() -> None:
-    ground = Ground()
-    ground.alpha = OneOverProvider("alpha", ground.events)
-    ground.follower = ground.new_follower()
-    ground.play_to(20)
-    gone, last = ground.events[12], ground.events[19]
-    assert gone.place.over < last.place.over
-    beyond = replace(last.place, ball=last.place.ball + 1)
-    ground.alpha.distort = lambda events: [
-        replace(each, place=beyond) if each.id == gone.id else each for each in events
+def test_a_ball_moved_to_a_later_over_leaves_a_gap_that_is_reported() -> None:
+    match = FollowedMatch()
+    match.alpha = OneOverProvider("alpha", match.events)
+    match.follower = match.new_follower()
+    match.play_to(20)
+    moved, last = match.events[12], match.events[19]
+    assert moved.place.over < last.place.over
+    place_after_last = replace(last.place, ball=last.place.ball + 1)
+    match.alpha.distort = lambda events: [
+        replace(each, place=place_after_last) if each.id == moved.id else each for each in events
     ]
-    ground.alpha.window = 10
-    poll_events(ground.follower, times=10)
-    assert ground.problems == ["gap"]
-    assert ground.measures.missed_balls == 1
-    ground.alpha.until = 24
-    assert poll_events(ground.follower, times=2).waiting == 4
-    ground.alpha.distort = list
-    poll_events(ground.follower, times=21)
-    assert ground.problems == []
-    assert ground.agrees_with_log
+    match.alpha.window = 10
+    poll_events(match.follower, times=10)
+    assert match.problems == ["gap"]
+    assert match.measures.missed_balls == 1
+    match.alpha.until = 24
+    assert poll_events(match.follower, times=2).waiting == 4
+    match.alpha.distort = list
+    poll_events(match.follower, times=21)
+    assert match.problems == []
+    assert match.agrees_with_log

@@ -1,4 +1,4 @@
-"""A feed whose answers have neither a counter nor a time is read through lagging caches."""
+"""Tests a feed whose answers have neither number nor time, read through lagging caches."""
 
 # ruff: noqa: ARG002  doubles have the parameters of their protocols
 
@@ -11,18 +11,18 @@ import pytest
 from scrbrd_ingest.changes import LAG_BELIEVED_AFTER, NO_STATE, observe
 from scrbrd_ingest.model import FeedEvent, Observation, Place, Span
 from scrbrd_ingest.ports import FeedRequest, RequestScope
-from tests.ingest.followed import Ground
+from tests.ingest.followed_match import FollowedMatch
 from tests.ingest.memory import FakeProvider, poll_events
 from tests.ingest.provider_events import answer, cards
 
 
-class Caches(FakeProvider):
-    """A provider whose answers have no order. The latest answer holds everything from the previous
-    over on, from a cache that lags by some events."""
+class CachedProvider(FakeProvider):
+    """A provider whose answers have no order. The latest answer contains everything from the
+    previous over on, from a cache that is `lag` events behind."""
 
     lag = 0
     is_whole_cached = False
-    """Whether answers that hold the whole match come out of the cache, too."""
+    """Whether whole-match answers come from the cache, too."""
 
     async def observe(self, provider_match_id: str, request: FeedRequest) -> Observation:
         """Return the requested answer."""
@@ -36,118 +36,118 @@ class Caches(FakeProvider):
         return replace(answer(events, None, covers=covers), provider=self.name)
 
 
-class Lagging(Ground):
-    """A match that is followed through such caches."""
+class MatchBehindCache(FollowedMatch):
+    """A match that is followed through such a cache."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.alpha: Caches = Caches("alpha", self.events)
+        self.alpha: CachedProvider = CachedProvider("alpha", self.events)
         self.follower = self.new_follower()
         self.play_to(30)
 
     def poll_until(self, until: int, times: int = 1, lag: int = 0) -> None:
-        """Poll with the provider at a number of events, and its cache some events behind."""
+        """Poll with the provider at a number of events, and its cache `lag` events behind."""
         self.alpha.until, self.alpha.lag = until, lag
         poll_events(self.follower, times=times)
 
     @property
-    def voided(self) -> int:
-        """How many actions are voided."""
+    def voided_count(self) -> int:
+        """The number of voided actions."""
         return sum(each.is_voided for each in self.store.known.log.values())
 
 
 @pytest.mark.parametrize("lag", [1, 2])
-def test_no_ball_is_taken_back_by_a_cache_that_lags_now_and_then(lag: int) -> None:
-    ground = Lagging()
+def test_a_cache_that_lags_now_and_then_voids_no_ball(lag: int) -> None:
+    match = MatchBehindCache()
     for until in range(31, 60):
-        ground.poll_until(until)
-        ground.poll_until(until, times=LAG_BELIEVED_AFTER - 1, lag=lag)
-        ground.poll_until(until)
-    assert ground.agrees_with_log
-    assert len(ground.store.known.log) == 59, "nothing was voided and entered again"
-    assert ("alpha", "older") in ground.measures.faults
+        match.poll_until(until)
+        match.poll_until(until, times=LAG_BELIEVED_AFTER - 1, lag=lag)
+        match.poll_until(until)
+    assert match.agrees_with_log
+    assert len(match.store.known.log) == 59, "nothing was voided and entered again"
+    assert ("alpha", "older") in match.measures.faults
 
 
-def test_a_ball_that_is_missing_in_answers_in_a_row_is_taken_back() -> None:
-    ground = Lagging()
-    ground.poll_until(29, times=LAG_BELIEVED_AFTER - 1)
-    assert ground.voided == 0
-    ground.poll_until(29)
-    assert (ground.voided, ground.agrees_with_log) == (1, True)
-    ground.poll_until(30)
-    assert ground.agrees_with_log
+def test_a_ball_missing_from_several_answers_in_a_row_is_voided() -> None:
+    match = MatchBehindCache()
+    match.poll_until(29, times=LAG_BELIEVED_AFTER - 1)
+    assert match.voided_count == 0
+    match.poll_until(29)
+    assert (match.voided_count, match.agrees_with_log) == (1, True)
+    match.poll_until(30)
+    assert match.agrees_with_log
 
 
 @pytest.mark.parametrize("lag", [1, 2])
-def test_no_ball_is_taken_back_by_a_whole_answer_out_of_a_cache_that_lags(lag: int) -> None:
-    ground = Lagging()
-    ground.alpha.is_whole_cached = True
+def test_a_whole_answer_from_a_lagging_cache_voids_no_ball(lag: int) -> None:
+    match = MatchBehindCache()
+    match.alpha.is_whole_cached = True
     for until in range(31, 60):
-        ground.poll_until(until)
-        while ground.follower._next_request().scope is RequestScope.LATEST:
-            ground.poll_until(until)
-        ground.poll_until(until, times=LAG_BELIEVED_AFTER - 1, lag=lag)
-    ground.poll_until(60)
-    assert ground.agrees_with_log
-    assert len(ground.store.known.log) == 60, "nothing was voided and entered again"
+        match.poll_until(until)
+        while match.follower._next_request().scope is RequestScope.LATEST:
+            match.poll_until(until)
+        match.poll_until(until, times=LAG_BELIEVED_AFTER - 1, lag=lag)
+    match.poll_until(60)
+    assert match.agrees_with_log
+    assert len(match.store.known.log) == 60, "nothing was voided and entered again"
 
 
-def test_a_cache_that_lags_brings_no_earlier_word_of_a_ball_back() -> None:
-    ground = Lagging()
-    known = ground.events[28]
+def test_a_lagging_cache_restores_no_earlier_version_of_a_ball() -> None:
+    match = MatchBehindCache()
+    known = match.events[28]
     runs = {"runsOffBat": known.action["runsOffBat"] + 1, "totalRuns": 9, "boundary": False}
-    new = replace(known, action={**known.action, **runs})
+    revised = replace(known, action={**known.action, **runs})
 
-    def newer(events: list[FeedEvent]) -> list[FeedEvent]:
-        return [new if each.id == known.id else each for each in events]
+    def with_revision(events: list[FeedEvent]) -> list[FeedEvent]:
+        return [revised if each.id == known.id else each for each in events]
 
-    ground.alpha.distort = newer
-    ground.poll_until(30)
-    assert not ground.agrees_with_log
-    log = ground.store.known.log
+    match.alpha.distort = with_revision
+    match.poll_until(30)
+    assert not match.agrees_with_log
+    log = match.store.known.log
     for _ in range(4):
-        ground.alpha.distort = list
-        ground.poll_until(30, times=LAG_BELIEVED_AFTER - 1)
-        ground.alpha.distort = newer
-        ground.poll_until(30)
-    assert ground.store.known.log == log, "nothing was corrected back and forth"
-    ground.alpha.distort = list
-    ground.poll_until(30, times=LAG_BELIEVED_AFTER)
-    assert ground.agrees_with_log, "what is said often enough counts again"
+        match.alpha.distort = list
+        match.poll_until(30, times=LAG_BELIEVED_AFTER - 1)
+        match.alpha.distort = with_revision
+        match.poll_until(30)
+    assert match.store.known.log == log, "nothing was corrected back and forth"
+    match.alpha.distort = list
+    match.poll_until(30, times=LAG_BELIEVED_AFTER)
+    assert match.agrees_with_log, "what is said often enough counts again"
 
 
 @pytest.mark.parametrize("covers", [Span(), Span(first=Place(1))], ids=["whole", "latest"])
-def test_answers_without_an_order_take_back_at_the_third(covers: Span) -> None:
-    ground = Lagging()
-    known, _ = observe(NO_STATE, answer(ground.events[:30]))
-    less = answer(ground.events[:29], covers=covers)
+def test_the_third_answer_without_an_order_deletes_an_event_that_it_lacks(covers: Span) -> None:
+    match = MatchBehindCache()
+    known, _ = observe(NO_STATE, answer(match.events[:30]))
+    shorter = answer(match.events[:29], covers=covers)
     for _ in range(LAG_BELIEVED_AFTER - 1):
-        known, changes = observe(known, less)
+        known, changes = observe(known, shorter)
         assert changes == ()
-    assert len(observe(known, less)[1]) == 1
-    ordered = answer(ground.events[:29], 7, covers=covers)
-    known, _ = observe(NO_STATE, answer(ground.events[:30]))
+    assert len(observe(known, shorter)[1]) == 1
+    ordered = answer(match.events[:29], 7, covers=covers)
+    known, _ = observe(NO_STATE, answer(match.events[:30]))
     assert len(observe(known, ordered)[1]) == 1, "one with an order is no older one"
 
 
-def test_a_ball_that_is_missing_where_something_new_is_said_is_taken_back_at_once() -> None:
-    ground = Lagging()
+def test_a_ball_missing_from_an_answer_with_new_events_is_voided_at_once() -> None:
+    match = MatchBehindCache()
 
-    def lost(events: list[FeedEvent]) -> list[FeedEvent]:
-        return [each for each in events if each.id != ground.events[29].id]
+    def without_last_ball(events: list[FeedEvent]) -> list[FeedEvent]:
+        return [each for each in events if each.id != match.events[29].id]
 
-    ground.alpha.distort = lost
-    ground.poll_until(31)
-    setup = ground.log.inputs.setup
-    left = [*ground.actions[:29], ground.actions[30]]
-    assert cards(setup, ground.store.known.log.values()) == cards(setup, left)
+    match.alpha.distort = without_last_ball
+    match.poll_until(31)
+    setup = match.log.inputs.setup
+    remaining = [*match.actions[:29], match.actions[30]]
+    assert cards(setup, match.store.known.log.values()) == cards(setup, remaining)
 
 
-def test_a_process_that_begins_takes_back_what_answers_in_a_row_lack() -> None:
-    ground = Lagging()
-    ground.alpha.is_whole_cached = True
-    ground.follower = ground.new_follower()
-    ground.poll_until(29, times=LAG_BELIEVED_AFTER - 1)
-    assert ground.voided == 0
-    ground.poll_until(29)
-    assert (ground.voided, ground.agrees_with_log) == (1, True)
+def test_a_new_process_voids_a_ball_missing_from_several_answers_in_a_row() -> None:
+    match = MatchBehindCache()
+    match.alpha.is_whole_cached = True
+    match.follower = match.new_follower()
+    match.poll_until(29, times=LAG_BELIEVED_AFTER - 1)
+    assert match.voided_count == 0
+    match.poll_until(29)
+    assert (match.voided_count, match.agrees_with_log) == (1, True)

@@ -1,4 +1,4 @@
-"""A logged ball is revised into a wrong innings or over: the innings in play continues."""
+"""Tests that a ball revised into a wrong innings or over does not stop the innings in play."""
 
 from __future__ import annotations
 
@@ -8,136 +8,136 @@ import pytest
 
 from scrbrd.domain.actions import Delivery
 from scrbrd_ingest.gaps import Expectations, GapKind, PlacedAction, find_first_gap
-from scrbrd_ingest.log.planning import StoredLog, plan
 from scrbrd_ingest.log.target import Item, Laws
+from scrbrd_ingest.log.write_plan import StoredLog, plan
 from scrbrd_ingest.model import FeedEvent, InningsTotal, Phase, Place
-from tests.ingest.followed import Ground
+from tests.ingest.followed_match import FollowedMatch
 from tests.ingest.memory import poll_events
 from tests.ingest.provider_events import names_of
 
 
-def ball_before(ground: Ground, index: int) -> int:
-    """The last delivery before an event."""
-    balls = (n for n in range(index - 1, 0, -1) if ground.events[n].action["type"] == "delivery")
+def ball_before(match: FollowedMatch, index: int) -> int:
+    """Return the index of the last delivery before an event."""
+    balls = (n for n in range(index - 1, 0, -1) if match.events[n].action["type"] == "delivery")
     return next(balls)
 
 
-def with_revision(ground: Ground, index: int, event: FeedEvent) -> list[FeedEvent]:
+def with_revision(match: FollowedMatch, index: int, event: FeedEvent) -> list[FeedEvent]:
     """Return the events with one of them revised."""
-    return [*ground.events[:index], event, *ground.events[index + 1 :]]
+    return [*match.events[:index], event, *match.events[index + 1 :]]
 
 
 @pytest.mark.parametrize(
-    ("until", "wrong"),
+    ("until", "wrong_place"),
     [(190, {"innings": 3}), (60, {"innings": 2}), (60, {"innings": 40}), (60, {"over": 19})],
     ids=["2-for-3", "1-for-2", "1-for-40", "over-19"],
 )
-@pytest.mark.parametrize("back", [1, 2], ids=["the-last", "one-before"])
-def test_a_wrong_digit_leaves_the_log_as_it_is(
-    until: int, wrong: dict[str, int], back: int
+@pytest.mark.parametrize("steps_back", [1, 2], ids=["the-last", "one-before"])
+def test_a_wrong_innings_or_over_number_leaves_the_log_unchanged(
+    until: int, wrong_place: dict[str, int], steps_back: int
 ) -> None:
-    ground = Ground()
-    ground.play_to(until)
+    match = FollowedMatch()
+    match.play_to(until)
     index = until
-    for _ in range(back):
-        index = ball_before(ground, index)
-    event = ground.events[index]
-    revised = replace(event, place=replace(event.place, **wrong))
-    before = dict(ground.store.known.log)
-    ground.alpha.events = with_revision(ground, index, revised)
-    poll_events(ground.follower, times=10)
-    assert ground.store.known.log == before
-    assert ground.problems == ["gap"]
-    ground.alpha.events = ground.events
-    ground.alpha.until = until + 4
-    poll_events(ground.follower, times=21)
-    assert ground.problems == []
-    assert ground.agrees_with_log
+    for _ in range(steps_back):
+        index = ball_before(match, index)
+    event = match.events[index]
+    revised = replace(event, place=replace(event.place, **wrong_place))
+    before = dict(match.store.known.log)
+    match.alpha.events = with_revision(match, index, revised)
+    poll_events(match.follower, times=10)
+    assert match.store.known.log == before
+    assert match.problems == ["gap"]
+    match.alpha.events = match.events
+    match.alpha.until = until + 4
+    poll_events(match.follower, times=21)
+    assert match.problems == []
+    assert match.agrees_with_log
 
 
-def test_another_provider_takes_out_a_ball_of_an_innings_that_nobody_has_begun() -> None:
-    ground = Ground()
-    ground.play_to(60)
-    # As older versions of the service wrote it.
-    stray = ground.store.known.log[ground.actions[40].id].model_copy(
+def test_another_provider_voids_a_ball_of_an_innings_that_has_not_begun() -> None:
+    match = FollowedMatch()
+    match.play_to(60)
+    # Older versions of the service wrote such a ball.
+    stray_ball = match.store.known.log[match.actions[40].id].model_copy(
         update={"id": "2_1", "innings_number": 2, "sequence_number": 1, "follows": ""}
     )
-    known = ground.store.known
-    ground.store.known = replace(known, log={**known.log, stray.id: stray})
-    ground.follower = ground.new_follower()
-    ground.selector.name = "beta"
-    ground.beta.until = ground.alpha.until = 64
-    poll_events(ground.follower, times=2)
-    assert ground.store.known.log[stray.id].is_voided
-    assert ground.agrees_with_log
+    known = match.store.known
+    match.store.known = replace(known, log={**known.log, stray_ball.id: stray_ball})
+    match.follower = match.new_follower()
+    match.selector.name = "beta"
+    match.beta.until = match.alpha.until = 64
+    poll_events(match.follower, times=2)
+    assert match.store.known.log[stray_ball.id].is_voided
+    assert match.agrees_with_log
 
 
-def test_what_another_provider_began_stays_where_one_has_not_come_so_far() -> None:
-    ground = Ground()
-    begun = next(n for n, each in enumerate(ground.events) if each.place.innings == 2)
-    ground.play_to(begun + 4)
-    before = dict(ground.store.known.log)
-    ground.selector.name = "beta"
-    ground.beta.until = begun - 1
-    poll_events(ground.follower, times=2)
-    assert ground.store.known.log == before
+def test_an_innings_begun_by_another_provider_stays_if_the_current_one_is_behind() -> None:
+    match = FollowedMatch()
+    second_innings_index = next(n for n, each in enumerate(match.events) if each.place.innings == 2)
+    match.play_to(second_innings_index + 4)
+    before = dict(match.store.known.log)
+    match.selector.name = "beta"
+    match.beta.until = second_innings_index - 1
+    poll_events(match.follower, times=2)
+    assert match.store.known.log == before
 
 
 def test_no_innings_begins_with_a_ball() -> None:
-    ground = Ground()
-    ball = next(each for each in ground.actions if isinstance(each, Delivery))
+    match = FollowedMatch()
+    ball = next(each for each in match.actions if isinstance(each, Delivery))
     event = FeedEvent("stray", Place(2, 0, 1), {"type": "delivery"})
     item = Item(event.place, event.id, event, ball)
     assert plan(StoredLog("m1"), "alpha", [item]).is_empty
-    seen = [PlacedAction(Place(1, 0, 1), {"type": "delivery"})]
-    gap = find_first_gap(seen, Expectations(accepted=frozenset({"1.0"})), lambda _: False)
+    placed_actions = [PlacedAction(Place(1, 0, 1), {"type": "delivery"})]
+    gap = find_first_gap(placed_actions, Expectations(accepted=frozenset({"1.0"})), lambda _: False)
     assert gap is not None
     assert gap.kind is GapKind.START
 
 
-def test_a_revision_that_cannot_be_read_moves_no_ball() -> None:
-    ground = Ground()
-    ground.play_to(60)
-    ground.store.every_name = False
-    names = names_of(ground.events)
-    ground.store.mappings = {("alpha", name): ours for name, ours in names.items()}
-    index = ball_before(ground, 58)
-    event = ground.events[index]
-    before = dict(ground.store.known.log)
+def test_a_revision_with_an_unmapped_player_moves_no_ball() -> None:
+    match = FollowedMatch()
+    match.play_to(60)
+    match.store.maps_every_id = False
+    names = names_of(match.events)
+    match.store.mappings = {("alpha", name): ours for name, ours in names.items()}
+    index = ball_before(match, 58)
+    event = match.events[index]
+    before = dict(match.store.known.log)
     unknown = {**event.action, "bowlerId": "p:nobody-yet"}
     revised = replace(event, place=replace(event.place, innings=2), action=unknown)
-    ground.alpha.events = with_revision(ground, index, revised)
-    poll_events(ground.follower)
-    assert ground.store.known.log == before
-    assert ground.problems == ["unmapped"]
-    ground.alpha.events = ground.events
-    poll_events(ground.follower, times=2)
-    assert ground.store.known.log == before
-    assert ground.problems == []
+    match.alpha.events = with_revision(match, index, revised)
+    poll_events(match.follower)
+    assert match.store.known.log == before
+    assert match.problems == ["unmapped"]
+    match.alpha.events = match.events
+    poll_events(match.follower, times=2)
+    assert match.store.known.log == before
+    assert match.problems == []
 
 
-def stated(ground: Ground, until: int) -> tuple[InningsTotal, ...]:
+def totals_after(match: FollowedMatch, until: int) -> tuple[InningsTotal, ...]:
     """Return the totals after some number of actions."""
-    return tuple(Laws(ground.store.setup).totals(list(ground.actions[:until])).values())
+    return tuple(Laws(match.store.setup).totals(list(match.actions[:until])).values())
 
 
 def test_totals_of_an_innings_in_play_do_not_end_it() -> None:
-    ground = Ground()
-    ground.play_to(60)
-    start = next(each for each in ground.events if each.place.innings == 2)
+    match = FollowedMatch()
+    match.play_to(60)
+    start = next(each for each in match.events if each.place.innings == 2)
     for until in (60, 66, 72):
-        ground.alpha.events = [*ground.events[:until], start]
-        ground.alpha.until = until + 1
-        ground.alpha.totals = stated(ground, until)
+        match.alpha.events = [*match.events[:until], start]
+        match.alpha.until = until + 1
+        match.alpha.totals = totals_after(match, until)
         for phase in (Phase.LIVE, Phase.BREAK):
-            ground.alpha.phase = phase
+            match.alpha.phase = phase
             for _ in range(4):
-                ground.clock.forward(60)
-                poll_events(ground.follower)
-        assert start.id not in {each.event_id for each in ground.store.known.records.values()}
-        assert len(ground.store.known.log) == until, "the innings in play goes on"
-    assert ground.problems == ["gap"]
-    assert ground.measures.missed_balls == 1, "one gap, however long the innings goes on"
+                match.clock.forward(60)
+                poll_events(match.follower)
+        assert start.id not in {each.event_id for each in match.store.known.records.values()}
+        assert len(match.store.known.log) == until, "the innings in play goes on"
+    assert match.problems == ["gap"]
+    assert match.measures.missed_balls == 1, "one gap, however long the innings goes on"
 
 
 @pytest.mark.parametrize(
@@ -151,21 +151,23 @@ def test_totals_of_an_innings_in_play_do_not_end_it() -> None:
     ],
     ids=["prepared", "just-now", "stands", "break", "ended"],
 )
-def test_an_innings_whose_end_is_not_told_is_over_when_the_next_is_played(
+def test_an_innings_without_an_end_event_is_over_when_the_next_is_in_play(
     balls: int, phase: Phase, seconds: int, *, is_over: bool
 ) -> None:
-    ground = Ground()
-    ground.play_to(60)
-    begun = next(n for n, each in enumerate(ground.events) if each.place.innings == 2)
+    match = FollowedMatch()
+    match.play_to(60)
+    second_innings_index = next(n for n, each in enumerate(match.events) if each.place.innings == 2)
     first_ball = next(
-        n for n in range(begun, len(ground.events)) if ground.events[n].action["type"] == "delivery"
+        n
+        for n in range(second_innings_index, len(match.events))
+        if match.events[n].action["type"] == "delivery"
     )
-    end = first_ball + 1 if balls else begun + 1
-    ground.alpha.events = [*ground.events[:60], *ground.events[begun:end]]
-    ground.alpha.until = len(ground.alpha.events)
-    ground.alpha.totals = stated(ground, 60)
-    ground.alpha.phase = phase
+    end = first_ball + 1 if balls else second_innings_index + 1
+    match.alpha.events = [*match.events[:60], *match.events[second_innings_index:end]]
+    match.alpha.until = len(match.alpha.events)
+    match.alpha.totals = totals_after(match, 60)
+    match.alpha.phase = phase
     for _ in range(5):
-        ground.clock.forward(seconds / 5)
-        poll_events(ground.follower)
-    assert ("2_1" in ground.store.known.log) is is_over
+        match.clock.forward(seconds / 5)
+        poll_events(match.follower)
+    assert ("2_1" in match.store.known.log) is is_over

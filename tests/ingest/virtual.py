@@ -34,12 +34,12 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     """A loop in virtual time, which begins at 0."""
 
     def __init__(self) -> None:
-        self._selected = VirtualSelector()
-        super().__init__(self._selected)
+        self._virtual_selector = VirtualSelector()
+        super().__init__(self._virtual_selector)
 
     def time(self) -> float:
         """Return the virtual time in seconds."""
-        return self._selected.now
+        return self._virtual_selector.now
 
 
 def in_virtual_time(work: Coroutine[Any, Any, Outcome]) -> Outcome:
@@ -49,5 +49,5 @@ def in_virtual_time(work: Coroutine[Any, Any, Outcome]) -> Outcome:
 
 
 def virtual_clock() -> datetime:
-    """Return the time of day in virtual time: noon at its beginning."""
+    """Return the virtual wall clock's time: noon when the loop starts."""
     return NOON + timedelta(seconds=asyncio.get_running_loop().time())

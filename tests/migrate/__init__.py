@@ -1,1 +1,1 @@
-"""Migrations: each rule by itself, a made-up school on the command line, and triggers live."""
+"""Tests the migrations: each rule alone, a fictional school by commands, and live triggers."""

@@ -1,8 +1,8 @@
-"""A school in the old shape: three teams, forty people, sixty matches, made of real ones.
+"""Makes a fictional school in the old shape: three teams, forty people, sixty matches.
 
 The balls are those of the committed logs (Cricsheet, https://cricsheet.org, ODC Attribution
-License), the people are nobody. Each match is cut to some overs and given the dirt of its turn;
-`truth` is what was really bowled, folded before any of it was written in the old shape.
+License); the people are invented. Each match is cut to a few overs and gets one kind of dirt.
+`truth` is the state folded from the actions before they are written in the old shape.
 """
 
 from __future__ import annotations
@@ -24,18 +24,27 @@ from scrbrd.domain.problems import Severity
 from scrbrd.domain.state import Innings, MatchState
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("1386111", "1355625", "1206059", "1205779", "1216517", "1348326", "1273144", "237242")
+SOURCE_MATCH_IDS = (
+    "1386111",
+    "1355625",
+    "1206059",
+    "1205779",
+    "1216517",
+    "1348326",
+    "1273144",
+    "237242",
+)
 TEAMS = ("first", "second", "third")
 SCHOOL = "hill"
-PEOPLE = 40
-MATCHES = 60
-BEGAN = datetime(2023, 2, 4, 9, tzinfo=UTC)
-LENGTHS = (4, 6, 8, 12, 20)
+PEOPLE_COUNT = 40
+MATCH_COUNT = 60
+START_TIME = datetime(2023, 2, 4, 9, tzinfo=UTC)
+OVERS_LIMITS = (4, 6, 8, 12, 20)
 
 
 @dataclass
-class OldMatchOf:
-    """A match in both worlds: its old documents by path, and what was bowled."""
+class SchoolMatch:
+    """A match in both shapes: its old documents by path, and the actions that were bowled."""
 
     match_id: str
     dirt: str
@@ -46,41 +55,41 @@ class OldMatchOf:
 
     @property
     def match(self) -> Json:
-        """The old match document."""
+        """Return the old match document."""
         return self.documents[f"matches/{self.match_id}"]
 
     @property
     def score(self) -> Json:
-        """The old live score."""
+        """Return the old live score."""
         return self.documents[f"matches/{self.match_id}/live/score"]
 
 
-def person(number: int) -> str:
-    """The id of one of the forty."""
+def person_id(number: int) -> str:
+    """Return the id of a person, by number from 0 to 39."""
     return f"person-{number:02}"
 
 
 def team_people(team: str) -> list[str]:
-    """Thirteen of each team, one more of the last."""
+    """Return the ids of a team's people: thirteen, or fourteen in the last team."""
     start = TEAMS.index(team) * 13
-    return [person(number) for number in range(start, start + 13 + (team == TEAMS[-1]))]
+    return [person_id(number) for number in range(start, start + 13 + (team == TEAMS[-1]))]
 
 
 def school_documents() -> Json:
-    """People, teams and the school, as the old world kept them."""
+    """Return the documents of the people, the teams and the school in the old shape."""
     documents: Json = {f"schools/{SCHOOL}": {"name": "Hill School"}}
     for team in TEAMS:
         roster = [{"playerId": each, "jerseyNumber": str(place + 1), "role": "player"}
                   for place, each in enumerate(team_people(team))]  # fmt: skip
         roster[0]["isCaptain"] = True  # type: ignore[assignment]
         documents[f"teams/{team}"] = {"name": team.title(), "schoolId": SCHOOL, "roster": roster}
-    for number in range(PEOPLE):
-        teams = [team for team in TEAMS if person(number) in team_people(team)]
-        documents[f"people/{person(number)}"] = {
+    for number in range(PEOPLE_COUNT):
+        teams = [team for team in TEAMS if person_id(number) in team_people(team)]
+        documents[f"people/{person_id(number)}"] = {
             "displayName": f"Player {number}",
             "teamIds": teams,
         }
-    documents[f"people/{person(0)}"]["assignedSchools"] = [
+    documents[f"people/{person_id(0)}"]["assignedSchools"] = [
         {"schoolId": SCHOOL, "role": "Head Coach", "startDate": "2020-01-15"},
         {"schoolId": "closed-long-ago", "role": "scorer"},
         SCHOOL,
@@ -89,43 +98,43 @@ def school_documents() -> Json:
 
 
 @cache
-def log_of(source: str) -> MatchLog:
-    """A real match."""
+def source_log(source: str) -> MatchLog:
+    """Return the committed log of a real match."""
     folders = (ROOT / "scripts" / "matches", ROOT / "tests" / "data" / "matches")
     return load_match(next(p for f in folders if (p := f / f"{source}.log").exists()))
 
 
 @cache
-def school() -> tuple[OldMatchOf, ...]:
-    """The sixty matches."""
-    return tuple(made(number) for number in range(MATCHES))
+def school_matches() -> tuple[SchoolMatch, ...]:
+    """Return the sixty matches."""
+    return tuple(school_match(number) for number in range(MATCH_COUNT))
 
 
-def made(number: int) -> OldMatchOf:
-    """One match: its source, its length and its dirt follow from its number."""
+def school_match(number: int) -> SchoolMatch:
+    """Make a match; its number decides its source, its length and its dirt."""
     from tests.migrate.dirt import DIRT
 
-    source = log_of(SOURCES[number % len(SOURCES)])
-    overs = LENGTHS[(number // len(SOURCES)) % len(LENGTHS)]
+    source = source_log(SOURCE_MATCH_IDS[number % len(SOURCE_MATCH_IDS)])
+    overs = OVERS_LIMITS[(number // len(SOURCE_MATCH_IDS)) % len(OVERS_LIMITS)]
     home, away = TEAMS[number % 3], TEAMS[(number + 1 + number % 2) % 3]
     dirt = list(DIRT)[number % len(DIRT)]
     match_id = f"old-{number:02}"
     inputs = inputs_for(match_id, source, home, away, overs)
-    actions = list(relabelled(source, match_id, home, away, overs))
-    state, actions = truth_of(inputs, actions)
-    match = OldMatchOf(match_id, dirt, state, inputs, actions)
+    actions = list(relabelled_actions(source, match_id, home, away, overs))
+    state, actions = fold_accepted_actions(inputs, actions)
+    match = SchoolMatch(match_id, dirt, state, inputs, actions)
     match.documents = old_documents(match, source, home, away, overs, number)
     DIRT[dirt](match)
     return match
 
 
 def inputs_for(match_id: str, source: MatchLog, home: str, away: str, overs: int) -> Inputs:
-    """The inputs of the match as it was really played."""
+    """Return the fold's inputs of the match, without lineups."""
     return inputs_of(match_id, read_match(match_id, metadata(source, home, away, overs)), ())
 
 
 def metadata(source: MatchLog, home: str, away: str, overs: int) -> Json:
-    """The match document without anything of the old world."""
+    """Return a match document without any field of the old shape."""
     conditions = source.match.conditions.model_dump(
         by_alias=True, exclude_none=True, exclude={"powerplays"}
     )
@@ -140,21 +149,21 @@ def metadata(source: MatchLog, home: str, away: str, overs: int) -> Json:
     }
 
 
-def relabelled(
+def relabelled_actions(
     source: MatchLog, match_id: str, home: str, away: str, overs: int
 ) -> Iterator[Action]:
-    """The first overs of both innings, played by our people; balls and starts only."""
+    """Yield innings starts and deliveries of the first overs, with the school's players."""
     sides = {source.match.home_team_id: home, source.match.away_team_id: away}
-    names: dict[str, str] = {}
-    taken: dict[str, int] = dict.fromkeys(TEAMS, 0)
-    of_side = {each.player_id: sides[each.team_id] for each in source.lineups}
+    player_names: dict[str, str] = {}
+    assigned_count: dict[str, int] = dict.fromkeys(TEAMS, 0)
+    team_by_player = {each.player_id: sides[each.team_id] for each in source.lineups}
 
-    def ours(player: str) -> str:
-        team = of_side.get(player, home)  # type: ignore[call-overload]
-        if player not in names:
-            names[player] = team_people(team)[taken[team] % 13]
-            taken[team] += 1
-        return names[player]
+    def school_player(player: str) -> str:
+        team = team_by_player.get(player, home)  # type: ignore[call-overload]
+        if player not in player_names:
+            player_names[player] = team_people(team)[assigned_count[team] % 13]
+            assigned_count[team] += 1
+        return player_names[player]
 
     for action in source.actions:
         if action.innings_number > 2:
@@ -169,16 +178,16 @@ def relabelled(
             }  # fmt: skip
             yield action.model_copy(update=changes)
         elif isinstance(action, Delivery) and action.over_number < overs:
-            yield action.model_copy(update=changes | delivery_changes(action, ours))
+            yield action.model_copy(update=changes | delivery_changes(action, school_player))
 
 
-def delivery_changes(action: Delivery, ours: Any) -> Json:
-    """A ball with our people, and nothing that the old world had no word for."""
+def delivery_changes(action: Delivery, school_player: Any) -> Json:
+    """Return changes that name the school's players and drop what the old shape cannot hold."""
     extras = action.extras.model_copy(update={"penalty": 0})
     changes: Json = {
-        "striker_id": ours(action.striker_id),
-        "non_striker_id": ours(action.non_striker_id),
-        "bowler_id": ours(action.bowler_id),
+        "striker_id": school_player(action.striker_id),
+        "non_striker_id": school_player(action.non_striker_id),
+        "bowler_id": school_player(action.bowler_id),
         "extras": extras,
         "total_runs": None,
         "boundary": None,
@@ -188,14 +197,14 @@ def delivery_changes(action: Delivery, ours: Any) -> Json:
     if action.wicket is not None:
         changes["wicket"] = Wicket(
             type=action.wicket.type,
-            dismissed_player_id=ours(action.wicket.dismissed_player_id),
-            fielder_ids=tuple(ours(each) for each in action.wicket.fielder_ids),
+            dismissed_player_id=school_player(action.wicket.dismissed_player_id),
+            fielder_ids=tuple(school_player(each) for each in action.wicket.fielder_ids),
         )
     return changes
 
 
-def truth_of(inputs: Inputs, actions: list[Action]) -> tuple[MatchState, list[Action]]:
-    """The fold, and the actions that counted in it, numbered anew."""
+def fold_accepted_actions(inputs: Inputs, actions: list[Action]) -> tuple[MatchState, list[Action]]:
+    """Return the folded state and the accepted actions, which are renumbered."""
     state = fold(MatchState(inputs.setup), actions)
     refused = {each.action_id for each in state.problems if each.severity is Severity.ERROR}
     recorded: list[Action] = []
@@ -209,7 +218,7 @@ def truth_of(inputs: Inputs, actions: list[Action]) -> tuple[MatchState, list[Ac
 
 
 def old_ball(action: Delivery, number: int) -> Json:
-    """A ball as the old apps wrote it: extraRuns with the penalty run."""
+    """Return a ball as the old apps wrote it: `extraRuns` includes the penalty run."""
     extras: Extras = action.extras
     kinds = (
         ("wide", extras.wide + (extras.bye if extras.wide else 0)),
@@ -218,7 +227,7 @@ def old_ball(action: Delivery, number: int) -> Json:
         ("legbye", extras.leg_bye),
     )
     kind = next(((name, runs) for name, runs in kinds if runs), None)
-    at = BEGAN + timedelta(seconds=40 * number)
+    at = START_TIME + timedelta(seconds=40 * number)
     ball: Json = {
         "id": f"ball-{action.innings_number}-{number}",
         "strikerId": action.striker_id,
@@ -237,7 +246,7 @@ def old_ball(action: Delivery, number: int) -> Json:
 
 
 def old_innings(innings: Innings, length: int) -> Json:
-    """Totals and cards as the old apps kept them."""
+    """Return an innings' totals and cards as the old apps kept them."""
     return {
         "inningsNumber": innings.number,
         "battingTeamId": innings.batting_team_id,
@@ -261,44 +270,44 @@ def old_innings(innings: Innings, length: int) -> Json:
     }  # fmt: skip
 
 
-def balls_of(match: OldMatchOf, innings: int) -> list[Json]:
-    """The old balls of an innings."""
+def old_balls(match: SchoolMatch, innings: int) -> list[Json]:
+    """Return the balls of an innings in the old shape."""
     balls = [a for a in match.actions if isinstance(a, Delivery) and a.innings_number == innings]
     return [old_ball(ball, number) for number, ball in enumerate(balls)]
 
 
 def old_documents(
-    match: OldMatchOf, source: MatchLog, home: str, away: str, overs: int, number: int
+    match: SchoolMatch, source: MatchLog, home: str, away: str, overs: int, number: int
 ) -> Json:
-    """The documents of a match whose app wrote everything as it should."""
+    """Return a match's documents as an app without errors wrote them."""
     length = match.inputs.setup.conditions.balls_per_over
     innings = {each.number: old_innings(each, length) for each in match.truth.innings}
-    last = max(innings)
+    last_innings = max(innings)
     for each, node in innings.items():
-        node["ballHistory"] = balls_of(match, each)
-    current = {k: v for k, v in innings[last].items() if k != "ballHistory"}
+        node["ballHistory"] = old_balls(match, each)
+    current = {k: v for k, v in innings[last_innings].items() if k != "ballHistory"}
     result = match.truth.result
     score: Json = {
         "matchId": match.match_id,
         "status": "completed",
-        "inningsNumber": last,
+        "inningsNumber": last_innings,
         "currentInnings": current,
-        "ballHistory": innings[last]["ballHistory"],
-        **{f"innings{each}": node for each, node in innings.items() if each != last},
+        "ballHistory": innings[last_innings]["ballHistory"],
+        **{f"innings{each}": node for each, node in innings.items() if each != last_innings},
     }
     if result is not None and result.winner_team_id is not None:
         score["winnerId"] = result.winner_team_id
     fields = metadata(source, home, away, overs) | {
         "status": "completed",
-        "umpires": [{"personId": person(39), "role": "umpire"}, "umpire-from-afar"],
-        "scorer": person(38),
+        "umpires": [{"personId": person_id(39), "role": "umpire"}, "umpire-from-afar"],
+        "scorer": person_id(38),
         "teamSelection": {
             "homePlayingXI": team_people(home)[:11],
             "homeReserves": team_people(home)[11:13],
             "awayPlayingXI": team_people(away)[:11],
             "awayReserves": team_people(away)[11:13],
             "selectedAt": "2023-02-03T18:00:00Z",
-            "selectedBy": person(0),
+            "selectedBy": person_id(0),
         },
     }
     procedure = {
@@ -307,7 +316,7 @@ def old_documents(
         | {
             "teamConfirmed": {
                 "homeConfirmedAt": "2023-02-04T08:00:00Z",
-                "homeConfirmedBy": person(1),
+                "homeConfirmedBy": person_id(1),
             },
             "battingOrder": list(reversed(team_people(home)[:11])),
         },
@@ -319,17 +328,17 @@ def old_documents(
     return documents
 
 
-def without(match: OldMatchOf, innings: int, legal: int) -> OldMatchOf:
-    """The match up to some legal balls of an innings; its truth folded again."""
+def truncate_match(match: SchoolMatch, innings: int, legal: int) -> SchoolMatch:
+    """Return the match up to some legal balls of an innings, with the truth of that part."""
     recorded: list[Action] = []
-    bowled = 0
+    legal_balls = 0
     for action in match.actions:
         if action.innings_number > innings:
             break
         if action.innings_number == innings and isinstance(action, Delivery):
-            if bowled >= legal:
+            if legal_balls >= legal:
                 break
-            bowled += bool(action.is_legal_delivery)
+            legal_balls += bool(action.is_legal_delivery)
         recorded.append(action)
     truth = fold(MatchState(match.inputs.setup), recorded)
     return replace(match, actions=recorded, truth=truth)

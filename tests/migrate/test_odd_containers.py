@@ -1,5 +1,7 @@
-"""Roles and selections in unexpected containers and under unexpected keys: read, or reported and
-kept."""
+"""Tests roles and selections in unexpected containers and under unexpected keys.
+
+They are read, or reported and kept.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ BY_PUSH_ID = {f"-Nabcdefghijklmnopq{place}": each for place, each in enumerate(E
 
 
 def lineups(selection: Any) -> Lineups:
-    """The lineups of a match whose document has a selection."""
+    """Return the lineups of a match whose document has the selection."""
     read = read_selections("match", {"teamSelection": selection})
     return lineups_of("m1", {"home": "north", "away": "south"}, read, {})
 
@@ -56,14 +58,14 @@ def lineups(selection: Any) -> Lineups:
         "leaders",
     ],
 )
-def test_a_selection_that_is_read_leaves_nothing_undecided(selection: Any) -> None:
-    made = lineups(selection)
-    assert len(made.documents) == 5
-    assert (made.undecided, made.remarks) == ((), ())
+def test_a_readable_selection_leaves_nothing_undecided(selection: Any) -> None:
+    result = lineups(selection)
+    assert len(result.documents) == 5
+    assert (result.undecided, result.remarks) == ((), ())
 
 
 @pytest.mark.parametrize(
-    ("selection", "lost"),
+    ("selection", "unread_field"),
     [
         ("a, b", ""),
         ([{"side": "home", "playingXI": ELEVEN}], ""),
@@ -91,22 +93,24 @@ def test_a_selection_that_is_read_leaves_nothing_undecided(selection: Any) -> No
     ],
     ids=str,
 )  # fmt: skip
-def test_what_is_not_read_of_a_selection_is_told_and_undecided(selection: Any, lost: str) -> None:
-    made = lineups(selection)
-    place = f"match teamSelection{lost}"
-    assert made.undecided == (place,)
-    shortened = place.replace("teamSelection.", "") if lost else place
-    assert any(line.startswith((place, shortened)) for line in made.remarks), made.remarks
+def test_an_unread_part_of_a_selection_is_reported_and_undecided(
+    selection: Any, unread_field: str
+) -> None:
+    result = lineups(selection)
+    place = f"match teamSelection{unread_field}"
+    assert result.undecided == (place,)
+    shortened = place.replace("teamSelection.", "") if unread_field else place
+    assert any(line.startswith((place, shortened)) for line in result.remarks), result.remarks
 
 
-def undecided(*reads: Any) -> list[str]:
-    """The places of what gives no role."""
-    return [each.where for each in reads if isinstance(each, NoRoleReason)]
+def undecided_places(*entries: Any) -> list[str]:
+    """Return the places of the entries that give no role."""
+    return [each.where for each in entries if isinstance(each, NoRoleReason)]
 
 
-def granted(*reads: Any) -> list[tuple[str, str]]:
-    """(owner, role) of what gives one."""
-    return [(each.owner_id, each.role) for each in reads if isinstance(each, OldRole)]
+def granted_roles(*entries: Any) -> list[tuple[str, str]]:
+    """Return (owner, role) of each entry that gives a role."""
+    return [(each.owner_id, each.role) for each in entries if isinstance(each, OldRole)]
 
 
 @pytest.mark.parametrize(
@@ -114,14 +118,14 @@ def granted(*reads: Any) -> list[tuple[str, str]]:
     [{"first": True, "second": False}, "first,second", "first", 7, {"id": "first"}],
     ids=str,
 )
-def test_teams_in_no_list_are_told_and_undecided(value: Any) -> None:
-    reads = list(person_roles("anna", {"teamIds": value}))
-    assert (granted(*reads), undecided(*reads)) == ([], ["people/anna teamIds"])
-    assert "is no list" in str(reads[0])
+def test_teams_outside_a_list_are_reported_and_undecided(value: Any) -> None:
+    entries = list(person_roles("anna", {"teamIds": value}))
+    assert (granted_roles(*entries), undecided_places(*entries)) == ([], ["people/anna teamIds"])
+    assert "is no list" in str(entries[0])
 
 
 @pytest.mark.parametrize(
-    ("value", "lost"),
+    ("value", "unread_field"),
     [
         ({"hill": {"role": "scorer"}}, ""),
         ({"hill": "scorer"}, ""),
@@ -130,9 +134,9 @@ def test_teams_in_no_list_are_told_and_undecided(value: Any) -> None:
     ],
     ids=str,
 )
-def test_schools_that_are_not_read_are_told_and_undecided(value: Any, lost: str) -> None:
-    assert undecided(*person_roles("anna", {"assignedSchools": value})) == [
-        f"people/anna assignedSchools{lost}"
+def test_unread_schools_are_undecided(value: Any, unread_field: str) -> None:
+    assert undecided_places(*person_roles("anna", {"assignedSchools": value})) == [
+        f"people/anna assignedSchools{unread_field}"
     ]
 
 
@@ -140,13 +144,13 @@ def test_lists_of_roles_in_texts_and_maps_are_read() -> None:
     schools = json.dumps(
         [{"schoolId": "hill", "role": "scorer", "name": "Hill", "isPrimary": True}]
     )
-    reads = list(person_roles("anna", {"assignedSchools": schools, "teamIds": {"0": "first"}}))
-    assert granted(*reads) == [("hill", "scorer"), ("first", "player")]
-    assert undecided(*reads) == []
+    entries = list(person_roles("anna", {"assignedSchools": schools, "teamIds": {"0": "first"}}))
+    assert granted_roles(*entries) == [("hill", "scorer"), ("first", "player")]
+    assert undecided_places(*entries) == []
 
 
 @pytest.mark.parametrize(
-    ("umpires", "roles", "lost"),
+    ("umpires", "roles", "unread_field"),
     [
         ('["u", {"id": "v", "role": "third"}]', ["umpire_on_field", "umpire_third"], []),
         ({"id": "u", "position": "third"}, ["umpire_third"], []),
@@ -156,14 +160,16 @@ def test_lists_of_roles_in_texts_and_maps_are_read() -> None:
     ],
     ids=str,
 )
-def test_umpires_are_read_or_undecided(umpires: Any, roles: list[str], lost: list[str]) -> None:
-    reads = list(match_roles("m1", {"umpires": umpires}, ()))
-    assert [role for _, role in granted(*reads)] == roles
-    assert undecided(*reads) == [f"matches/m1 umpires{each}" for each in lost]
+def test_umpires_are_read_or_undecided(
+    umpires: Any, roles: list[str], unread_field: list[str]
+) -> None:
+    entries = list(match_roles("m1", {"umpires": umpires}, ()))
+    assert [role for _, role in granted_roles(*entries)] == roles
+    assert undecided_places(*entries) == [f"matches/m1 umpires{each}" for each in unread_field]
 
 
 @pytest.mark.parametrize(
-    ("scorer", "people", "is_lost"),
+    ("scorer", "people", "is_any_unread"),
     [
         ('{"home": "s"}', ["s"], False),
         ({"home": "s", "away": None, "second": ""}, ["s"], False),
@@ -173,10 +179,10 @@ def test_umpires_are_read_or_undecided(umpires: Any, roles: list[str], lost: lis
     ],
     ids=str,
 )
-def test_scorers_are_read_or_undecided(scorer: Any, people: list[str], is_lost: bool) -> None:
+def test_scorers_are_read_or_undecided(scorer: Any, people: list[str], is_any_unread: bool) -> None:
     found = list(scorers_of(scorer))
     assert [person for person, _ in found if person is not None] == people
-    assert any(person is None for person, _ in found) == is_lost
+    assert any(person is None for person, _ in found) == is_any_unread
 
 
 WORLD: dict[str, Json] = {
@@ -190,7 +196,7 @@ WORLD: dict[str, Json] = {
                     "teamSelection": {"homePlayingXI": ["ann", None], "homeTwelfthMan": "ben"}},
     "pre_match_procedures/p": {"matchId": "m 1", "teamSelection": {"home": {"players": ["ann"]}}},
 }  # fmt: skip
-LOST = [
+UNREAD_FIELDS = [
     ("people/Jürgen M", "teamIds"),
     ("people/ann", "assignedSchools"),
     ("people/ann", "teamIds"),
@@ -201,27 +207,29 @@ LOST = [
 ]
 
 
-def test_every_field_with_anything_that_is_not_read_is_listed_and_stays(
+def test_every_field_with_an_unread_part_is_listed_and_kept(
     firestore_client: Client, tmp_path: Path
 ) -> None:
     put(firestore_client, WORLD)
     run("run", "--all", "--apply", code=1)
     assert "teamSelection.homeTwelfthMan: in no lineup" in run("diff", "team_selection", code=1)
-    listed = run("undecided").splitlines()
-    assert all(any(f"{path} {field}" in line for line in listed) for path, field in LOST), listed
+    undecided_lines = run("undecided").splitlines()
+    assert all(
+        any(f"{path} {field}" in line for line in undecided_lines) for path, field in UNREAD_FIELDS
+    ), undecided_lines
     run("run", "strip_legacy", "--export", str(tmp_path / "out"), "--apply", code=1)
-    for path, field in LOST:
+    for path, field in UNREAD_FIELDS:
         fields = firestore_client.document(path).get().to_dict() or {}
         assert fields.get(field) == WORLD[path][field], path
-    third = firestore_client.document("teams/third").get().to_dict() or {}
-    assert third == {"name": "Third"}
+    third_team = firestore_client.document("teams/third").get().to_dict() or {}
+    assert third_team == {"name": "Third"}
     grant = "team_role_assignments/third_ann_coach"
     assert firestore_client.document(grant).get().exists
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
 @pytest.mark.parametrize("name", ["bench", "b\u00e9nch", "b\u200bench", "be\nnch", "bench "])
-def test_what_is_undecided_is_given_up_by_the_line_that_was_printed_of_it(
+def test_an_undecided_place_is_given_up_by_its_printed_line(
     name: str, encoding: str, tmp_path: Path
 ) -> None:
     where = f"matches/m1 teamSelection.{name}"

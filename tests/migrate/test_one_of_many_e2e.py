@@ -1,4 +1,4 @@
-"""Failures at one match: the others are migrated, and a later run continues where it stopped."""
+"""Tests failures at one match: the others are migrated, and a later run continues."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from google.api_core import exceptions as api
 from google.cloud.firestore import DELETE_FIELD, Client
 
 from admin.options import Refusal
-from migrate.engine import hold, writing
+from migrate.engine import hold, planned_writes
 from migrate.engine.hold import held_match, is_job_over
 from migrate.steps.m6_entries import Entries
 from scrbrd.adapters import paths
@@ -23,29 +23,29 @@ from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.json_types import Json
 from scrbrd.handlers.verify import verify
-from tests.admin.administration import here, refused
+from tests.admin.administration import run_failing, run_in_process
 from tests.migrate.conftest import documents_of, put
-from tests.migrate.killing import Killed
-from tests.migrate.old_world import OldMatchOf, made
-from tests.migrate.test_ball_history_e2e import log, run, score_of, totals, truth
-from tests.migrate.test_keys_and_entries import MADE, lineup
+from tests.migrate.killed_commands import Killed
+from tests.migrate.old_world import SchoolMatch, school_match
+from tests.migrate.test_ball_history_e2e import log, run, score_of, totals, true_totals
+from tests.migrate.test_keys_and_entries import OLD_MATCH, lineup
 
-ENTRY = {**MADE, "competitionId": "league"}
+LEAGUE_MATCH = {**OLD_MATCH, "competitionId": "league"}
 NEARLY_A_MEBIBYTE = 1_042_700
 
 
 @pytest.fixture
-def match(old_school: Client) -> OldMatchOf:
-    """The shortest match."""
-    match = made(0)
+def match(old_school: Client) -> SchoolMatch:
+    """Return the shortest match, stored."""
+    match = school_match(0)
     put(old_school, documents_of([match]))
     return match
 
 
 @pytest.fixture
 def matches(firestore_client: Client) -> Client:
-    """Three matches of an app."""
-    put(firestore_client, {f"matches/m{number}": ENTRY for number in (1, 2, 3)})
+    """Return a Firestore with three matches of an app."""
+    put(firestore_client, {f"matches/m{number}": LEAGUE_MATCH for number in (1, 2, 3)})
     return firestore_client
 
 
@@ -55,13 +55,13 @@ def fields(client: Client, path: str) -> Json:
 
 
 def holder(client: Client, match_id: str) -> str | None:
-    """Return who holds a match."""
+    """Return the job that holds a match."""
     return FirestoreMatchStore(client).read_state(match_id).hold_by
 
 
-def check_whole(client: Client, match: OldMatchOf) -> None:
-    """The match is shown as it was bowled, and held by nobody."""
-    assert totals(score_of(client, match.match_id)) == truth(match)
+def check_migrated(client: Client, match: SchoolMatch) -> None:
+    """Check that the match has its true totals, passes verification and is not held."""
+    assert totals(score_of(client, match.match_id)) == true_totals(match)
     assert verify(FirestoreMatchStore(client), utc_now, match.match_id) == []
     assert holder(client, match.match_id) is None
 
@@ -70,7 +70,7 @@ def check_whole(client: Client, match: OldMatchOf) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "says"),
+    ("error", "expected_text"),
     [
         (api.InvalidArgument("the field 'x' is odd"), "the field 'x' is odd); mend what is named"),
         (api.InvalidArgument("maximum entity size is 1048576 bytes"), "matches/m2/live/score"),
@@ -79,27 +79,27 @@ def check_whole(client: Client, match: OldMatchOf) -> None:
     ],
     ids=["invalid", "too large", "deleted", "ours"],
 )
-def test_the_others_go_on_and_it_is_named_with_the_cause(
-    matches: Client, monkeypatch: pytest.MonkeyPatch, error: Exception, says: str
+def test_a_failing_match_is_reported_with_its_cause_and_the_others_migrate(
+    matches: Client, monkeypatch: pytest.MonkeyPatch, error: Exception, expected_text: str
 ) -> None:
-    real = Entries.write
+    original = Entries.write
 
     def write(self: Entries, context: Any, plan: Any) -> int:
         if plan.subject == "m2":
             raise error
-        return real(self, context, plan)
+        return original(self, context, plan)
 
     monkeypatch.setattr(Entries, "write", write)
     output = run("run", "entries", "--apply", code=1)
-    assert says in output.partition("Refused:")[2].partition("m2: ")[2]
+    assert expected_text in output.partition("Refused:")[2].partition("m2: ")[2]
     assert "acceptedBy" in fields(matches, "matches/m3")
-    monkeypatch.setattr(Entries, "write", real)
+    monkeypatch.setattr(Entries, "write", original)
     run("run", "entries", "--apply")
     assert "acceptedBy" in fields(matches, "matches/m2")
 
 
 @pytest.mark.usefixtures("matches")
-def test_the_state_of_a_migration_has_the_counts_of_its_last_run(
+def test_the_status_of_a_migration_has_the_counts_of_its_last_run(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def write(*_: object) -> int:
@@ -120,47 +120,47 @@ def test_the_state_of_a_migration_has_the_counts_of_its_last_run(
     [api.ServiceUnavailable("down"), api.PermissionDenied("no"), api.ResourceExhausted("empty")],
     ids=["down", "forbidden", "no quota"],
 )
-def test_a_database_that_does_not_answer_or_refuses_everything_ends_the_run(
+def test_an_unavailable_or_forbidden_database_ends_the_run(
     matches: Client, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     def write(*_: object) -> int:
         raise error
 
     monkeypatch.setattr(Entries, "write", write)
-    output = refused(1, "migrate", "run", "entries", "--apply")
+    output = run_failing(1, "migrate", "run", "entries", "--apply")
     assert any(each in output for each in ("does not answer", "may not do this", "no quota left"))
     assert "migrations/entries/subjects/m1" not in [
         snap.reference.path for snap in matches.collection("migrations/entries/subjects").stream()
     ]
 
 
-def test_a_score_that_is_nearly_full_says_what_to_do_and_that_helps(
-    old_school: Client, match: OldMatchOf
+def test_a_score_that_would_exceed_1_mib_is_reported_with_a_remedy_that_works(
+    old_school: Client, match: SchoolMatch
 ) -> None:
     score = dict(match.score)
     balls = json.dumps(score.pop("ballHistory"))
     ref = old_school.document(paths.live_score(match.match_id))
     ref.set({**score, "ballHistory": balls + " " * (NEARLY_A_MEBIBYTE - len(balls))})
-    other = made(30)
+    other = school_match(30)
     put(old_school, documents_of([other]))
     output = run("run", "ball_history", "--apply", code=1)
     assert f"{match.match_id}: a document of it would be larger than 1 MiB" in output
     assert f"most likely {ref.path}" in output
     assert "running it again goes on with it" in output
-    check_whole(old_school, other)
+    check_migrated(old_school, other)
     ref.update({"ballHistory": DELETE_FIELD})
     run("run", "ball_history", "--apply")
-    check_whole(old_school, match)
+    check_migrated(old_school, match)
 
 
-def test_nothing_written_holds_nothing(
-    old_school: Client, match: OldMatchOf, monkeypatch: pytest.MonkeyPatch
+def test_a_refused_match_is_not_left_held(
+    old_school: Client, match: SchoolMatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def create(*_: object) -> int:
         raise Refusal("somebody was first; run it again")
 
     old_school.document(paths.live_score(match.match_id)).delete()
-    monkeypatch.setattr(writing, "create", create)
+    monkeypatch.setattr(planned_writes, "create", create)
     output = run("run", "team_selection", "--match", match.match_id, "--apply", code=1)
     assert f"{match.match_id}: refused: somebody was first; run it again" in output
     assert holder(old_school, match.match_id) is None
@@ -169,27 +169,27 @@ def test_nothing_written_holds_nothing(
 # Two runs at once
 
 
-def test_a_match_that_a_running_job_holds_is_left_to_it(
-    old_school: Client, match: OldMatchOf, monkeypatch: pytest.MonkeyPatch
+def test_a_match_held_by_a_running_job_is_refused(
+    old_school: Client, match: SchoolMatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, others = writing.create, list[Any]()
+    original, other_results = planned_writes.create, list[Any]()
 
     def create(client: Client, writes: Any) -> int:
-        if not others:
-            others.append(here("migrate", "run", "ball_history", "--apply"))
-        return real(client, writes)
+        if not other_results:
+            other_results.append(run_in_process("migrate", "run", "ball_history", "--apply"))
+        return original(client, writes)
 
-    monkeypatch.setattr(writing, "create", create)
+    monkeypatch.setattr(planned_writes, "create", create)
     run("run", "ball_history", "--match", match.match_id, "--apply")
-    (other,) = others
+    (other,) = other_results
     assert other.code == 1
     assert f"match {match.match_id} is held until" in other.out
     assert "Wait for the end of that job" in other.out
-    check_whole(old_school, match)
+    check_migrated(old_school, match)
 
 
 @pytest.mark.parametrize(
-    ("by", "is_over"),
+    ("holder_text", "is_over"),
     [
         ("restored from a backup 0123456789ab", False),
         ("migrated: ball_history 0123456789ab", True),
@@ -198,22 +198,22 @@ def test_a_match_that_a_running_job_holds_is_left_to_it(
     ],
     ids=["restore", "before", "another machine", "quiet"],
 )
-def test_only_what_a_migration_left_is_taken_over(
-    firestore_client: Client, by: str, is_over: bool
+def test_only_a_hold_left_by_a_finished_migration_is_taken_over(
+    firestore_client: Client, holder_text: str, is_over: bool
 ) -> None:
     store = FirestoreMatchStore(firestore_client)
-    store.hold("m1", utc_now() + timedelta(minutes=5), by)
+    store.hold("m1", utc_now() + timedelta(minutes=5), holder_text)
     if is_over:
         with held_match(store, "m1", "migrated: x"):
-            assert holder(firestore_client, "m1") != by
+            assert holder(firestore_client, "m1") != holder_text
         assert holder(firestore_client, "m1") is None
         return
     with pytest.raises(Refusal, match=r"m1 is held until .* then run it again"):
         held_match(store, "m1", "migrated: x").__enter__()
-    assert holder(firestore_client, "m1") == by
+    assert holder(firestore_client, "m1") == holder_text
 
 
-def test_a_job_is_over_when_its_process_is() -> None:
+def test_a_job_is_over_when_its_process_has_ended() -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         process.wait()
     job = f"migrated: x 0123456789ab on {socket.gethostname()}"
@@ -222,24 +222,24 @@ def test_a_job_is_over_when_its_process_is() -> None:
     assert is_job_over(f"{job} {os.getpid()}"), "this process runs no job"
 
 
-def test_a_job_whose_hold_was_taken_is_not_done(
-    old_school: Client, match: OldMatchOf, monkeypatch: pytest.MonkeyPatch
+def test_a_job_that_lost_its_hold_is_not_recorded_as_done(
+    old_school: Client, match: SchoolMatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, store = writing.create, FirestoreMatchStore(old_school)
+    original, store = planned_writes.create, FirestoreMatchStore(old_school)
 
     def create(client: Client, writes: Any) -> int:
         store.hold(match.match_id, utc_now() + timedelta(minutes=5), "migrated: ball_history x")
-        return real(client, writes)
+        return original(client, writes)
 
     with monkeypatch.context() as patched:
-        patched.setattr(writing, "create", create)
+        patched.setattr(planned_writes, "create", create)
         run("run", "ball_history", "--match", match.match_id, "--apply", code=1)
     run("run", "ball_history", "--match", match.match_id, "--apply")
-    check_whole(old_school, match)
+    check_migrated(old_school, match)
 
 
-def test_what_is_done_and_was_never_rebuilt_is_rebuilt(
-    old_school: Client, match: OldMatchOf
+def test_a_migrated_match_that_was_never_rebuilt_is_rebuilt(
+    old_school: Client, match: SchoolMatch
 ) -> None:
     run("run", "ball_history", "--apply")
     state = old_school.document(paths.live_state(match.match_id))
@@ -249,22 +249,22 @@ def test_what_is_done_and_was_never_rebuilt_is_rebuilt(
     output = run("run", "ball_history", "--apply")
     assert f"{match.match_id}: done before, and rebuilt now" in output
     assert log(old_school, match.match_id) == before
-    check_whole(old_school, match)
+    check_migrated(old_school, match)
     assert f"{match.match_id}: done before\n" in run("run", "ball_history", "--apply")
 
 
 # Killed before the rebuild
 
 
-def die_before_the_rebuild(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> None:
-    """Run a command that is killed after its last document, before the match is rebuilt."""
+def kill_before_the_rebuild(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> None:
+    """Run a command and kill it after its last document, before the match is rebuilt."""
 
-    def dies(*_: object, **__: object) -> None:
+    def raise_killed(*_: object, **__: object) -> None:
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(hold, "rebuild", dies)
-        assert here("migrate", *arguments).code == 130
+        patched.setattr(hold, "rebuild", raise_killed)
+        assert run_in_process("migrate", *arguments).code == 130
 
 
 @pytest.mark.parametrize(
@@ -274,35 +274,35 @@ def die_before_the_rebuild(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> 
         pytest.param(False, id="run out"),
     ],
 )
-def test_lineups_that_were_moved_or_taken_away_are_gone_on_with(
-    old_school: Client, match: OldMatchOf, monkeypatch: pytest.MonkeyPatch, is_in_force: bool
+def test_a_command_on_lineups_killed_before_the_rebuild_is_continued(
+    old_school: Client, match: SchoolMatch, monkeypatch: pytest.MonkeyPatch, is_in_force: bool
 ) -> None:
-    name = match.match_id
-    run("run", "--all", "--match", name, "--apply", code=1)
+    match_id = match.match_id
+    run("run", "--all", "--match", match_id, "--apply", code=1)
     team = match.match["homeTeamId"]
-    odd = lineup(team, "sub_one") | {"matchId": name, "playerName": "Sub One"}
-    put(old_school, {f"{paths.lineups(name)}/{team}_sub_one": odd})
+    odd_lineup = lineup(team, "sub_one") | {"matchId": match_id, "playerName": "Sub One"}
+    put(old_school, {f"{paths.lineups(match_id)}/{team}_sub_one": odd_lineup})
     for command in (
-        ("run", "joined_ids", "--match", name, "--apply"),
-        ("undo", "joined_ids", "--match", name, "--apply"),
-        ("undo", "team_selection", "--match", name, "--apply"),
+        ("run", "joined_ids", "--match", match_id, "--apply"),
+        ("undo", "joined_ids", "--match", match_id, "--apply"),
+        ("undo", "team_selection", "--match", match_id, "--apply"),
     ):
-        die_before_the_rebuild(monkeypatch, *command)
+        kill_before_the_rebuild(monkeypatch, *command)
         if not is_in_force:
             past = {"holdUntil": utc_now() - timedelta(minutes=1)}
-            old_school.document(paths.live_state(name)).update(past)
+            old_school.document(paths.live_state(match_id)).update(past)
         run(*command)
-        check_whole(old_school, match)
+        check_migrated(old_school, match)
 
 
-def test_an_undoing_that_leaves_an_action_is_gone_on_with(
-    old_school: Client, match: OldMatchOf, monkeypatch: pytest.MonkeyPatch
+def test_an_undo_that_keeps_an_action_and_is_killed_is_continued(
+    old_school: Client, match: SchoolMatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("run", "ball_history", "--match", match.match_id, "--apply")
     action = old_school.document(paths.scoring_action(match.match_id, "1_2"))
     action.update({"note": "seen"})
     command = ("undo", "ball_history", "--match", match.match_id, "--apply")
-    die_before_the_rebuild(monkeypatch, *command)
+    kill_before_the_rebuild(monkeypatch, *command)
     assert "1 stay" in run(*command, code=1)
     assert verify(FirestoreMatchStore(old_school), utc_now, match.match_id) == []
     assert holder(old_school, match.match_id) is None
@@ -311,18 +311,18 @@ def test_an_undoing_that_leaves_an_action_is_gone_on_with(
 # Decisions of people meanwhile
 
 
-def test_what_people_decide_of_an_entry_meanwhile_counts(
+def test_decisions_of_people_during_the_run_are_kept(
     matches: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    decided = {"acceptedBy": "away-coach", "acceptedAt": utc_now(), "competitionId": "cup"}
-    real, written = Entries.write, list[str]()
+    decision = {"acceptedBy": "away-coach", "acceptedAt": utc_now(), "competitionId": "cup"}
+    original, changed_matches = Entries.write, list[str]()
 
     def write(self: Entries, context: Any, plan: Any) -> int:
-        if plan.subject == "m1" and not written:
-            written.append("m1")
-            matches.document("matches/m1").update(decided)
+        if plan.subject == "m1" and not changed_matches:
+            changed_matches.append("m1")
+            matches.document("matches/m1").update(decision)
             matches.document("matches/m2").delete()
-        return real(self, context, plan)
+        return original(self, context, plan)
 
     monkeypatch.setattr(Entries, "write", write)
     run("run", "entries", "--apply")

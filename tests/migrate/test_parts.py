@@ -1,4 +1,4 @@
-"""An old document is cut into parts that fit and put together again, byte for byte."""
+"""Tests that an old document is split into parts of limited size and joined again unchanged."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("most", [500, 2_000, 1_000_000])
+@pytest.mark.parametrize("limit", [500, 2_000, 1_000_000])
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_what_is_split_comes_back_as_it_was(name: str, most: int) -> None:
-    assert join(split(DOCUMENTS[name], most)) == DOCUMENTS[name]
+def test_a_split_document_is_joined_unchanged(name: str, limit: int) -> None:
+    assert join(split(DOCUMENTS[name], limit)) == DOCUMENTS[name]
 
 
-def test_no_part_is_larger_than_it_may_be() -> None:
+def test_no_part_exceeds_the_limit() -> None:
     parts = split(DOCUMENTS["a long list"], 2_000)
     assert len(parts) > 5
     assert max(size_of(part["pieces"]) for part in parts) <= 2_100
 
 
-def test_a_document_that_fits_is_kept_as_it_is() -> None:
+def test_a_document_within_the_limit_is_one_part() -> None:
     assert split(DOCUMENTS["small"]) == [{"fields": DOCUMENTS["small"]}]

@@ -1,6 +1,6 @@
-"""Sixty matches of a made-up school, each with its dirt: the log folds to what was really bowled.
+"""Tests the conversion of sixty dirty matches of a fictional school.
 
-And every entry of every history is accounted for: nothing is dropped in silence.
+Each log folds to the match that was bowled, and every entry of every history is accounted for.
 """
 
 from __future__ import annotations
@@ -19,51 +19,56 @@ from scrbrd.domain.actions import Delivery, read_action
 from scrbrd.domain.match import inputs_of, read_match
 from scrbrd.domain.problems import Severity
 from scrbrd.domain.state import MatchState
-from tests.migrate.dirt import REFUSED
-from tests.migrate.old_world import OldMatchOf, school
+from tests.migrate.dirt import REFUSED_DIRT
+from tests.migrate.old_world import SchoolMatch, school_matches
 
-IDS = [f"{match.match_id} {match.dirt}" for match in school()]
-every_match = pytest.mark.parametrize("match", school(), ids=IDS)
+IDS = [f"{match.match_id} {match.dirt}" for match in school_matches()]
+every_match = pytest.mark.parametrize("match", school_matches(), ids=IDS)
 
 
 @cache
-def converted(number: int) -> Converted:
-    """A match converted."""
-    match = school()[number]
-    known = inputs_of(match.match_id, read_match(match.match_id, match.match), ())
+def convert_match(number: int) -> Converted:
+    """Convert a match of the school, by its number."""
+    match = school_matches()[number]
+    inputs = inputs_of(match.match_id, read_match(match.match_id, match.match), ())
     found = find_histories({"live_score": match.score, "match": match.match})
-    return convert(OldMatch(match.match_id, match.match, match.score, found, known))
+    return convert(OldMatch(match.match_id, match.match, match.score, found, inputs))
 
 
-def conversion(match: OldMatchOf) -> Converted:
-    """The conversion of a match of the school."""
-    return converted(int(match.match_id.removeprefix("old-")))
+def conversion(match: SchoolMatch) -> Converted:
+    """Return the conversion of a match of the school."""
+    return convert_match(int(match.match_id.removeprefix("old-")))
 
 
 def totals(state: MatchState) -> list[tuple[int, ...]]:
-    """What the old shape carries of each innings."""
+    """Return (runs, wickets, legal balls) of each innings."""
     return [(each.runs, each.wickets, each.legal_balls) for each in state.innings]
 
 
 def cards(state: MatchState) -> list[dict[str, tuple[int, int, bool]]]:
-    """Every batter's runs and balls, and whether he was out."""
+    """Return each batter's runs, balls faced and whether out, per innings."""
     return [
-        {who: (b.runs, b.balls_faced, b.is_out) for who, b in each.batters.items() if b.balls_faced}
+        {
+            player_id: (batter.runs, batter.balls_faced, batter.is_out)
+            for player_id, batter in each.batters.items()
+            if batter.balls_faced
+        }
         for each in state.innings
-    ]  # fmt: skip
+    ]
 
 
-def named_again(card: dict[str, Any], match: OldMatchOf) -> dict[str, Any]:
-    """A card with the ghost's true name."""
-    ghost = match.documents.get("ghost")
+def with_original_id(card: dict[str, Any], match: SchoolMatch) -> dict[str, Any]:
+    """Return a card with the original id of the deleted player `ghost`."""
+    deleted_player = match.documents.get("ghost")
     return {
-        ghost["was"] if ghost and name == "ghost" else name: each for name, each in card.items()
+        deleted_player["was"] if deleted_player and name == "ghost" else name: each
+        for name, each in card.items()
     }
 
 
 @every_match
-def test_the_log_folds_to_what_was_bowled(match: OldMatchOf) -> None:
-    if match.dirt in REFUSED:
+def test_the_log_folds_to_what_was_bowled(match: SchoolMatch) -> None:
+    if match.dirt in REFUSED_DIRT:
         assert conversion(match).refusals
         return
     assert conversion(match).refusals == ()
@@ -71,21 +76,21 @@ def test_the_log_folds_to_what_was_bowled(match: OldMatchOf) -> None:
 
 
 @every_match
-def test_every_batter_has_his_runs_his_balls_and_his_wicket(match: OldMatchOf) -> None:
-    if match.dirt in REFUSED:
+def test_every_batter_has_the_true_runs_balls_and_dismissal(match: SchoolMatch) -> None:
+    if match.dirt in REFUSED_DIRT:
         return
-    found = [named_again(card, match) for card in cards(conversion(match).state)]
+    found = [with_original_id(card, match) for card in cards(conversion(match).state)]
     assert found == cards(match.truth)
 
 
 @every_match
-def test_no_ball_is_refused_by_the_fold(match: OldMatchOf) -> None:
+def test_no_ball_is_refused_by_the_fold(match: SchoolMatch) -> None:
     errors = [each for each in conversion(match).problems if each.severity is Severity.ERROR]
     assert errors == []
 
 
 @every_match
-def test_every_entry_of_every_history_has_a_fate(match: OldMatchOf) -> None:
+def test_every_entry_of_every_history_has_a_fate(match: SchoolMatch) -> None:
     found = find_histories({"live_score": match.score, "match": match.match})
     entries = sum(len(copy.entries) for copy in found.copies)
     conversion_result = conversion(match)
@@ -96,7 +101,7 @@ def test_every_entry_of_every_history_has_a_fate(match: OldMatchOf) -> None:
 
 
 @every_match
-def test_ids_nonces_and_overs_are_those_of_a_log(match: OldMatchOf) -> None:
+def test_ids_nonces_and_overs_are_those_of_a_log(match: SchoolMatch) -> None:
     before: dict[int, str] = {}
     length = match.inputs.setup.conditions.balls_per_over
     legal: Counter[int] = Counter()
@@ -109,19 +114,23 @@ def test_ids_nonces_and_overs_are_those_of_a_log(match: OldMatchOf) -> None:
             legal[action.innings_number] += bool(action.is_legal_delivery)
 
 
-def test_the_dirt_is_told() -> None:
-    by_dirt = {match.dirt: conversion(match) for match in school()}
-    assert by_dirt["duplicates"].fates[Fate.DUPLICATE] == 4
-    assert by_dirt["garbage"].fates[Fate.UNREADABLE] == 6
-    assert by_dirt["other copies"].fates[Fate.IN_ANOTHER_COPY] > 0
-    assert any("beside the penalty" in each for each in by_dirt["beside the penalty"].readings)
-    assert by_dirt["older app"].counts["bowler inferred"] > 0
-    assert by_dirt["striker missing after dots"].counts["striker inferred"] > 0
-    assert any("has" in line and "and counts" in line for line in by_dirt["other copies"].remarks)
+def test_dirt_is_reported() -> None:
+    conversions = {match.dirt: conversion(match) for match in school_matches()}
+    assert conversions["duplicates"].fates[Fate.DUPLICATE] == 4
+    assert conversions["garbage"].fates[Fate.UNREADABLE] == 6
+    assert conversions["other copies"].fates[Fate.IN_ANOTHER_COPY] > 0
+    assert any(
+        "beside the penalty" in each for each in conversions["extras without penalty"].readings
+    )
+    assert conversions["older app"].counts["bowler inferred"] > 0
+    assert conversions["striker missing after dots"].counts["striker inferred"] > 0
+    assert any(
+        "has" in line and "and counts" in line for line in conversions["other copies"].remarks
+    )
 
 
 def test_a_conversion_is_the_same_every_time() -> None:
-    first = school()[0]
+    first = school_matches()[0]
     found = find_histories({"live_score": first.score, "match": first.match})
     old = OldMatch(first.match_id, first.match, first.score, found, first.inputs)
     assert convert(old).documents == convert(old).documents

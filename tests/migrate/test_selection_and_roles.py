@@ -1,4 +1,4 @@
-"""Old selections and old roles, rule by rule."""
+"""Tests the rules for old selections and old roles."""
 
 from __future__ import annotations
 
@@ -22,44 +22,44 @@ from migrate.selection.old import read_selections
 from migrate.steps.old_match import scorers_of
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import RoleScope
-from tests.admin.administration import here
+from tests.admin.administration import run_in_process
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TEAMS = {"home": "north", "away": "south"}
 
 
 def lineups(*selections: Json) -> Lineups:
-    """The lineups of a match of which several documents have a selection."""
-    read = [
+    """Return the lineups of a match, several of whose documents have a selection."""
+    sides_or_roles = [
         side
         for place, each in enumerate(selections)
         for side in read_selections(f"document {place}", {"teamSelection": each})
     ]
-    return lineups_of("m1", TEAMS, read, {"a": "Anna"})
+    return lineups_of("m1", TEAMS, sides_or_roles, {"a": "Anna"})
 
 
 def test_a_selection_becomes_lineups() -> None:
-    made = lineups({"homePlayingXI": ["a", {"playerId": "b", "isCaptain": True}],
+    result = lineups({"homePlayingXI": ["a", {"playerId": "b", "isCaptain": True}],
                     "homeReserves": ["c"], "awayPlayingXI": [], "selectedBy": "coach",
                     "selectedAt": "2023-02-03T18:00:00Z", "battingOrder": ["b", "a"],
                     "teamConfirmed": {"homeConfirmedBy": "umpire"}})  # fmt: skip
-    assert set(made.documents) == {"north_a", "north_b", "north_c"}
-    first, captain, reserve = (made.documents[f"north_{name}"] for name in "abc")
+    assert set(result.documents) == {"north_a", "north_b", "north_c"}
+    first, captain, reserve = (result.documents[f"north_{name}"] for name in "abc")
     assert (first["playerName"], first["battingPosition"]) == ("Anna", 2)
     assert (captain["isCaptain"], captain["battingPosition"]) == (True, 1)
     assert (reserve["role"], reserve["confirmedBy"]) == ("reserve", "umpire")
-    assert made.remarks == ()
+    assert result.remarks == ()
 
 
 @pytest.mark.parametrize("confirmed", [0, 1])
-def test_of_two_selections_the_confirmed_one_counts_and_both_are_told(confirmed: int) -> None:
-    both: list[Json] = [{"homePlayingXI": ["a", "b"]}, {"homePlayingXI": ["a", "c"]}]
-    both[confirmed]["homeConfirmedAt"] = "2023-02-04T08:00:00Z"
-    made = lineups(*both)
-    assert set(made.documents) == (
+def test_of_two_selections_the_confirmed_one_is_used_and_both_are_reported(confirmed: int) -> None:
+    selections: list[Json] = [{"homePlayingXI": ["a", "b"]}, {"homePlayingXI": ["a", "c"]}]
+    selections[confirmed]["homeConfirmedAt"] = "2023-02-04T08:00:00Z"
+    result = lineups(*selections)
+    assert set(result.documents) == (
         {"north_a", "north_b"} if confirmed == 0 else {"north_a", "north_c"}
     )
-    (remark,) = made.remarks
+    (remark,) = result.remarks
     assert f"document {confirmed} (confirmed) counts, document {1 - confirmed}" in remark
 
 
@@ -72,53 +72,53 @@ def test_of_two_selections_the_confirmed_one_counts_and_both_are_told(confirmed:
         ({"homePlayingXI": ["a"], "awayPlayingXI": ["a"]}, "a is named by both sides"),
     ],
 )
-def test_what_a_selection_has_wrong_is_told(selection: Json, remark: str) -> None:
-    made = lineups(selection)
-    assert set(made.documents) == {"north_a"}
-    assert remark in made.remarks[0]
+def test_errors_of_a_selection_are_reported(selection: Json, remark: str) -> None:
+    result = lineups(selection)
+    assert set(result.documents) == {"north_a"}
+    assert remark in result.remarks[0]
 
 
-def grants(*reads: RoleOrReason) -> Grants:
-    """The grants of what was read, at a school that exists."""
+def grants(*roles: RoleOrReason) -> Grants:
+    """Return the grants for old roles, with one existing school, team and match."""
     owners = {RoleScope.SCHOOL: {"hill"}, RoleScope.TEAM: {"first"}, RoleScope.MATCH: {"m1"}}
-    return grants_of(reads, {"anna", "ben"}, owners, NOW)
+    return grants_of(roles, {"anna", "ben"}, owners, NOW)
 
 
 def test_schools_and_teams_of_a_person_become_roles() -> None:
     person = {"assignedSchools": [{"schoolId": "hill", "role": "Head Coach"}], "teamIds": ["first"]}
-    made = grants(*person_roles("anna", person))
-    assert set(made.documents) == {
+    result = grants(*person_roles("anna", person))
+    assert set(result.documents) == {
         "school_role_assignments/hill_anna_head_coach",
         "team_role_assignments/first_anna_player",
     }
-    assert made.remarks == ()
+    assert result.remarks == ()
 
 
-def test_a_role_that_is_over_goes_to_the_history() -> None:
+def test_a_role_that_has_ended_goes_to_the_history() -> None:
     entry = {
         "schoolId": "hill",
         "role": "scorer",
         "startDate": "2020-01-01",
         "endDate": "2021-01-01",
     }
-    made = grants(*person_roles("anna", {"assignedSchools": [entry]}))
-    assert list(made.documents) == ["school_role_assignments/hill_anna_scorer/history/migration"]
+    result = grants(*person_roles("anna", {"assignedSchools": [entry]}))
+    assert list(result.documents) == ["school_role_assignments/hill_anna_scorer/history/migration"]
 
 
-def test_a_roster_says_more_than_a_list_of_teams() -> None:
+def test_a_roster_entry_is_preferred_to_a_list_of_teams() -> None:
     member = {"playerId": "anna", "isCaptain": True, "jerseyNumber": 7}
-    made = grants(
+    result = grants(
         *person_roles("anna", {"teamIds": ["first"]}),
         *roster_roles("first", [("roster[0]", member)]),
     )
-    (fields,) = made.documents.values()
+    (fields,) = result.documents.values()
     assert (fields["isCaptain"], fields["jerseyNumber"]) == (True, "7")
 
 
-def test_umpires_and_scorers_become_officials() -> None:
+def test_umpires_and_scorers_get_match_roles() -> None:
     match = {"umpires": ["anna", {"personId": "ben", "role": "third"}], "scorer": {"home": "ben"}}
-    made = grants(*match_roles("m1", match, scorers_of(match["scorer"])))
-    assert set(made.documents) == {
+    result = grants(*match_roles("m1", match, scorers_of(match["scorer"])))
+    assert set(result.documents) == {
         "match_role_assignments/m1_anna_umpire_on_field",
         "match_role_assignments/m1_ben_umpire_third",
         "match_role_assignments/m1_ben_scorer_home",
@@ -135,16 +135,16 @@ def test_umpires_and_scorers_become_officials() -> None:
         ({"teamIds": [None]}, "names no team"),
     ],
 )
-def test_what_is_no_role_is_told_and_not_guessed(person: Json, remark: str) -> None:
-    made = grants(*person_roles("anna", person))
-    assert made.documents == {}
-    assert remark in made.remarks[0]
+def test_an_invalid_role_is_reported_and_not_guessed(person: Json, remark: str) -> None:
+    result = grants(*person_roles("anna", person))
+    assert result.documents == {}
+    assert remark in result.remarks[0]
 
 
-def test_somebody_whom_nobody_knows_gets_no_role_but_a_line() -> None:
-    made = grants(*roster_roles("first", [("roster[0]", "ghost")]))
-    assert made.documents == {}
-    assert "`scrbrd grant ghost player --team first --apply` gives it" in made.remarks[0]
+def test_an_unknown_person_gets_no_role_and_a_command_is_suggested() -> None:
+    result = grants(*roster_roles("first", [("roster[0]", "ghost")]))
+    assert result.documents == {}
+    assert "`scrbrd grant ghost player --team first --apply` gives it" in result.remarks[0]
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_season_with_a_slash_becomes_an_id(value: Any, expected: str | None) -
     assert season_of(value) == expected
 
 
-KNOWN = {"ann@hill.example": "anna", "annsmith": "anna"}
+KNOWN_PEOPLE = {"ann@hill.example": "anna", "annsmith": "anna"}
 
 
 @pytest.mark.parametrize(
@@ -169,42 +169,44 @@ KNOWN = {"ann@hill.example": "anna", "annsmith": "anna"}
     ids=["e-mail", "name", "side", "list"],
 )
 def test_a_scorer_in_a_map_without_an_id_is_looked_up(scorer: Any) -> None:
-    read = match_roles("m1", {"scorer": scorer}, scorers_of(scorer))
+    sides_or_roles = match_roles("m1", {"scorer": scorer}, scorers_of(scorer))
     owners = {RoleScope.MATCH: {"m1"}, RoleScope.TEAM: set[str](), RoleScope.SCHOOL: set[str]()}
-    made = grants_of(read, {"anna"}, owners, NOW, KNOWN)
-    assert [each["personId"] for each in made.documents.values()] == ["anna"]
+    result = grants_of(sides_or_roles, {"anna"}, owners, NOW, KNOWN_PEOPLE)
+    assert [each["personId"] for each in result.documents.values()] == ["anna"]
 
 
 @pytest.mark.parametrize("scorer", [{"phone": "1"}, [{}, {"x": 1}], {"home": {"x": 1}}, 4.5])
-def test_a_scorer_whom_nothing_names_is_told_and_undecided(scorer: Any) -> None:
-    read = list(match_roles("m1", {"scorer": scorer}, scorers_of(scorer)))
-    assert [each.where for each in read if isinstance(each, NoRoleReason)] == ["matches/m1 scorer"]
+def test_a_scorer_without_a_name_is_undecided(scorer: Any) -> None:
+    sides_or_roles = list(match_roles("m1", {"scorer": scorer}, scorers_of(scorer)))
+    assert [each.where for each in sides_or_roles if isinstance(each, NoRoleReason)] == [
+        "matches/m1 scorer"
+    ]
 
 
 def test_members_and_umpires_in_maps_without_ids_are_looked_up() -> None:
     umpires = [{"name": "Ann Smith", "role": "umpire"}]
     owners = {RoleScope.MATCH: {"m1"}, RoleScope.TEAM: {"first"}, RoleScope.SCHOOL: set[str]()}
-    reads = [
+    roles = [
         *match_roles("m1", {"umpires": umpires}, ()),
         *roster_roles("first", [("r", {"email": "ann@hill.example"})]),
     ]
-    made = grants_of(reads, {"anna"}, owners, NOW, KNOWN)
-    assert [each["personId"] for each in made.documents.values()] == ["anna", "anna"]
+    result = grants_of(roles, {"anna"}, owners, NOW, KNOWN_PEOPLE)
+    assert [each["personId"] for each in result.documents.values()] == ["anna", "anna"]
 
 
 @pytest.mark.parametrize("person", ["-NabcdefghijklmnopqA", "anna"])
-def test_the_command_that_gives_a_role_by_hand_takes_ids_that_begin_with_a_dash(
+def test_the_suggested_grant_command_accepts_ids_that_begin_with_a_dash(
     person: str,
 ) -> None:
     owners = {RoleScope.MATCH: set[str](), RoleScope.TEAM: {"t"}, RoleScope.SCHOOL: set[str]()}
-    made = grants_of(roster_roles("t", [("r", person)]), {"else"}, owners, NOW, {})
-    command = made.remarks[0].partition("`scrbrd ")[2].partition("`")[0]
-    ran = here(*shlex.split(command))
-    assert "No such option" not in ran.err, ran
-    assert "Usage" not in ran.err, ran
+    result = grants_of(roster_roles("t", [("r", person)]), {"else"}, owners, NOW, {})
+    command = result.remarks[0].partition("`scrbrd ")[2].partition("`")[0]
+    outcome = run_in_process(*shlex.split(command))
+    assert "No such option" not in outcome.err, outcome
+    assert "Usage" not in outcome.err, outcome
     assert "--apply" in command
 
 
-def test_a_role_that_is_not_said_names_the_command_that_gives_one() -> None:
-    (line,) = person_roles("anna", {"assignedSchools": ["hill"]})
-    assert "`scrbrd grant anna ROLE --school hill --apply`" in str(line)
+def test_a_missing_role_is_reported_with_the_command_that_grants_one() -> None:
+    (reason,) = person_roles("anna", {"assignedSchools": ["hill"]})
+    assert "`scrbrd grant anna ROLE --school hill --apply`" in str(reason)

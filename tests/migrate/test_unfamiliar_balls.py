@@ -1,4 +1,4 @@
-"""Balls whose fields have other names or shapes than ours: read, or the match is refused."""
+"""Tests balls with unfamiliar field names or shapes: they are read or the match is refused."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ import pytest
 from migrate.log.match import Converted
 from migrate.old.innings_history import Fate
 from scrbrd.domain.json_types import Json
-from tests.migrate.test_rules_of_conversion import ball, converted, deliveries
-from tests.migrate.test_unfamiliar_histories import of_score
+from tests.migrate.test_rules_of_conversion import ball, convert_balls, deliveries
+from tests.migrate.test_unfamiliar_histories import convert_score
 
-ONE_BALL: dict[str, Json] = {
+RUNS: dict[str, Json] = {
     "runs by our name": {"runsOffBat": 4, "isWicket": False},
     "runs scored": {"runsScored": "4", "extraRuns": 0},
     "runs of the batter": {"batsmanRuns": 4, "isWicket": False},
 }
 
 
-@pytest.mark.parametrize("name", ONE_BALL)
+@pytest.mark.parametrize("name", RUNS)
 def test_runs_under_another_name_are_read(name: str) -> None:
-    done = converted({"strikerId": "a", "bowlerId": "x"} | ONE_BALL[name])
-    assert [each["runsOffBat"] for each in deliveries(done)] == [4]
-    assert done.refusals == ()
+    result = convert_balls({"strikerId": "a", "bowlerId": "x"} | RUNS[name])
+    assert [each["runsOffBat"] for each in deliveries(result)] == [4]
+    assert result.refusals == ()
 
 
 WICKETS: dict[str, Json] = {
@@ -37,16 +37,16 @@ WICKETS: dict[str, Json] = {
 
 
 @pytest.mark.parametrize("name", WICKETS)
-def test_a_wicket_in_other_words_is_read(name: str) -> None:
-    done = converted(ball("a", **WICKETS[name]), ball("c"))
-    assert deliveries(done)[0]["wicket"] == {"type": "lbw", "dismissedPlayerId": "a"}
-    assert done.refusals == ()
+def test_a_wicket_in_an_unfamiliar_form_is_read(name: str) -> None:
+    result = convert_balls(ball("a", **WICKETS[name]), ball("c"))
+    assert deliveries(result)[0]["wicket"] == {"type": "lbw", "dismissedPlayerId": "a"}
+    assert result.refusals == ()
 
 
-def test_a_map_of_a_wicket_says_who_caught_it() -> None:
+def test_the_fielder_is_read_from_a_wicket_map() -> None:
     wicket = {"type": "caught", "batsmanOut": {"id": "a"}, "fielders": [{"id": "f", "name": "F"}]}
-    done = converted(ball("a", wicket=wicket), ball("c"))
-    assert deliveries(done)[0]["wicket"]["fielderIds"] == ["f"]
+    result = convert_balls(ball("a", wicket=wicket), ball("c"))
+    assert deliveries(result)[0]["wicket"]["fielderIds"] == ["f"]
 
 
 EXTRAS: dict[str, tuple[Json, Json]] = {
@@ -61,12 +61,12 @@ EXTRAS: dict[str, tuple[Json, Json]] = {
 
 
 @pytest.mark.parametrize("name", EXTRAS)
-def test_extras_in_other_words_are_read(name: str) -> None:
+def test_extras_in_an_unfamiliar_form_are_read(name: str) -> None:
     fields, expected = EXTRAS[name]
-    done = converted(ball("a") | fields)
-    (only,) = deliveries(done)
-    assert {kind: runs for kind, runs in only["extras"].items() if runs} == expected
-    assert done.refusals == ()
+    result = convert_balls(ball("a") | fields)
+    (delivery,) = deliveries(result)
+    assert {kind: runs for kind, runs in delivery["extras"].items() if runs} == expected
+    assert result.refusals == ()
 
 
 @pytest.mark.parametrize(
@@ -78,8 +78,8 @@ def test_extras_in_other_words_are_read(name: str) -> None:
     ],
 )
 def test_players_in_maps_are_read(fields: Json) -> None:
-    done = converted(fields | {"runs": 1})
-    assert [(each["strikerId"], each["bowlerId"]) for each in deliveries(done)] == [("a", "x")]
+    result = convert_balls(fields | {"runs": 1})
+    assert [(each["strikerId"], each["bowlerId"]) for each in deliveries(result)] == [("a", "x")]
 
 
 UNREAD: dict[str, Json] = {
@@ -97,116 +97,120 @@ UNREAD: dict[str, Json] = {
 
 
 @pytest.mark.parametrize("name", UNREAD)
-def test_what_a_ball_says_and_nobody_reads_is_a_refusal_where_no_total_confirms(name: str) -> None:
-    done = converted(UNREAD[name], ball("a"))
-    assert done.refusals
+def test_an_unread_field_that_may_affect_the_score_is_refused_without_totals(name: str) -> None:
+    result = convert_balls(UNREAD[name], ball("a"))
+    assert result.refusals
     (field, *_) = [each for each in UNREAD[name] if each not in ball()]
-    assert any(field in line or "runs" in line for line in (*done.refusals, *done.remarks))
+    assert any(field in line or "runs" in line for line in (*result.refusals, *result.remarks))
 
 
-def test_totals_that_are_met_confirm_that_nothing_was_lost() -> None:
-    done = converted(ball("a", 4, penaltyRunsSoFar=5), stated={"runs": 4, "wickets": 0})
-    assert done.refusals == ()
+def test_matching_totals_confirm_a_ball_with_an_unread_field() -> None:
+    result = convert_balls(ball("a", 4, penaltyRunsSoFar=5), stated={"runs": 4, "wickets": 0})
+    assert result.refusals == ()
 
 
 @pytest.mark.parametrize("field", ["batsmanAtCrease", "bowlerData"])
-def test_players_whom_nobody_can_read_are_a_refusal_whatever_the_totals(field: str) -> None:
+def test_an_unreadable_player_is_refused_although_the_totals_match(field: str) -> None:
     entry = {"strikerId": "a", "bowlerId": "x", "runs": 1}
     del entry["bowlerId" if field == "bowlerData" else "strikerId"]
-    done = converted(entry | {field: {"ref": "y"}}, stated={"runs": 1, "wickets": 0})
-    assert any(field in line for line in done.refusals)
+    result = convert_balls(entry | {field: {"ref": "y"}}, stated={"runs": 1, "wickets": 0})
+    assert any(field in line for line in result.refusals)
 
 
-def test_what_says_nothing_of_the_score_is_told_and_no_refusal() -> None:
-    done = converted(ball("a", 4, weather="rain", strikerName="A", isBoundary=True, totalRuns=4))
-    assert done.refusals == ()
-    assert done.counts["field weather is not read"] == 1
-    assert not any("strikerName" in each or "totalRuns" in each for each in done.counts)
+def test_an_unread_field_without_effect_on_the_score_is_reported_and_not_refused() -> None:
+    result = convert_balls(
+        ball("a", 4, weather="rain", strikerName="A", isBoundary=True, totalRuns=4)
+    )
+    assert result.refusals == ()
+    assert result.counts["field weather is not read"] == 1
+    assert not any("strikerName" in each or "totalRuns" in each for each in result.counts)
 
 
-def test_innings_by_words_are_two_innings() -> None:
+def test_innings_given_in_words_are_read() -> None:
     balls = [ball("a", 1, innings="first"), ball("b", 2, innings="2nd innings")]
-    done = of_score({"inningsNumber": 2, "ballHistory": balls})
-    assert [each["inningsNumber"] for each in deliveries(done)] == [1, 2]
+    result = convert_score({"inningsNumber": 2, "ballHistory": balls})
+    assert [each["inningsNumber"] for each in deliveries(result)] == [1, 2]
 
 
 @pytest.mark.parametrize("number", [0, "0", "third day"])
-def test_an_innings_of_no_number_keeps_the_match_where_it_is(number: Any) -> None:
+def test_a_match_is_refused_if_an_innings_number_is_unreadable(number: Any) -> None:
     balls = [ball("a", 1, innings=number), ball("b", 2, innings=1)]
-    assert of_score({"ballHistory": balls}).refusals
+    assert convert_score({"ballHistory": balls}).refusals
 
 
-def test_balls_of_no_known_innings_keep_the_match_where_it_is() -> None:
-    done = of_score(
+def test_a_match_is_refused_if_balls_belong_to_no_known_innings() -> None:
+    result = convert_score(
         {"innings1": {"ballHistory": [ball("a", 1)]}}, {"liveData": {"ballHistory": [ball("z", 6)]}}
     )
-    assert any("liveData.ballHistory" in line for line in done.refusals)
+    assert any("liveData.ballHistory" in line for line in result.refusals)
 
 
-def test_a_copy_that_names_no_innings_and_says_the_same_is_no_refusal() -> None:
-    one = [ball("a", 1), ball("b", 4)]
-    done = of_score({"innings1": {"ballHistory": one}}, {"liveData": {"ballHistory": one}})
-    assert (done.refusals, done.fates[Fate.IN_ANOTHER_COPY]) == ((), 2)
+def test_an_identical_copy_without_an_innings_is_accepted() -> None:
+    balls = [ball("a", 1), ball("b", 4)]
+    result = convert_score(
+        {"innings1": {"ballHistory": balls}}, {"liveData": {"ballHistory": balls}}
+    )
+    assert (result.refusals, result.fates[Fate.IN_ANOTHER_COPY]) == ((), 2)
 
 
-def of_keys(*keys: str) -> Converted:
-    """A history by keys, their balls worth 0, 1, 2 ... in the order in which they are given."""
+def convert_keyed_history(*keys: str) -> Converted:
+    """Convert a history given by keys; the balls score 0, 1, 2 ... in order of the arguments."""
     balls = {key: ball("a", runs) for runs, key in enumerate(keys)}
-    return of_score({"inningsNumber": 1, "ballHistory": dict(sorted(balls.items()))})
+    return convert_score({"inningsNumber": 1, "ballHistory": dict(sorted(balls.items()))})
 
 
-@pytest.mark.parametrize("sign", [".", "_", "-"])
-def test_keys_of_over_and_ball_say_the_order(sign: str) -> None:
-    keys = [f"0{sign}9", f"0{sign}10", f"1{sign}1", f"10{sign}1"]
-    assert [each["runsOffBat"] for each in deliveries(of_keys(*keys))] == [0, 1, 2, 3]
+@pytest.mark.parametrize("separator", [".", "_", "-"])
+def test_keys_of_over_and_ball_give_the_order(separator: str) -> None:
+    keys = [f"0{separator}9", f"0{separator}10", f"1{separator}1", f"10{separator}1"]
+    assert [each["runsOffBat"] for each in deliveries(convert_keyed_history(*keys))] == [0, 1, 2, 3]
 
 
-def test_a_history_that_lists_the_newest_first_is_read_from_its_end() -> None:
+def test_a_history_with_the_newest_ball_first_is_reversed() -> None:
     balls = [ball("a", runs, timestamp=1675501200 + runs) for runs in (3, 2, 1, 0)]
-    done = converted(*balls)
-    assert [each["runsOffBat"] for each in deliveries(done)] == [0, 1, 2, 3]
-    assert any("the newest first" in line for line in done.remarks)
+    result = convert_balls(*balls)
+    assert [each["runsOffBat"] for each in deliveries(result)] == [0, 1, 2, 3]
+    assert any("the newest first" in line for line in result.remarks)
 
 
-def test_overs_that_are_listed_newest_first_are_read_from_their_end() -> None:
+def test_overs_with_the_newest_first_are_reversed() -> None:
     overs = [{"overNumber": n, "balls": [ball("a", n), ball("a")]} for n in (2, 1, 0)]
-    done = of_score({"inningsNumber": 1, "overHistory": overs})
-    assert [each["runsOffBat"] for each in deliveries(done)] == [0, 0, 1, 0, 2, 0]
+    result = convert_score({"inningsNumber": 1, "overHistory": overs})
+    assert [each["runsOffBat"] for each in deliveries(result)] == [0, 0, 1, 0, 2, 0]
 
 
-def test_ids_that_begin_anew_with_each_over_are_a_refusal_where_no_total_tells() -> None:
+def test_ids_that_restart_with_each_over_are_refused_without_totals() -> None:
     balls = [ball("a", id=str(place % 6)) for place in range(12)]
-    assert any("6 balls repeat others" in line for line in converted(*balls).refusals)
-    done = converted(*balls, stated={"runs": 0, "balls": 12})
-    assert (done.refusals, done.fates[Fate.MIGRATED]) == ((), 12)
-    assert converted(*balls, stated={"runs": 0}).refusals, "runs alone do not tell of dots"
+    assert any("6 balls repeat others" in line for line in convert_balls(*balls).refusals)
+    result = convert_balls(*balls, stated={"runs": 0, "balls": 12})
+    assert (result.refusals, result.fates[Fate.MIGRATED]) == ((), 12)
+    assert convert_balls(*balls, stated={"runs": 0}).refusals, "runs alone do not tell of dots"
 
 
-def test_a_ball_that_repeats_another_to_the_very_time_needs_no_total() -> None:
-    twice = ball("a", 4, id="one", timestamp=1675501200)
-    done = converted(twice, dict(twice))
-    assert (done.refusals, done.fates[Fate.DUPLICATE]) == ((), 1)
+def test_a_repeated_ball_with_the_same_time_is_dropped_without_totals() -> None:
+    repeated = ball("a", 4, id="one", timestamp=1675501200)
+    result = convert_balls(repeated, dict(repeated))
+    assert (result.refusals, result.fates[Fate.DUPLICATE]) == ((), 1)
 
 
-def test_numbers_that_leave_one_out_are_told() -> None:
-    done = converted(*(ball("a", sequenceNumber=number) for number in (1, 2, 4, 5, 8)))
-    assert any("no entry is numbered 3 (3 are missing)" in line for line in done.remarks)
+def test_missing_sequence_numbers_are_reported() -> None:
+    result = convert_balls(*(ball("a", sequenceNumber=number) for number in (1, 2, 4, 5, 8)))
+    assert any("no entry is numbered 3 (3 are missing)" in line for line in result.remarks)
 
 
-def test_a_short_over_in_the_middle_is_told() -> None:
+def test_a_short_over_before_the_last_is_reported() -> None:
     balls = [5, 6, 3]
     overs = [{"overNumber": n, "balls": [ball("a")] * count} for n, count in enumerate(balls)]
-    done = of_score({"inningsNumber": 1, "overHistory": overs})
-    assert any("over 0 has 5 legal balls" in line for line in done.remarks)
+    result = convert_score({"inningsNumber": 1, "overHistory": overs})
+    assert any("over 0 has 5 legal balls" in line for line in result.remarks)
 
 
-def test_counts_that_are_texts_are_no_histories() -> None:
+def test_counts_written_as_texts_are_not_taken_for_histories() -> None:
     stated = {"runs": "4", "wickets": "0", "overs": "0.1", "balls": "1"}
-    assert converted(ball("a", 4), stated=stated).refusals == ()
+    assert convert_balls(ball("a", 4), stated=stated).refusals == ()
 
 
-def test_a_wicket_that_the_conditions_do_not_allow_is_told() -> None:
+def test_a_wicket_that_the_conditions_do_not_allow_is_reported() -> None:
     balls = [ball("a", extraType="noball", extraRuns=1), ball("a", isWicket=True, wicketType="lbw")]
-    done = converted(*balls, stated={"runs": 1, "wickets": 1})
-    assert done.refusals
-    assert any("out lbw off a free hit" in line for line in done.remarks)
+    result = convert_balls(*balls, stated={"runs": 1, "wickets": 1})
+    assert result.refusals
+    assert any("out lbw off a free hit" in line for line in result.remarks)

@@ -1,4 +1,4 @@
-"""Reads a service's Grafana dashboard and alert rules: which metrics they name."""
+"""Reads which metrics a service's Grafana dashboard and alert rules name."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import yaml
 
 from devtools.toolchain.layout import ROOT
 
-WORDS = {"absent", "by", "histogram_quantile", "increase", "max", "min", "rate", "sum"}
-NOT_NAMES = re.compile(
+PROMQL_WORDS = {"absent", "by", "histogram_quantile", "increase", "max", "min", "rate", "sum"}
+OTHER_PARTS = re.compile(
     r"""\{[^}]*\}            # the labels asked for
     | \bby\s*\([^)]*\)       # the labels kept
     | \[[^\]]*\]             # the time looked at
@@ -22,9 +22,9 @@ NOT_NAMES = re.compile(
 )
 
 
-def names_of(expression: str) -> set[str]:
+def metric_names(expression: str) -> set[str]:
     """Return the metrics that an expression of PromQL names."""
-    return set(re.findall(r"[a-z_:]+", NOT_NAMES.sub(" ", expression))) - WORDS
+    return set(re.findall(r"[a-z_:]+", OTHER_PARTS.sub(" ", expression))) - PROMQL_WORDS
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,10 @@ class Monitoring:
         """Return the metrics that the dashboard shows."""
         panels = json.loads(self._text("dashboard.json"))["panels"]
         return {
-            name for panel in panels for each in panel["targets"] for name in names_of(each["expr"])
+            name
+            for panel in panels
+            for each in panel["targets"]
+            for name in metric_names(each["expr"])
         }
 
     def rules(self) -> list[dict[str, Any]]:

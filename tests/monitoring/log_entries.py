@@ -15,52 +15,54 @@ CONDITION = re.compile(
 ALTERNATIVE = re.compile(r'"([^"]*)"')
 SEVERITIES = ("DEBUG", "INFO", "NOTICE", "WARNING", "ERROR", "CRITICAL")
 FUNCTIONS = "cloud_run_revision"
-"""The kind of resource that second generation functions write as."""
+"""The resource type in log entries of second generation functions."""
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One comparison of a filter: a field, a sign, and what it may be."""
+    """A comparison of a filter: a field, an operator and the accepted values."""
 
     field: str
-    sign: str
+    operator: str
     values: tuple[str, ...]
 
     def meets(self, line: Line) -> bool:
-        """Whether a line is as the condition has it; a field that is not there meets none."""
+        """Return True if a line meets the condition; a missing field never does."""
         if self.field == "resource.type":
             return self.values == (FUNCTIONS,)
         if self.field == "severity":
-            least = SEVERITIES.index(self.values[0])
-            return self.sign == ">=" and SEVERITIES.index(line["severity"]) >= least
+            lowest = SEVERITIES.index(self.values[0])
+            return self.operator == ">=" and SEVERITIES.index(line["severity"]) >= lowest
         name = self.field.removeprefix("jsonPayload.")
         return name in line and any(self.compares(line[name], each) for each in self.values)
 
-    def compares(self, have: Any, value: str) -> bool:
-        """Whether the value of a field is as one of the condition's."""
-        if self.sign == ":":
-            return value in str(have)
-        if self.sign == "=":
-            return (str(have).lower() if isinstance(have, bool) else str(have)) == value
-        if isinstance(have, bool) or not isinstance(have, int | float):
+    def compares(self, found_value: Any, value: str) -> bool:
+        """Return True if a field's value compares to one of the condition's values."""
+        if self.operator == ":":
+            return value in str(found_value)
+        if self.operator == "=":
+            return (
+                str(found_value).lower() if isinstance(found_value, bool) else str(found_value)
+            ) == value
+        if isinstance(found_value, bool) or not isinstance(found_value, int | float):
             return False
-        return have >= float(value) if self.sign == ">=" else have > float(value)
+        return found_value >= float(value) if self.operator == ">=" else found_value > float(value)
 
 
 def conditions_of(text: str) -> list[Condition]:
-    """The conditions of a filter, all of which a line must meet; fails where one cannot be read."""
+    """Return the conditions of a filter, joined by AND; fails if one cannot be read."""
     found = []
     for part in text.split(" AND "):
-        read = CONDITION.fullmatch(part)
-        assert read is not None, part
-        field, sign, value = read.groups()
+        match = CONDITION.fullmatch(part)
+        assert match is not None, part
+        field, operator, value = match.groups()
         values = ALTERNATIVE.findall(value) if value.startswith("(") else [value.strip('"')]
         assert values
         assert value == " OR ".join(f'"{each}"' for each in values).join("()") or len(values) == 1
-        found.append(Condition(field, sign, tuple(values)))
+        found.append(Condition(field, operator, tuple(values)))
     return found
 
 
-def counted(conditions: Sequence[Condition], lines: Sequence[Line]) -> list[Line]:
-    """The lines that meet all conditions."""
+def matching_lines(conditions: Sequence[Condition], lines: Sequence[Line]) -> list[Line]:
+    """Return the lines that meet all conditions."""
     return [line for line in lines if all(each.meets(line) for each in conditions)]

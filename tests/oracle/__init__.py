@@ -1,5 +1,5 @@
-"""A second opinion on scorecards: Cricsheet files recounted by plain loops.
+"""An independent computation of scorecards: Cricsheet files recounted by plain loops.
 
-Nothing here knows the scoring engine or its event log, so where the two agree on a real match,
-neither is merely repeating the other's mistake.
+Nothing here depends on the scoring engine or its event log. If both agree on a real match, they
+cannot share a mistake.
 """

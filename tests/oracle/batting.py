@@ -1,6 +1,6 @@
-"""The batting table: order of coming in, runs and balls, and how each batter left.
+"""Recounts the batting table: batting order, runs and balls, and how each batter left.
 
-A batter who retired (or was replaced, injured) and came back has what happened later.
+A batter who retired (or was replaced because of an injury) and came back has the later dismissal.
 """
 
 from __future__ import annotations
@@ -38,41 +38,40 @@ class _Tally:
     sixes: int = 0
 
 
-def order_of_coming_in(innings: Json) -> list[str]:
-    """Names by first appearance, striker first; one out unseen takes the place he fell in."""
+def batting_order(innings: Json) -> list[str]:
+    """Return names by first appearance, striker first; also those out without having batted."""
     order: list[str] = []
     for delivery in deliveries_of(innings):
-        here = [change["out"] for change in batters_replaced(delivery)]
-        here += [delivery["batter"], delivery["non_striker"]]
-        here += [wicket["player_out"] for wicket in delivery.get("wickets", [])]
-        for name in here:
+        names_on_delivery = [change["out"] for change in batters_replaced(delivery)]
+        names_on_delivery += [delivery["batter"], delivery["non_striker"]]
+        names_on_delivery += [wicket["player_out"] for wicket in delivery.get("wickets", [])]
+        for name in names_on_delivery:
             if name not in order:
                 order.append(name)
     return order
 
 
 def batting_rows(innings: Json) -> tuple[BattingRow, ...]:
-    """The batting table, in order of coming in."""
+    """Return the batting table, in batting order."""
     tallies = _tallies(innings)
     exits = _exits(innings)
     return tuple(
-        _row(name, tallies.get(name, _Tally()), exits.get(name))
-        for name in order_of_coming_in(innings)
+        _row(name, tallies.get(name, _Tally()), exits.get(name)) for name in batting_order(innings)
     )
 
 
-def _row(name: str, tally: _Tally, left: Exit | None) -> BattingRow:
+def _row(name: str, tally: _Tally, exit_: Exit | None) -> BattingRow:
     return BattingRow(
         name=name,
         runs=tally.runs,
         balls_faced=tally.balls_faced,
         fours=tally.fours,
         sixes=tally.sixes,
-        is_out=left is not None and left.kind not in RETURNABLE,
-        dismissal=left.kind if left else None,
-        dismissal_text=left.text if left else "not out",
-        bowler=left.bowler if left else None,
-        fielders=left.fielders if left else (),
+        is_out=exit_ is not None and exit_.kind not in RETURNABLE,
+        dismissal=exit_.kind if exit_ else None,
+        dismissal_text=exit_.text if exit_ else "not out",
+        bowler=exit_.bowler if exit_ else None,
+        fielders=exit_.fielders if exit_ else (),
     )
 
 

@@ -1,7 +1,7 @@
-"""The bowling table: what each bowler bowled, gave away and took.
+"""Recounts the bowling table: overs, runs conceded and wickets of each bowler.
 
 Byes, leg byes and penalty runs are never the bowler's (Law 18); a maiden is a complete over by
-one bowler with nothing debited to him.
+one bowler without runs conceded by that bowler.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class _Figures:
 
 
 def bowling_rows(innings: Json, base: int) -> tuple[BowlingRow, ...]:
-    """The bowling table, in order of first delivery; base is the balls of an over."""
+    """Return the bowling table, in order of first delivery; `base` is the balls of an over."""
     figures: dict[str, _Figures] = {}
     for over in overs_of(innings):
         for delivery in over["deliveries"]:
@@ -48,15 +48,15 @@ def bowling_rows(innings: Json, base: int) -> tuple[BowlingRow, ...]:
     return tuple(_row(name, of_bowler, base) for name, of_bowler in figures.items())
 
 
-def debited(delivery: Json) -> int:
-    """Runs of this delivery that stand against the bowler."""
+def runs_conceded_on(delivery: Json) -> int:
+    """Return the runs of this delivery that the bowler conceded."""
     bat: int = delivery["runs"]["batter"]
     return bat + extra(delivery, "wides") + extra(delivery, "noballs")
 
 
 def _add_delivery(figures: _Figures, delivery: Json) -> None:
     figures.legal_balls += is_legal(delivery)
-    figures.runs_conceded += debited(delivery)
+    figures.runs_conceded += runs_conceded_on(delivery)
     figures.wides += extra(delivery, "wides")
     figures.wides_bowled += is_wide(delivery)
     figures.no_balls += extra(delivery, "noballs")
@@ -70,9 +70,9 @@ def _add_over(figures: dict[str, _Figures], innings: Json, over: Json, base: int
     deliveries = over["deliveries"]
     bowlers = {delivery["bowler"] for delivery in deliveries}
     if len(bowlers) == 1 and is_complete(innings, over, base):
-        only = figures[bowlers.pop()]
-        only.whole_overs += 1
-        only.maidens += sum(debited(delivery) for delivery in deliveries) == 0
+        of_bowler = figures[bowlers.pop()]
+        of_bowler.whole_overs += 1
+        of_bowler.maidens += sum(runs_conceded_on(delivery) for delivery in deliveries) == 0
         return
     for name in bowlers:
         own = [delivery for delivery in deliveries if delivery["bowler"] == name]

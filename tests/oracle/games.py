@@ -1,7 +1,7 @@
-"""Real matches as games of a season: the raw file, and the ids under which its names are kept.
+"""Real matches as games of a season: the raw file, and the ids for its names.
 
-Nothing here knows the scoring engine or its log. What a season's figures count, and what not, is
-said where they are counted: `season_players`, `season_teams`, `season_pairs`.
+Nothing here depends on the scoring engine or its log. What a season's figures include and exclude
+is documented in `season_players`, `season_teams` and `season_pairs`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from scrbrd.domain.identifiers import joined_id
 from scrbrd.domain.json_types import Json
-from tests.oracle.raw import falls_on, overs_of
+from tests.oracle.raw import overs_of, wickets_on
 from tests.oracle.recount import LAWS_BALLS_PER_OVER
 
 FORMATS = {
@@ -24,13 +24,13 @@ FORMATS = {
 }
 """List A counts as ODI, first-class as Test."""
 
-FIVES = 5
+HUNDRED_BALLS_PER_OVER = 5
 """Balls of an over in the Hundred, which the files call a T20."""
 
 
 @dataclass(frozen=True)
 class Game:
-    """One match of a season. `person` gives the id of (team name, name), `team` that of a team."""
+    """One match of a season; `person` maps (team name, name) to an id, `team` a team's name."""
 
     match_id: str
     season: str
@@ -41,18 +41,22 @@ class Game:
 
     @property
     def order(self) -> tuple[str, str]:
-        """When it was played: its first day, then its id."""
+        """The key for sorting by time: the first day, then the match id."""
         return str(self.raw["info"]["dates"][0]), self.match_id
 
     @property
     def base(self) -> int:
-        """Balls of an over."""
+        """The number of balls of an over."""
         return int(self.raw["info"].get("balls_per_over", LAWS_BALLS_PER_OVER))
 
     @property
     def format(self) -> str:
-        """Under which format it counts."""
-        return "Hundred" if self.base == FIVES else FORMATS[self.raw["info"]["match_type"]]
+        """The format under which the match counts."""
+        return (
+            "Hundred"
+            if self.base == HUNDRED_BALLS_PER_OVER
+            else FORMATS[self.raw["info"]["match_type"]]
+        )
 
     @property
     def teams(self) -> list[str]:
@@ -65,11 +69,11 @@ class Game:
         return [each for each in self.raw["innings"] if not each.get("super_over", False)]
 
     def other(self, team: str) -> str:
-        """The opponents."""
+        """Return the name of the opponents."""
         return next(each for each in self.teams if each != team)
 
     def squad(self, team: str) -> list[str]:
-        """The names of those who played for a team, replacements among them."""
+        """Return the names of a team's players, replacements included."""
         names: list[str] = list(self.raw["info"]["players"][team])
         for innings in self.raw["innings"]:
             for over in overs_of(innings):
@@ -81,17 +85,17 @@ class Game:
 
 
 def wickets_lost(innings: Json) -> int:
-    """Wickets that fell in an innings."""
-    return sum(len(falls_on(ball)) for over in overs_of(innings) for ball in over["deliveries"])
+    """Return the number of wickets that fell in an innings."""
+    return sum(len(wickets_on(ball)) for over in overs_of(innings) for ball in over["deliveries"])
 
 
 def id_text(*parts: str) -> str:
-    """A document id."""
+    """Return a document id."""
     return joined_id(*parts)
 
 
 def per(part: int, whole: int, times: int = 1) -> float | None:
-    """A rate with two decimals; None where it is undefined."""
+    """Return `times` x `part` / `whole` with two decimals, None if `whole` is 0."""
     if whole == 0:
         return None
     return round(times * part / whole, 2)

@@ -1,6 +1,6 @@
-"""Small questions put to raw Cricsheet JSON, shared by the tables.
+"""Small queries on raw Cricsheet JSON, shared by the tables.
 
-Knows the file format and nothing of scorecards; changes nothing it is given.
+Depends on the file format only, not on scorecards; never modifies its arguments.
 """
 
 from __future__ import annotations
@@ -16,57 +16,57 @@ BOWLERS_WICKETS = frozenset(
 
 
 def overs_of(innings: Json) -> list[Json]:
-    """The overs, none where the innings was forfeited."""
+    """Return the overs of an innings; none if it was forfeited."""
     overs: list[Json] = innings.get("overs", [])
     return overs
 
 
 def deliveries_of(innings: Json) -> Iterator[Json]:
-    """Every delivery of the innings in order."""
+    """Yield every delivery of the innings in order."""
     for over in overs_of(innings):
         yield from over["deliveries"]
 
 
 def extra(delivery: Json, kind: str) -> int:
-    """Runs of one kind of extra off this delivery."""
+    """Return the runs of one kind of extra on this delivery."""
     return int(delivery.get("extras", {}).get(kind, 0))
 
 
 def is_wide(delivery: Json) -> bool:
-    """Was it called wide?"""
+    """Whether the delivery was called wide."""
     return extra(delivery, "wides") > 0
 
 
 def is_no_ball(delivery: Json) -> bool:
-    """Was it called no-ball?"""
+    """Whether the delivery was called no-ball."""
     return extra(delivery, "noballs") > 0
 
 
 def is_legal(delivery: Json) -> bool:
-    """Does it count in the over?"""
+    """Whether the delivery counts in the over."""
     return not is_wide(delivery) and not is_no_ball(delivery)
 
 
 def legal_balls_in(deliveries: list[Json]) -> int:
-    """How many of these deliveries count in the over."""
+    """Return how many of these deliveries count in the over."""
     return sum(is_legal(delivery) for delivery in deliveries)
 
 
-def falls_on(delivery: Json) -> list[Json]:
-    """The file's wicket entries on this delivery that cost the side a wicket."""
+def wickets_on(delivery: Json) -> list[Json]:
+    """Return the file's wicket entries on this delivery that cost the side a wicket."""
     return [wicket for wicket in delivery.get("wickets", []) if wicket["kind"] not in NOT_WICKETS]
 
 
 def batters_replaced(delivery: Json) -> list[Json]:
-    """Replacements of a batter at the crease, made before this delivery."""
+    """Return the replacements of a batter at the crease made before this delivery."""
     roles: list[Json] = delivery.get("replacements", {}).get("role", [])
     return [change for change in roles if change["role"] == "batter" and "out" in change]
 
 
 def is_complete(innings: Json, over: Json, base: int) -> bool:
-    """Was the over finished, however many balls the umpire let it have (Law 17.5)?
+    """Whether the over was completed, with any number of balls that the umpire counted (Law 17.5).
 
-    Any over that another followed was; the last must have its balls.
+    An over followed by another is complete; the last must have all its balls.
     """
     if over is not overs_of(innings)[-1]:
         return True
@@ -76,5 +76,5 @@ def is_complete(innings: Json, over: Json, base: int) -> bool:
 
 
 def overs_text(complete: int, loose_balls: int, base: int) -> str:
-    """Complete overs and balls of broken ones as "12.4", the ball in base `base`."""
+    """Return complete overs and balls of incomplete ones as "12.4", for `base` balls an over."""
     return f"{complete + loose_balls // base}.{loose_balls % base}"

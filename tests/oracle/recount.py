@@ -1,6 +1,6 @@
 """Recounts a Cricsheet match: every table by its own plain loop over the raw JSON.
 
-Owns how the tables are put together. Knows neither the event log nor the engine that folds it.
+Combines the tables into a scorecard. Depends neither on the event log nor on the engine.
 """
 
 from __future__ import annotations
@@ -11,42 +11,42 @@ from tests.oracle.bowling import bowling_rows
 from tests.oracle.raw import (
     deliveries_of,
     extra,
-    falls_on,
     is_complete,
     is_legal,
     legal_balls_in,
     overs_of,
     overs_text,
+    wickets_on,
 )
 from tests.oracle.results import result_of
 from tests.oracle.shapes import Extras, RecountedInnings, RecountedMatch
 from tests.oracle.stands import fall_of_wickets, partnerships
 
-LAWS_BALLS_PER_OVER = 6  # Law 17.1, where the file does not say
+LAWS_BALLS_PER_OVER = 6  # Law 17.1, used if the file has no number
 
 
 def recount(match: Json) -> RecountedMatch:
     """Recount all innings of a Cricsheet match (data version 1.x).
 
-    Raises ValueError where a batter bats on after being out, KeyError where the file lacks what
-    its format promises.
+    Raises ValueError if a batter bats on after being out, KeyError if the file lacks a field
+    that its format requires.
     """
     base = match["info"].get("balls_per_over", LAWS_BALLS_PER_OVER)
-    everything = tuple(recount_innings(innings, base) for innings in match["innings"])
-    main = tuple(innings for innings in everything if not innings.is_super_over)
+    all_innings = tuple(recount_innings(innings, base) for innings in match["innings"])
+    main = tuple(innings for innings in all_innings if not innings.is_super_over)
     return RecountedMatch(
         innings=main,
-        super_overs=tuple(innings for innings in everything if innings.is_super_over),
+        super_overs=tuple(innings for innings in all_innings if innings.is_super_over),
         result=result_of(match, main),
     )
 
 
 def recount_innings(innings: Json, base: int) -> RecountedInnings:
-    """Recount one innings; base is the balls of an over."""
+    """Recount one innings; `base` is the number of balls of an over."""
     return RecountedInnings(
         batting_team=innings["team"],
         runs=sum(ball["runs"]["total"] for ball in deliveries_of(innings)) + _awarded(innings),
-        wickets=sum(len(falls_on(ball)) for ball in deliveries_of(innings)),
+        wickets=sum(len(wickets_on(ball)) for ball in deliveries_of(innings)),
         legal_balls=sum(is_legal(ball) for ball in deliveries_of(innings)),
         balls_per_over=base,
         overs=_overs(innings, base),
@@ -64,7 +64,7 @@ def recount_innings(innings: Json, base: int) -> RecountedInnings:
 
 
 def _awarded(innings: Json) -> int:
-    """Penalty runs which the file puts before or after the innings, not on a ball."""
+    """Return penalty runs that the file has before or after the innings, not on a ball."""
     awards = innings.get("penalty_runs", {})
     return int(awards.get("pre", 0) + awards.get("post", 0))
 

@@ -1,15 +1,15 @@
-"""The result as the file states it, and the margin that the recounted totals give."""
+"""Reads the result that the file states, and computes the margin from the recounted totals."""
 
 from __future__ import annotations
 
 from scrbrd.domain.json_types import Json
 from tests.oracle.shapes import Margin, RecountedInnings, RecountedResult
 
-WICKETS_OF_A_SIDE = 10  # Law 1: eleven a side, and the last has no partner
+WICKETS_OF_A_SIDE = 10  # Law 1: eleven a side; the last batter has no partner
 
 
 def result_of(match: Json, innings: tuple[RecountedInnings, ...]) -> RecountedResult:
-    """The stated result beside the recounted margin; innings leaves the super overs out."""
+    """Return the stated result and the recounted margin; `innings` excludes super overs."""
     outcome = match["info"]["outcome"]
     is_plain_win = "winner" in outcome and "method" not in outcome
     return RecountedResult(
@@ -30,7 +30,7 @@ def _stated_margin(outcome: Json) -> Margin | None:
 
 
 def recounted_margin(innings: tuple[RecountedInnings, ...]) -> Margin | None:
-    """Who is ahead when all innings are played, and by what; None if level or not comparable."""
+    """Return the margin when all innings are played, None if level or not comparable."""
     last = innings[-1]
     others = [each for each in innings if each.batting_team != last.batting_team]
     if not others or _is_revised(innings):
@@ -40,8 +40,8 @@ def recounted_margin(innings: tuple[RecountedInnings, ...]) -> Margin | None:
     if lead > 0:
         return Margin(last.batting_team, wickets=WICKETS_OF_A_SIDE - last.wickets)
     if lead < 0:
-        to_spare = len(own) - len(others)
-        return Margin(others[0].batting_team, runs=-lead, innings=to_spare)
+        innings_fewer = len(own) - len(others)
+        return Margin(others[0].batting_team, runs=-lead, innings=innings_fewer)
     return None
 
 

@@ -1,4 +1,4 @@
-"""Head-to-head figures of every pair, ball by ball over all matches at once."""
+"""Recounts head-to-head figures of every pair, ball by ball over all matches at once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ KINDS = {"bowled": "bowled", "caught": "caught", "caught and bowled": "caught", 
 
 
 class Meeting(NamedTuple):
-    """One delivery between two; `out` is how the bowler dismissed the striker, if he did."""
+    """One delivery of a pair; `out` is the kind of dismissal by the bowler, if any."""
 
     game: Game
     batter: str
@@ -23,25 +23,25 @@ class Meeting(NamedTuple):
 
 
 def meetings_of(game: Game) -> Iterator[Meeting]:
-    """The deliveries of a match, super overs excluded."""
+    """Yield the deliveries of a match, super overs excluded."""
     for innings in game.innings:
         batting, fielding = innings["team"], game.other(innings["team"])
         for delivery in deliveries_of(innings):
             kinds = [wicket["kind"] for wicket in delivery.get("wickets", [])]
-            taken = [kind for kind in kinds if kind in BOWLERS_WICKETS]
+            bowlers_wickets = [kind for kind in kinds if kind in BOWLERS_WICKETS]
             yield Meeting(
                 game,
                 game.person(batting, delivery["batter"]),
                 game.person(fielding, delivery["bowler"]),
                 delivery,
-                KINDS.get(taken[0], "other") if taken else None,
+                KINDS.get(bowlers_wickets[0], "other") if bowlers_wickets else None,
             )
 
 
 def head_to_heads(games: Iterable[Game]) -> dict[str, Json]:
-    """Every document of every pair, by id: overall, by season, by format, by both.
+    """Return the documents of every pair by id: overall, by season, by format, by both.
 
-    A pair that met in nothing but wides has none.
+    A pair that had only wides has no document.
     """
     groups: dict[tuple[str, str, str, str], list[Meeting]] = {}
     for game in sorted(games, key=lambda each: each.order):
@@ -58,11 +58,11 @@ def head_to_heads(games: Iterable[Game]) -> dict[str, Json]:
 
 
 def document_of(batter: str, bowler: str, season: str, name: str, balls: list[Meeting]) -> Json:
-    """One pair in one context."""
+    """Return the document of one pair in one context."""
     context = ({"seasonId": season} if season else {}) | ({"format": name} if name != "All" else {})
     faced = [each.delivery["runs"] for each in balls if not is_wide(each.delivery)]
     boundaries = [runs["batter"] for runs in faced if not runs.get("non_boundary", False)]
-    hit = [runs["batter"] for runs in faced]
+    runs_off_bat = [runs["batter"] for runs in faced]
     outs = [each.out for each in balls if each.out is not None]
     fours, sixes = boundaries.count(4), boundaries.count(6)
     return {
@@ -71,13 +71,13 @@ def document_of(batter: str, bowler: str, season: str, name: str, balls: list[Me
         "bowlerId": bowler,
         **context,
         "ballsFaced": len(faced),
-        "runsScored": sum(hit),
+        "runsScored": sum(runs_off_bat),
         "dismissals": len(outs),
         "fours": fours,
         "sixes": sixes,
-        "dotBalls": hit.count(0),
-        "strikeRate": per(sum(hit), len(faced), 100),
-        "dotBallPercentage": per(hit.count(0), len(faced), 100),
+        "dotBalls": runs_off_bat.count(0),
+        "strikeRate": per(sum(runs_off_bat), len(faced), 100),
+        "dotBallPercentage": per(runs_off_bat.count(0), len(faced), 100),
         "boundaryPercentage": per(fours + sixes, len(faced), 100),
         "dismissalRate": per(len(faced), len(outs)),
         "dismissalBreakdown": {

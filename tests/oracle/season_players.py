@@ -1,4 +1,4 @@
-"""Season figures of every player, from tables of rows: an innings, an analysis, a catch each.
+"""Recounts season figures of every player from rows: one for each innings, analysis or catch.
 
 A table holds all matches at once; a document is a filter over the tables and sums of columns.
 """
@@ -20,49 +20,49 @@ Person = tuple[str, str, str]
 
 
 class Row(NamedTuple):
-    """One thing that somebody did in a match; `what` says which column it belongs to."""
+    """One entry of a player's figures in a match; `column` is the column that it counts in."""
 
     game: Game
     person: Person
-    what: str
+    column: str
     batting: BattingRow | None = None
     bowling: BowlingRow | None = None
 
 
 def rows_of(game: Game) -> Iterator[Row]:
-    """Everything that everybody did in one match, super overs excluded."""
+    """Yield every player's rows of one match, super overs excluded."""
     yield from appearances(game)
     for innings in recount(game.raw).innings:
         for line in innings.batting:
-            yield Row(game, person(game, innings.batting_team, line.name), "bat", batting=line)
+            yield Row(game, person_of(game, innings.batting_team, line.name), "bat", batting=line)
         fielding_team = game.other(innings.batting_team)
         for analysis in innings.bowling:
-            bowler = person(game, fielding_team, analysis.name)
+            bowler = person_of(game, fielding_team, analysis.name)
             yield Row(game, bowler, "bowl", bowling=analysis)
     for raw in game.innings:
         yield from fielding_rows(game, raw)
 
 
-def person(game: Game, team: str, name: str) -> Person:
-    """A name in a match as the person whose season it is."""
+def person_of(game: Game, team: str, name: str) -> Person:
+    """Return the key of a player's season: season, team id and person id."""
     return game.season, game.team(team), game.person(team, name)
 
 
 def appearances(game: Game) -> Iterator[Row]:
-    """Those who played, and the player of the match."""
+    """Yield a row for each player who played, and one for the player of the match."""
     best = game.raw["info"].get("player_of_match", [])
     for team in game.teams:
         for name in game.squad(team):
-            yield Row(game, person(game, team, name), "play")
+            yield Row(game, person_of(game, team, name), "play")
             if name in best:
-                yield Row(game, person(game, team, name), "award")
+                yield Row(game, person_of(game, team, name), "award")
 
 
 def fielding_rows(game: Game, innings: Json) -> Iterator[Row]:
-    """A row for each catch, stumping and hand in a run out; substitutes get none.
+    """Yield a row for each catch, stumping and part in a run out; none for substitutes.
 
-    Off his own bowling the bowler caught it: such a wicket names no fielder. A fielder whom the
-    file does not call a substitute, but who is not in the side, is one.
+    A wicket "caught and bowled" names no fielder: the catch is the bowler's. A fielder who is not
+    in the side is a substitute, even if the file does not mark it.
     """
     team = game.other(innings["team"])
     for delivery in deliveries_of(innings):
@@ -73,31 +73,31 @@ def fielding_rows(game: Game, innings: Json) -> Iterator[Row]:
             for place, fielder in enumerate(fielders):
                 is_substitute = fielder.get("substitute", False)
                 if not is_substitute and fielder.get("name") in game.squad(team):
-                    who = person(game, team, fielder["name"])
+                    person = person_of(game, team, fielder["name"])
                     for column in columns_of(wicket["kind"], place, len(fielders)):
-                        yield Row(game, who, column)
+                        yield Row(game, person, column)
 
 
 def columns_of(kind: str, place: int, fielders: int) -> list[str]:
-    """What the fielder at a place (from 0) among so many is credited with."""
+    """Return the columns credited to the fielder at `place` (from 0) of `fielders` fielders."""
     if kind == "run out":
         return ["runOuts", "runOutsAssisted"] if fielders > 1 else ["runOuts"]
-    alone = {"caught": "catches", "caught and bowled": "catches", "stumped": "stumpings"}
-    return [alone[kind]] if kind in alone and place == 0 else []
+    by_one_fielder = {"caught": "catches", "caught and bowled": "catches", "stumped": "stumpings"}
+    return [by_one_fielder[kind]] if kind in by_one_fielder and place == 0 else []
 
 
 def player_seasons(games: Iterable[Game]) -> dict[str, Json]:
-    """Every season document of every player, by id."""
+    """Return every season document of every player, by id."""
     by_person: dict[Person, list[Row]] = {}
     for game in games:
         for row in rows_of(game):
             by_person.setdefault(row.person, []).append(row)
     documents: dict[str, Json] = {}
-    for who, rows in by_person.items():
+    for person, rows in by_person.items():
         for name in ("T20", "ODI", "Test", "All"):
             chosen = [row for row in rows if name in (row.game.format, "All")]
             if chosen:
-                document = season_of(who, name, Table(chosen))
+                document = season_of(person, name, Table(chosen))
                 documents[document["id"]] = document
     return documents
 
@@ -110,25 +110,27 @@ class Table:
 
     @property
     def games(self) -> list[Game]:
-        """The matches in which he played, in order."""
-        return sorted((row.game for row in self.rows if row.what == "play"), key=lambda g: g.order)
+        """The matches in which the player played, in order."""
+        return sorted(
+            (row.game for row in self.rows if row.column == "play"), key=lambda g: g.order
+        )
 
-    def count(self, what: str) -> int:
-        """How many rows of a kind there are."""
-        return sum(row.what == what for row in self.rows)
+    def count(self, column: str) -> int:
+        """Return the number of rows for a column."""
+        return sum(row.column == column for row in self.rows)
 
     @property
     def batting(self) -> list[BattingRow]:
-        """His innings."""
+        """The player's innings."""
         return [row.batting for row in self.rows if row.batting is not None]
 
     @property
     def bowling(self) -> list[BowlingRow]:
-        """His analyses."""
+        """The player's bowling analyses."""
         return [row.bowling for row in self.rows if row.bowling is not None]
 
     def balls_counted(self) -> int:
-        """The balls of the overs that the scorecards print: a miscounted over is a whole one."""
+        """Return the balls of the printed overs: a miscounted over counts as a whole one."""
         counted = 0
         for row in self.rows:
             if row.bowling is not None:
@@ -137,7 +139,7 @@ class Table:
         return counted
 
     def wickets_by_match(self) -> list[int]:
-        """His wickets in each match in which he bowled."""
+        """Return the player's wickets in each match in which they bowled."""
         counted: dict[str, int] = {}
         for row in self.rows:
             if row.bowling is not None:
@@ -146,9 +148,9 @@ class Table:
         return list(counted.values())
 
 
-def season_of(who: Person, name: str, table: Table) -> Json:
-    """One document."""
-    season, team_id, person_id = who
+def season_of(person: Person, name: str, table: Table) -> Json:
+    """Return one season document."""
+    season, team_id, person_id = person
     games = table.games
     return {
         "id": id_text(season, team_id, person_id, name),
@@ -169,7 +171,7 @@ def season_of(who: Person, name: str, table: Table) -> Json:
 
 
 def batting_of(lines: list[BattingRow]) -> Json:
-    """Batting columns."""
+    """Return the batting columns."""
     scores = [line.runs for line in lines]
     outs = [line for line in lines if line.is_out]
     highest = max(scores) if scores else None
@@ -192,7 +194,7 @@ def batting_of(lines: list[BattingRow]) -> Json:
 
 
 def bowling_of(table: Table) -> Json:
-    """Bowling columns."""
+    """Return the bowling columns."""
     lines = table.bowling
     balls, counted = sum(line.legal_balls for line in lines), table.balls_counted()
     runs = sum(line.runs_conceded for line in lines)

@@ -1,4 +1,4 @@
-"""Season figures of every team, from the outcome and the innings that each file states."""
+"""Recounts season figures of every team, from the outcome and innings in each file."""
 
 from __future__ import annotations
 
@@ -12,71 +12,71 @@ from tests.oracle.recount import recount_innings
 
 Points = Mapping[str, int]
 Side = tuple[Game, str]
-"""A match as one team, by name, played it."""
+"""A match, and the name of one of its teams."""
 
 USUAL_POINTS = {"W": 2, "T": 1, "D": 1, "NR": 1, "L": 0}
-WORDS = {"tie": "T", "draw": "D", "no result": "NR"}
+OUTCOMES = {"tie": "T", "draw": "D", "no result": "NR"}
 FOUR_INNINGS = frozenset({"Test"})
 
-Spent = tuple[int, int]
-"""Runs, and the balls they are reckoned to have taken."""
+RunRateCredit = tuple[int, int]
+"""Runs, and the balls credited for them in net run rate."""
 
 
 def outcome_of(game: Game, team: str) -> str:
-    """How the file says the match ended for a team; a tie is one whoever won what followed."""
+    """Return a team's outcome in the file; a tie stays a tie whoever won the super over."""
     stated = game.raw["info"]["outcome"]
     if "result" in stated:
-        return WORDS[stated["result"]]
+        return OUTCOMES[stated["result"]]
     return "W" if stated["winner"] == team else "L"
 
 
 def counts_for_run_rate(game: Game) -> bool:
-    """Neither a match without a result nor one that was awarded does."""
+    """Whether the match counts for net run rate: not without a result, nor if it was awarded."""
     stated = game.raw["info"]["outcome"]
     return not (stated.get("result") == "no result" or stated.get("method") == "Awarded")
 
 
 def runs_in(game: Game, innings: Json) -> int:
-    """Runs of an innings, penalty runs among them."""
+    """Return the runs of an innings, penalty runs included."""
     return recount_innings(innings, game.base).runs
 
 
 def balls_in(game: Game, innings: Json) -> int:
-    """Balls of an innings as the umpires counted its overs."""
+    """Return the balls of an innings as the umpires counted its overs."""
     overs, _, balls = recount_innings(innings, game.base).overs.partition(".")
     return int(overs) * game.base + int(balls)
 
 
-def spent_by(game: Game, team: str) -> Spent:
-    """What a team's batting is reckoned as, for net run rate."""
+def credit_of(game: Game, team: str) -> RunRateCredit:
+    """Return a team's credit for net run rate."""
     if game.format in FOUR_INNINGS:
         own = [each for each in game.innings if each["team"] == team]
         return sum(runs_in(game, each) for each in own), sum(balls_in(game, each) for each in own)
     first, second = game.innings
     if second["team"] == team:
-        return limited(game, second, overs_given(game, second))
+        return credit_of_innings(game, second, overs_given(game, second))
     stated = game.raw["info"]["outcome"]
     if "method" not in stated:
-        return limited(game, first, int(game.raw["info"]["overs"]))
+        return credit_of_innings(game, first, int(game.raw["info"]["overs"]))
     return rain_credit(game, second, stated)
 
 
-def limited(game: Game, innings: Json, overs: int) -> Spent:
-    """Runs and balls of an innings of so many overs: all of these, if the side was all out."""
-    out = wickets_lost(innings) == 10
-    return runs_in(game, innings), overs * game.base if out else balls_in(game, innings)
+def credit_of_innings(game: Game, innings: Json, overs: int) -> RunRateCredit:
+    """Return the credit of an innings of `overs` overs: all of them if the side was all out."""
+    is_all_out = wickets_lost(innings) == 10
+    return runs_in(game, innings), overs * game.base if is_all_out else balls_in(game, innings)
 
 
 def overs_given(game: Game, second: Json) -> int:
-    """The overs that the side batting second had, as the file states them."""
+    """Return the overs of the side batting second, as stated in the file."""
     return int(second.get("target", {}).get("overs", game.raw["info"]["overs"]))
 
 
-def rain_credit(game: Game, second: Json, stated: Json) -> Spent:
-    """After overs were lost: one less than the target, off the overs that the other side had.
+def rain_credit(game: Game, second: Json, stated: Json) -> RunRateCredit:
+    """Return the first side's credit after lost overs: the target less one, for the chase's overs.
 
-    Where the file states no target, the margin by runs tells it, and the chase had as many overs
-    as it batted: it was not all out, and lost.
+    If the file states no target, it follows from the margin by runs, and the chase had as many
+    overs as it batted: it was not all out, and lost.
     """
     if "target" in second:
         return second["target"]["runs"] - 1, overs_given(game, second) * game.base
@@ -85,7 +85,7 @@ def rain_credit(game: Game, second: Json, stated: Json) -> Spent:
 
 
 def team_seasons(games: Iterable[Game], points: Mapping[str, Points]) -> dict[str, Json]:
-    """Every season document of every team, by id; `points` by competition, where not the usual."""
+    """Return every team's season documents by id; `points` holds unusual rules by competition."""
     groups: dict[tuple[str, str, str | None], list[Side]] = {}
     for game in sorted(games, key=lambda each: each.order):
         for team in game.teams:
@@ -103,7 +103,7 @@ def season_of(
     sides: list[Side],
     points: Mapping[str, Points],
 ) -> Json:
-    """One team's figures over matches in their order."""
+    """Return the document of one team's matches, given in order."""
     outcomes = [outcome_of(game, team) for game, team in sides]
     rules = [points.get(game.competition or "", USUAL_POINTS) for game, _ in sides]
     named = [] if competition is None else [competition]
@@ -127,9 +127,9 @@ def season_of(
 
 
 def run_rate_of(sides: list[Side]) -> Json:
-    """Runs and overs for and against, and net run rate in exact fractions, rounded once."""
-    own = [spent_by(game, team) for game, team in sides]
-    against = [spent_by(game, game.other(team)) for game, team in sides]
+    """Return runs and overs for and against, and the net run rate, exact and rounded once."""
+    own = [credit_of(game, team) for game, team in sides]
+    against = [credit_of(game, game.other(team)) for game, team in sides]
     runs, balls = sum(each[0] for each in own), sum(each[1] for each in own)
     runs_against, balls_against = sum(each[0] for each in against), sum(each[1] for each in against)
     net = None
@@ -145,7 +145,7 @@ def run_rate_of(sides: list[Side]) -> Json:
 
 
 def streak_of(outcomes: list[str]) -> Json | None:
-    """The last row of equal outcomes, as if matches without a result had not been played."""
+    """Return the last series of equal outcomes, matches without a result ignored."""
     decided = [outcome for outcome in outcomes if outcome != "NR"]
-    rows = [(kind, len(list(row))) for kind, row in groupby(decided)]
-    return {"type": rows[-1][0], "count": rows[-1][1]} if rows else None
+    series = [(kind, len(list(equal))) for kind, equal in groupby(decided)]
+    return {"type": series[-1][0], "count": series[-1][1]} if series else None

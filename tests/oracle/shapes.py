@@ -1,7 +1,7 @@
-"""What a recount returns: frozen rows in the scorecard's own terms.
+"""Defines the results of a recount: frozen rows in the terms of a scorecard.
 
-Overs are text ("12.4", a full quota "20.0") beside the legal balls as an integer. Overs are
-numbered from 0. Names stand as the file spells them.
+Overs are text ("12.4", a full quota "20.0"), in addition to the legal balls as an integer. Overs
+are numbered from 0. Names are spelt as in the file.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Extras:
-    """Extras of an innings, in runs; penalty has the innings-level awards too."""
+    """Extras of an innings, in runs; `penalty` includes awards outside the deliveries."""
 
     wides: int
     no_balls: int
@@ -27,9 +27,9 @@ class Extras:
 
 @dataclass(frozen=True)
 class Exit:
-    """How a batter left the crease: the schema's word, who is credited, the printed text.
+    """How a batter left the crease: the schema's word, the credited bowler, the printed text.
 
-    A fielder whom the file does not name (an unknown substitute) is in no list of names.
+    A fielder who is not named in the file (an unknown substitute) is not in `fielders`.
     """
 
     kind: str
@@ -40,7 +40,7 @@ class Exit:
 
 @dataclass(frozen=True)
 class BattingRow:
-    """One batter's line; balls_faced has no-balls in it and wides left out."""
+    """One batter's line; `balls_faced` includes no-balls and excludes wides."""
 
     name: str
     runs: int
@@ -56,7 +56,7 @@ class BattingRow:
 
 @dataclass(frozen=True)
 class BowlingRow:
-    """One bowler's line; wides and no_balls are runs, the *_bowled fields count deliveries."""
+    """One bowler's line; `wides` and `no_balls` are runs, `*_bowled` fields count deliveries."""
 
     name: str
     legal_balls: int
@@ -73,7 +73,7 @@ class BowlingRow:
 
 @dataclass(frozen=True)
 class FallOfWicket:
-    """A wicket (1-based), the score with that ball's runs in it, and where: "12.6" ends over 12."""
+    """A wicket (1-based), the score with that ball's runs, and the over: "12.6" ends over 12."""
 
     wicket: int
     runs: int
@@ -83,7 +83,7 @@ class FallOfWicket:
 
 @dataclass(frozen=True)
 class Segment:
-    """Runs and legal balls while one pair, in order of coming in, stayed together."""
+    """Runs and legal balls of one pair; the batters are in batting order."""
 
     batters: tuple[str, str]
     runs: int
@@ -92,7 +92,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Partnership:
-    """The stand for a wicket (1-based): several segments where a batter retired during it."""
+    """The partnership for a wicket (1-based); it has several segments if a batter retired."""
 
     wicket: int
     segments: tuple[Segment, ...]
@@ -106,7 +106,7 @@ class Partnership:
 
 @dataclass(frozen=True)
 class RecountedInnings:
-    """One innings' scorecard; retired hurt and retired not out are no wickets."""
+    """One innings' scorecard; retired hurt and retired not out are not wickets."""
 
     batting_team: str
     runs: int
@@ -128,7 +128,7 @@ class RecountedInnings:
 
 @dataclass(frozen=True)
 class Margin:
-    """Who won and by how much; innings is 1 for an innings victory."""
+    """The winner and the margin; `innings` is 1 for an innings victory."""
 
     winner: str
     runs: int = 0
@@ -138,10 +138,10 @@ class Margin:
 
 @dataclass(frozen=True)
 class RecountedResult:
-    """The result as the file states it, and in recounted_by the margin our totals give.
+    """The result as the file states it, and in `recounted_by` the margin from the totals.
 
-    outcome is "win" or the file's own word ("tie", "draw", "no result"). recounted_by is None
-    where totals alone do not decide: no winner, a method (D/L, VJD, Awarded), a revised target.
+    `outcome` is "win" or the file's own word ("tie", "draw", "no result"). `recounted_by` is None
+    if totals alone do not decide: no winner, a method (D/L, VJD, Awarded), a revised target.
     """
 
     winner: str | None
@@ -155,7 +155,7 @@ class RecountedResult:
 
 @dataclass(frozen=True)
 class RecountedMatch:
-    """A match: its innings in order, super overs apart."""
+    """A match: its innings in order, super overs listed separately."""
 
     innings: tuple[RecountedInnings, ...]
     super_overs: tuple[RecountedInnings, ...]

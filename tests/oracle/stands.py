@@ -1,19 +1,19 @@
-"""Fall of wickets and partnerships.
+"""Recounts fall of wickets and partnerships.
 
-Penalty runs which the file puts before or after the innings belong to no partnership; those
-before it are in the score at every fall.
+Penalty runs that the file has before or after the innings belong to no partnership; those before
+it are included in the score at every fall.
 """
 
 from __future__ import annotations
 
 from scrbrd.domain.json_types import Json
-from tests.oracle.batting import order_of_coming_in
-from tests.oracle.raw import deliveries_of, falls_on, is_legal, overs_of
+from tests.oracle.batting import batting_order
+from tests.oracle.raw import deliveries_of, is_legal, overs_of, wickets_on
 from tests.oracle.shapes import FallOfWicket, Partnership, Segment
 
 
 def fall_of_wickets(innings: Json) -> tuple[FallOfWicket, ...]:
-    """Every wicket in order; two on one ball have the same score and place."""
+    """Return every wicket in order; two on one ball have the same score and over."""
     score = innings.get("penalty_runs", {}).get("pre", 0)
     falls: list[FallOfWicket] = []
     for over in overs_of(innings):
@@ -22,17 +22,17 @@ def fall_of_wickets(innings: Json) -> tuple[FallOfWicket, ...]:
             score += delivery["runs"]["total"]
             legal_balls += is_legal(delivery)
             place = f"{over['over']}.{legal_balls}"
-            for wicket in falls_on(delivery):
+            for wicket in wickets_on(delivery):
                 falls.append(FallOfWicket(len(falls) + 1, score, place, wicket["player_out"]))
     return tuple(falls)
 
 
 def partnerships(innings: Json) -> tuple[Partnership, ...]:
-    """The stand for each wicket, and the unbroken one if it had a ball bowled to it.
+    """Return the partnership for each wicket, and the unbroken one if it had a ball.
 
-    A segment ends where the pair changes, so at a retirement or a replacement too.
+    A segment ends when the pair changes, thus also at a retirement or a replacement.
     """
-    order = order_of_coming_in(innings)
+    order = batting_order(innings)
     stands: list[Partnership] = []
     segments: list[Segment] = []
     for delivery in deliveries_of(innings):
@@ -41,7 +41,7 @@ def partnerships(innings: Json) -> tuple[Partnership, ...]:
             segments[-1] = _joined(segments[-1], ball)
         else:
             segments.append(ball)
-        for _ in falls_on(delivery):
+        for _ in wickets_on(delivery):
             stands.append(Partnership(len(stands) + 1, tuple(segments), is_unbroken=False))
             segments = []
     if segments:

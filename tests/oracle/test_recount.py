@@ -1,4 +1,4 @@
-"""The recount against what each real match file says of itself.
+"""Tests the recount against the figures stated in each real match file.
 
 Matches: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License.
 """
@@ -48,7 +48,7 @@ OVERS = [
     pytest.param("1417855", 1, "14.0", id="sets of five"),
     pytest.param("1450764", 2, "8.0", id="the last over has only a wide"),
     pytest.param("1234907", 2, "0.0", id="forfeited"),
-    pytest.param("1160524", 2, "18.5", id="won with a ball of the over to come"),
+    pytest.param("1160524", 2, "18.5", id="won with one ball of the over remaining"),
 ]
 TEXTS = [
     ("1156657", 2, "CJ Langford", "hit wicket b "),
@@ -102,7 +102,7 @@ def test_a_target_is_one_more_than_the_first_innings(shared_matches: Path) -> No
     assert checked == 17
 
 
-def test_the_totals_give_the_margin_that_the_file_states(shared_matches: Path) -> None:
+def test_the_recounted_totals_give_the_margin_stated_in_the_file(shared_matches: Path) -> None:
     checked = 0
     for path in sorted(shared_matches.glob("*.json")):
         result = _recounted(path).result
@@ -118,7 +118,7 @@ def test_a_margin_by_a_method_is_not_recounted(shared_matches: Path) -> None:
     assert result.recounted_by is None
 
 
-def test_a_tie_has_level_totals_and_keeps_its_super_overs_apart(shared_matches: Path) -> None:
+def test_a_tie_has_level_totals_without_its_super_overs(shared_matches: Path) -> None:
     match = _recounted(shared_matches / "1216517.json")
     assert [innings.runs for innings in match.innings] == [176, 176]
     scores = [(innings.runs, innings.wickets) for innings in match.super_overs]
@@ -127,7 +127,9 @@ def test_a_tie_has_level_totals_and_keeps_its_super_overs_apart(shared_matches: 
     assert match.result.eliminator == "Kings XI Punjab"
 
 
-def test_runs_are_bat_and_extras_and_all_of_them_are_somebodys(shared_matches: Path) -> None:
+def test_runs_off_the_bat_and_extras_add_up_to_total_and_runs_conceded(
+    shared_matches: Path,
+) -> None:
     for innings in _all_innings(shared_matches):
         extras = innings.extras
         bat = sum(row.runs for row in innings.batting)
@@ -136,7 +138,7 @@ def test_runs_are_bat_and_extras_and_all_of_them_are_somebodys(shared_matches: P
         assert innings.runs == conceded + extras.byes + extras.leg_byes + extras.penalty
 
 
-def test_balls_faced_are_the_legal_balls_and_the_no_balls(shared_matches: Path) -> None:
+def test_balls_faced_are_the_legal_balls_plus_the_no_balls(shared_matches: Path) -> None:
     for innings in _all_innings(shared_matches):
         no_balls = sum(row.no_balls_bowled for row in innings.bowling)
         faced = sum(row.balls_faced for row in innings.batting)
@@ -162,14 +164,14 @@ def test_partnerships_add_up_to_the_total(shared_matches: Path) -> None:
 
 
 @pytest.mark.parametrize(("match_id", "number", "name", "runs"), CENTURIES)
-def test_a_big_score_is_found(
+def test_high_scores_are_recounted(
     shared_matches: Path, match_id: str, number: int, name: str, runs: int
 ) -> None:
     assert _batter(_innings(shared_matches, match_id, number), name).runs == runs
 
 
 @pytest.mark.parametrize(("match_id", "number", "name", "wickets", "runs"), HAULS)
-def test_a_five_wicket_haul_is_found(
+def test_five_wicket_hauls_are_recounted(
     shared_matches: Path, match_id: str, number: int, name: str, wickets: int, runs: int
 ) -> None:
     row = _bowler(_innings(shared_matches, match_id, number), name)
@@ -184,14 +186,14 @@ def test_overs_are_counted_as_the_umpires_did(
 
 
 @pytest.mark.parametrize(("match_id", "number", "name", "text"), TEXTS)
-def test_a_dismissal_is_printed_as_scorecards_do(
+def test_a_dismissal_is_printed_as_on_a_scorecard(
     shared_matches: Path, match_id: str, number: int, name: str, text: str
 ) -> None:
     printed = _batter(_innings(shared_matches, match_id, number), name).dismissal_text
     assert printed == text or (text.endswith(" b ") and printed.startswith(text))
 
 
-def test_a_batter_replaced_hurt_who_came_back_has_one_row(shared_matches: Path) -> None:
+def test_an_injured_batter_who_was_replaced_and_resumed_has_one_row(shared_matches: Path) -> None:
     innings = _innings(shared_matches, "1370352", 2)
     green = [row for row in innings.batting if row.name == "C Green"]
     assert len(green) == 1
@@ -199,7 +201,7 @@ def test_a_batter_replaced_hurt_who_came_back_has_one_row(shared_matches: Path) 
     assert innings.batting.index(green[0]) < 4
 
 
-def test_ten_bowled_overs_with_two_short_ones_are_ten(shared_matches: Path) -> None:
+def test_ten_overs_of_a_bowler_with_two_short_ones_are_ten(shared_matches: Path) -> None:
     row = _bowler(_innings(shared_matches, "217648", 2), "DL Vettori")
     assert (row.legal_balls, row.overs) == (58, "10.0")
 
@@ -209,6 +211,6 @@ def test_a_bowler_without_a_legal_ball_has_a_row(shared_matches: Path) -> None:
     assert (row.overs, row.legal_balls, row.wides, row.wides_bowled) == ("0.0", 0, 1, 1)
 
 
-def test_an_absent_batter_leaves_nine_wickets_down(shared_matches: Path) -> None:
+def test_an_innings_with_an_absent_batter_ends_at_nine_wickets(shared_matches: Path) -> None:
     innings = _innings(shared_matches, "649089", 3)
     assert (innings.wickets, innings.absent_hurt) == (9, ("Zulfiqar Babar",))

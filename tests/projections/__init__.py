@@ -1,1 +1,1 @@
-"""Tests of the projections, each a pure function of the log and the inputs."""
+"""Tests the projections, each a pure function of the log and the inputs."""

@@ -1,4 +1,4 @@
-"""The archive of every committed match agrees with its live score and its card.
+"""Tests that the archive of every committed match agrees with its live score and scorecard.
 
 Matches: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License.
 """
@@ -17,24 +17,24 @@ from scrbrd.projections.archive.document_size import DOCUMENT_BYTES, size_of
 from scrbrd.projections.archive.replay import split_parts
 from scrbrd.projections.live.live_score import live_score
 from scrbrd.projections.live.scorecard import innings_projection
-from tests.admin.committed import committed_logs
-from tests.projections.archived import archived, balls_of, kinds, seen
+from tests.admin.committed_matches import committed_logs
+from tests.projections.archives import archive_of_log, build_archive, highlights_of, replay_balls
 
 LOGS = pytest.mark.parametrize("path", committed_logs(), ids=lambda path: path.stem)
 LARGEST_TEST = next(path for path in committed_logs() if path.stem == "649089")
 
 
 @LOGS
-def test_the_last_ball_of_the_replay_stands_where_the_live_score_does(path: Path) -> None:
-    log, state, documents, _ = archived(path)
+def test_the_last_ball_of_the_replay_has_the_figures_of_the_live_score(path: Path) -> None:
+    log, state, documents, _ = archive_of_log(path)
     score = live_score(state, log.inputs, None)
     current = score.current_innings
     assert current is not None
-    last = [ball for ball in balls_of(documents) if ball["type"] == "delivery"][-1]
+    last = [ball for ball in replay_balls(documents) if ball["type"] == "delivery"][-1]
     assert (last["inningsRuns"], last["inningsWickets"]) == (current.runs, current.wickets)
-    faced = {each.player_id: (each.runs, each.balls_faced) for each in score.batsmen}
+    batting_figures = {each.player_id: (each.runs, each.balls_faced) for each in score.batsmen}
     for batter in (last["striker"], last["nonStriker"]):
-        assert faced[batter["playerId"]] == (batter["runs"], batter["ballsFaced"])
+        assert batting_figures[batter["playerId"]] == (batter["runs"], batter["ballsFaced"])
     bowler = next(b for b in score.bowlers if b.player_id == last["bowler"]["playerId"])
     assert (bowler.runs_conceded, bowler.wickets) == (
         last["bowler"]["runsConceded"],
@@ -47,19 +47,19 @@ def test_the_last_ball_of_the_replay_stands_where_the_live_score_does(path: Path
 
 @LOGS
 def test_every_ball_of_the_log_is_in_the_replay_once_and_adds_up(path: Path) -> None:
-    log, state, documents, _ = archived(path)
-    balls = [ball for ball in balls_of(documents) if ball["type"] == "delivery"]
+    log, state, documents, _ = archive_of_log(path)
+    balls = [ball for ball in replay_balls(documents) if ball["type"] == "delivery"]
     bowled = [a for a in effective_log(log.actions).actions if isinstance(a, Delivery)]
     assert [ball["actionId"] for ball in balls] == [action.id for action in bowled]
     for innings in state.innings:
-        mine = [ball for ball in balls if ball["inningsNumber"] == innings.number]
-        facts = innings.runs - sum(ball["totalRuns"] for ball in mine)
-        assert 0 <= facts <= 10, "only penalty runs come without a ball"
+        own_balls = [ball for ball in balls if ball["inningsNumber"] == innings.number]
+        penalty_runs = innings.runs - sum(ball["totalRuns"] for ball in own_balls)
+        assert 0 <= penalty_runs <= 10, "only penalty runs come without a ball"
 
 
 @LOGS
-def test_the_summary_says_what_the_card_says(path: Path) -> None:
-    log, state, documents, _ = archived(path)
+def test_the_summary_has_the_figures_of_the_scorecard(path: Path) -> None:
+    log, state, documents, _ = archive_of_log(path)
     summary = documents["summary"]
     cards = [innings_projection(state, each, log.inputs) for each in state.main_innings]
     assert [(each["runs"], each["wickets"], each["overs"]) for each in summary["innings"]] == [
@@ -78,32 +78,32 @@ def test_the_summary_says_what_the_card_says(path: Path) -> None:
 
 
 @LOGS
-def test_the_highlights_are_all_wickets_and_boundaries_of_the_card(path: Path) -> None:
-    log, state, documents, _ = archived(path)
+def test_the_highlights_have_all_wickets_and_boundaries_of_the_scorecard(path: Path) -> None:
+    log, state, documents, _ = archive_of_log(path)
     cards = [innings_projection(state, each, log.inputs) for each in state.innings]
-    assert len(kinds(documents, "wicket")) == sum(card.wickets for card in cards)
+    assert len(highlights_of(documents, "wicket")) == sum(card.wickets for card in cards)
     for kind, count in (
         ("four", sum(each.fours for card in cards for each in card.batsmen)),
         ("six", sum(each.sixes for card in cards for each in card.batsmen)),
     ):
-        assert len(kinds(documents, kind)) == count
+        assert len(highlights_of(documents, kind)) == count
     maidens = [innings_projection(state, each, log.inputs) for each in state.main_innings]
     bowled = sum(each.maidens for card in maidens for each in card.bowlers)
-    assert len(kinds(documents, "maiden")) == bowled
+    assert len(highlights_of(documents, "maiden")) == bowled
     assert documents["highlights"]["leftOut"] == 0
-    assert all(len(each["actionIds"]) == 3 for each in kinds(documents, "hat_trick"))
+    assert all(len(each["actionIds"]) == 3 for each in highlights_of(documents, "hat_trick"))
 
 
-def test_the_hat_tricks_that_are_known_are_told() -> None:
+def test_the_known_hat_tricks_are_highlights() -> None:
     found = {
-        path.stem: [each["text"] for each in kinds(archived(path)[2], "hat_trick")]
+        path.stem: [each["text"] for each in highlights_of(archive_of_log(path)[2], "hat_trick")]
         for path in committed_logs()
     }
     assert {match for match, texts in found.items() if texts} == {"1410196", "1417850"}
 
 
-def test_the_suggested_player_is_mostly_the_one_who_was_awarded_or_close_behind() -> None:
-    # Awarded, by the source files; a suggestion need not agree with any one jury.
+def test_the_awarded_player_is_suggested_or_among_the_runners_up() -> None:
+    # Awarded, by the source files; a suggestion need not agree with every jury.
     awarded = {
         "1206059": "Aaron Jones",
         "1216517": "KL Rahul",
@@ -117,13 +117,13 @@ def test_the_suggested_player_is_mostly_the_one_who_was_awarded_or_close_behind(
     }
     for path in committed_logs():
         if path.stem in awarded:
-            award = archived(path)[2]["summary"]["playerOfMatch"]
-            named = [award["suggestion"], *award["runnersUp"]]
-            assert awarded[path.stem] in [each["playerName"] for each in named], path.stem
+            award = archive_of_log(path)[2]["summary"]["playerOfMatch"]
+            suggested = [award["suggestion"], *award["runnersUp"]]
+            assert awarded[path.stem] in [each["playerName"] for each in suggested], path.stem
 
 
 def test_the_largest_match_is_split_within_the_limit_of_a_document() -> None:
-    log, _, documents, archivist = archived(LARGEST_TEST)
+    log, _, documents, archivist = archive_of_log(LARGEST_TEST)
     parts = [documents[name] for name in documents if name.startswith("replay_")]
     assert [part["part"] for part in parts] == list(range(1, len(parts) + 1))
     assert {part["parts"] for part in parts} == {len(parts)}
@@ -136,17 +136,17 @@ def test_the_largest_match_is_split_within_the_limit_of_a_document() -> None:
     small = archivist.replay.documents(limit=20_000)
     assert len(small) > 20
     assert all(size_of(each["balls"]) <= 20_000 for each in small.values())
-    assert balls_of(small) == balls_of(documents)
+    assert replay_balls(small) == replay_balls(documents)
 
 
-def test_a_line_that_is_too_long_alone_is_a_part_of_its_own() -> None:
+def test_a_line_longer_than_the_limit_is_a_part_of_its_own() -> None:
     lines: list[Any] = [{"commentary": text} for text in ("a" * 30, "b" * 300, "c")]
     assert [len(part) for part in split_parts(lines, 100)] == [1, 1, 1]
     assert list(split_parts([], 100)) == []
 
 
 def stored_bytes(path: str, document: Any) -> int:
-    """What a document weighs by Firestore's published rules, its name and map overhead counted."""
+    """Return a document's size by Firestore's published rules, with name and map overhead."""
 
     def bytes_of(value: object) -> int:
         if isinstance(value, str):
@@ -162,16 +162,16 @@ def stored_bytes(path: str, document: Any) -> int:
 
 
 def index_entries(value: object) -> int:
-    """Index entries of a value: two for each leaf, and two for each element of an array."""
+    """Return a value's number of index entries: two for each leaf and each element of an array."""
     if isinstance(value, dict):
         return sum(index_entries(each) for each in value.values())
     return 2 * max(1, len(value)) if isinstance(value, list) else 2
 
 
-def test_the_documents_are_plain_json_and_come_out_the_same_again() -> None:
+def test_the_documents_are_plain_json_and_building_them_again_gives_the_same() -> None:
     for path in committed_logs()[:4]:
-        log, _, documents, _ = archived(path)
+        log, _, documents, _ = archive_of_log(path)
         assert json.loads(json.dumps(documents)) == documents
-        archivist, _ = seen(log.inputs, log.actions)
+        archivist, _ = build_archive(log.inputs, log.actions)
         assert archivist.documents() == documents
         assert all(each["matchId"] == log.match_id for each in documents.values())

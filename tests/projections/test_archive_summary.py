@@ -1,19 +1,19 @@
-"""The summary of small matches, and the player of the match it suggests."""
+"""Tests the summary of small matches, and the suggested player of the match."""
 
 from __future__ import annotations
 
 from scrbrd.domain.formats import THE_LAWS, PlayingConditions
 from scrbrd.domain.vocabulary import PlayerId, TossDecision
 from tests.domain.notation import AWAY, HOME, Book, player
-from tests.projections.archived import archive_of
+from tests.projections.archives import archive_of
 
 
 def limited(overs: int) -> PlayingConditions:
-    """A limited-overs match of so many overs."""
+    """Return the conditions of a match limited to `overs`."""
     return PlayingConditions(overs_per_innings=overs)
 
 
-def test_an_abandoned_match_has_a_summary_all_the_same() -> None:
+def test_an_abandoned_match_has_a_summary_too() -> None:
     book = Book(THE_LAWS).fact("match_closed", outcome="abandoned")
     documents = archive_of(book)
     summary = documents["summary"]
@@ -47,7 +47,7 @@ def test_the_summary_names_toss_result_and_awards() -> None:
     assert summary["venue"] == "Lord's"
 
 
-def test_super_overs_stand_apart_and_rank_nobody() -> None:
+def test_super_overs_are_listed_separately_and_count_in_no_ranking() -> None:
     book = Book(limited(1)).innings(HOME, "1 . . . . .").innings(AWAY, "1 . . . . .")
     book.innings(AWAY, "6 6 6 6 6 6", super_over=True)
     book.innings(HOME, "1 . . . . .", super_over=True)
@@ -58,7 +58,7 @@ def test_super_overs_stand_apart_and_rank_nobody() -> None:
     assert summary["result"]["text"] == "match tied (Away won the Super Over)"
 
 
-def test_the_suggestion_gives_its_reasons_and_they_add_up() -> None:
+def test_the_reasons_for_the_suggested_player_add_up_to_the_points() -> None:
     book = Book(limited(2)).innings(HOME, "6 6 6 6 6 6 | . . . . . .").innings(AWAY, ". . . W W W")
     book.balls(". . . . . .")
     suggestion = archive_of(book)["summary"]["playerOfMatch"]["suggestion"]
@@ -71,17 +71,17 @@ def test_the_suggestion_gives_its_reasons_and_they_add_up() -> None:
     assert suggestion["points"] == 86.2
 
 
-def test_a_match_of_unlimited_overs_asks_for_no_tempo() -> None:
+def test_without_a_limit_of_overs_the_scoring_rate_earns_no_points() -> None:
     book = Book().innings(HOME, "4 . . . . .").close("declared")
     suggestion = archive_of(book)["summary"]["playerOfMatch"]["suggestion"]
     assert suggestion["reasons"] == ["4 runs off 6 balls: +4.0"]
 
 
-def test_catches_count_for_the_fielders_named_and_not_for_substitutes() -> None:
+def test_catches_earn_points_for_named_fielders_and_not_for_substitutes() -> None:
     book = Book().innings(HOME)
     book.ball("Wc", wicket=book.wicket("c", fielder_ids=[player(AWAY, 1)]))
-    out = {"fielder_ids": [player(AWAY, 2)], "substitute_ids": [player(AWAY, 2)]}
-    book.ball("Wc", wicket=book.wicket("c", **out))
+    by_substitute = {"fielder_ids": [player(AWAY, 2)], "substitute_ids": [player(AWAY, 2)]}
+    book.ball("Wc", wicket=book.wicket("c", **by_substitute))
     award = archive_of(book)["summary"]["playerOfMatch"]
     assert award["suggestion"]["playerName"] == "A11"
     assert [each["playerName"] for each in award["runnersUp"]] == ["A1"]

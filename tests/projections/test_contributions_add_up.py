@@ -1,4 +1,4 @@
-"""The contributions of whole matches: they add up, and neither super overs nor corrections show."""
+"""Tests that contributions of whole matches add up, without super overs and despite corrections."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ from scrbrd.projections.stats.match_stats import player_match_stats, team_match_
 from scrbrd.projections.steps import play
 from tests.domain.notation import AWAY, HOME, Book
 from tests.domain.strategies import LegalLog, legal_logs
-from tests.projections.contributed import home, of_players, of_teams
+from tests.projections.contributions import home, player_contributions, team_contributions
 
-FIVE = replace(THE_LAWS, overs_per_innings=2, players_per_side=5)
+FIVE_A_SIDE = replace(THE_LAWS, overs_per_innings=2, players_per_side=5)
 
 
-def test_super_overs_stay_out_of_everything() -> None:
+def test_super_overs_count_in_no_contribution() -> None:
     over = "6 . . . . ."
-    conditions = replace(FIVE, overs_per_innings=1)
-    tied = Book(conditions).innings(HOME, over).innings(AWAY, over)
-    before_players, before_teams = of_players(tied), of_teams(tied)
-    tied.innings(AWAY, "6 6 W", super_over=True)
-    tied.ball("Wc", wicket=tied.wicket("c", fielder_ids=[home(1)]))
-    tied.innings(HOME, "6 6 6", super_over=True)
-    assert followed_result(tied) == (HOME, "super_over")
-    assert of_players(tied) == before_players
-    assert of_teams(tied) == before_teams
+    conditions = replace(FIVE_A_SIDE, overs_per_innings=1)
+    match = Book(conditions).innings(HOME, over).innings(AWAY, over)
+    before_players, before_teams = player_contributions(match), team_contributions(match)
+    match.innings(AWAY, "6 6 W", super_over=True)
+    match.ball("Wc", wicket=match.wicket("c", fielder_ids=[home(1)]))
+    match.innings(HOME, "6 6 6", super_over=True)
+    assert winner_and_method(match) == (HOME, "super_over")
+    assert player_contributions(match) == before_players
+    assert team_contributions(match) == before_teams
 
 
-def followed_result(book: Book) -> tuple[Any, Any]:
-    """Who won, and how."""
+def winner_and_method(book: Book) -> tuple[Any, Any]:
+    """Return the winner and the method of the result."""
     result = book.state.result
     assert result is not None
     return result.winner_team_id, result.method
 
 
-def test_following_a_log_again_contributes_the_same() -> None:
-    book = Book(FIVE).innings(HOME, "1 4 W | 6 wd nb+4 . 1lb")
-    assert of_players(book) == of_players(book)
+def test_computing_the_contributions_of_a_log_twice_gives_the_same() -> None:
+    book = Book(FIVE_A_SIDE).innings(HOME, "1 4 W | 6 wd nb+4 . 1lb")
+    assert player_contributions(book) == player_contributions(book)
 
 
 @given(legal_logs())
@@ -63,18 +63,18 @@ def test_the_contributions_of_any_match_add_up_to_its_scorecard(log: LegalLog) -
     for each in found:
         facing = each["facing"].values()
         for one, other in (("ballsFaced", "ballsFaced"), ("runsScored", "runs")):
-            assert sum(meeting[one] for meeting in facing) == each["batting"][other]
+            assert sum(figures[one] for figures in facing) == each["batting"][other]
         for name in ("fours", "sixes"):
-            assert sum(meeting[name] for meeting in facing) == each["batting"][name]
+            assert sum(figures[name] for figures in facing) == each["batting"][name]
     for bowler in found:
         taken = [each["facing"].get(bowler["personId"], {}) for each in found]
         kinds = ("bowled", "caught", "lbw", "other")
-        wickets = sum(meeting.get(kind, 0) for meeting in taken for kind in kinds)
+        wickets = sum(figures.get(kind, 0) for figures in taken for kind in kinds)
         assert wickets == bowler["bowling"]["wickets"]
 
 
 @given(legal_logs())
-def test_a_mended_log_contributes_as_if_nothing_had_been_wrong(log: LegalLog) -> None:
+def test_a_log_with_corrected_mistakes_contributes_like_a_clean_one(log: LegalLog) -> None:
     documents: list[Any] = []
     for actions in (log.actions, effective_log(log.messy).actions):
         state, head_to_head = MatchState(log.setup), HeadToHeadBalls()
@@ -88,7 +88,7 @@ def test_a_mended_log_contributes_as_if_nothing_had_been_wrong(log: LegalLog) ->
 
 
 @given(legal_logs())
-def test_what_one_side_scores_the_other_concedes(log: LegalLog) -> None:
+def test_runs_scored_by_one_side_are_conceded_by_the_other(log: LegalLog) -> None:
     state = fold(MatchState(log.setup), log.actions)
     found = team_match_stats(state, Inputs(log.setup))
     assert bool(found) == (state.result is not None)

@@ -1,4 +1,4 @@
-"""What the feed tells of one action, and what a later one makes untrue of it."""
+"""Tests the events of one action in the feed, and their changes by later actions."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from scrbrd.domain.formats import FORMATS, THE_LAWS
 from scrbrd.domain.vocabulary import MatchFormat
 from scrbrd.projections.feed.builder import sortable
 from tests.domain.notation import AWAY, HOME, Book, player
-from tests.projections.fed import event_data, fed, reached, types
+from tests.projections.feeds import book_feed, event_data, event_types, milestones
 
 
-def test_a_ball_tells_its_own_facts_and_no_total() -> None:
+def test_a_balls_event_has_its_own_figures_and_no_totals() -> None:
     book = Book().innings(balls="nb+2b")
-    (ball,) = event_data(fed(book), "BALL_BOWLED")
+    (ball,) = event_data(book_feed(book), "BALL_BOWLED")
     assert ball == {
         "over": "0.1",
         "battingTeamId": "home",
@@ -38,21 +38,21 @@ def test_a_ball_tells_its_own_facts_and_no_total() -> None:
     }
 
 
-def test_the_events_of_the_last_ball_of_an_over_come_in_the_order_they_are_heard() -> None:
+def test_the_events_of_the_last_ball_of_an_over_are_in_order() -> None:
     book = Book().innings(balls=". . . . . W")
-    documents = fed(book)
-    assert types(documents, "1_7") == [
+    documents = book_feed(book)
+    assert event_types(documents, "1_7") == [
         "BALL_BOWLED",
         "WICKET_FALLEN",
         "MILESTONE_ACHIEVED",
         "OVER_COMPLETE",
     ]
-    assert [each["playerId"] for each in reached(documents, "maiden")] == ["away11"]
+    assert [each["playerId"] for each in milestones(documents, "maiden")] == ["away11"]
 
 
-def test_a_wicket_names_the_new_batter_once_he_is_known() -> None:
+def test_a_wicket_names_the_new_batter_once_known() -> None:
     book = Book().innings(balls="4 W")
-    (wicket,) = event_data(fed(book), "WICKET_FALLEN")
+    (wicket,) = event_data(book_feed(book), "WICKET_FALLEN")
     assert wicket["newBatterId"] is None
     assert (wicket["score"], wicket["over"], wicket["runs"], wicket["ballsFaced"]) == (
         4,
@@ -69,127 +69,127 @@ def test_a_wicket_names_the_new_batter_once_he_is_known() -> None:
         "balls": 2,
     }
     book.balls(".")
-    documents = fed(book)
+    documents = book_feed(book)
     assert event_data(documents, "WICKET_FALLEN")[0]["newBatterId"] == "home3"
-    assert types(documents, "1_4") == ["PLAYER_CHANGED", "BALL_BOWLED"]
+    assert event_types(documents, "1_4") == ["PLAYER_CHANGED", "BALL_BOWLED"]
 
 
-def test_the_next_man_in_is_the_new_batter_of_the_wicket_and_of_the_one_timed_out() -> None:
+def test_the_next_batter_in_is_the_new_batter_of_the_wicket_and_of_the_timed_out() -> None:
     book = Book().innings(balls="W")
     book.fact("batter_dismissed", player_id="home3", wicket_type="timed_out")
     book.fact("batter_arrived", player_id="home4")
-    wickets = event_data(fed(book), "WICKET_FALLEN")
+    wickets = event_data(book_feed(book), "WICKET_FALLEN")
     assert [(each["dismissedPlayerId"], each["newBatterId"]) for each in wickets] == [
         ("home1", "home4"),
         ("home3", "home4"),
     ]
 
 
-def test_fifties_are_told_by_the_ball_that_brought_them() -> None:
+def test_fifties_are_events_of_the_ball_that_reached_them() -> None:
     book = Book().innings(balls="4 4 4 4 4 4 | " + ". . . . . . | " + "4 4 4 4 4 6")
-    documents = fed(book)
-    (fifty,) = reached(documents, "fifty")
+    documents = book_feed(book)
+    (fifty,) = milestones(documents, "fifty")
     assert (fifty["playerId"], fifty["value"], fifty["balls"]) == ("home1", 50, 12)
-    assert [each["value"] for each in reached(documents, "team_fifty")] == [50]
-    assert [each["playerIds"] for each in reached(documents, "partnership_fifty")] == [
+    assert [each["value"] for each in milestones(documents, "team_fifty")] == [50]
+    assert [each["playerIds"] for each in milestones(documents, "partnership_fifty")] == [
         ["home1", "home2"]
     ]
 
 
-def test_a_hundred_and_every_further_fifty() -> None:
+def test_a_hundred_and_every_further_fifty_are_milestones() -> None:
     sixes = "6 6 6 6 6 6 | . . . . . . | "
-    documents = fed(Book().innings(balls=sixes * 6))
-    assert [each["value"] for each in reached(documents, "fifty")] == [50]
-    assert [each["value"] for each in reached(documents, "hundred")] == [100]
-    assert [each["value"] for each in reached(documents, "further_fifty")] == [150, 200]
-    assert [each["value"] for each in reached(documents, "team_hundred")] == [100, 200]
+    documents = book_feed(Book().innings(balls=sixes * 6))
+    assert [each["value"] for each in milestones(documents, "fifty")] == [50]
+    assert [each["value"] for each in milestones(documents, "hundred")] == [100]
+    assert [each["value"] for each in milestones(documents, "further_fifty")] == [150, 200]
+    assert [each["value"] for each in milestones(documents, "team_hundred")] == [100, 200]
 
 
-def test_a_hat_trick_goes_across_overs_and_a_ball_between_breaks_it() -> None:
+def test_a_hat_trick_may_span_overs_and_a_ball_between_breaks_it() -> None:
     across = Book().innings(balls=". . . . W W | . . . . . . | W")
-    assert [each["playerId"] for each in reached(fed(across), "hat_trick")] == ["away11"]
+    assert [each["playerId"] for each in milestones(book_feed(across), "hat_trick")] == ["away11"]
     broken = Book().innings(balls="W W . W")
-    assert reached(fed(broken), "hat_trick") == []
+    assert milestones(book_feed(broken), "hat_trick") == []
     wide_between = Book().innings(balls="W W wd W")
-    assert reached(fed(wide_between), "hat_trick") == []
+    assert milestones(book_feed(wide_between), "hat_trick") == []
 
 
-def test_a_run_out_is_no_part_of_a_hat_trick() -> None:
-    assert reached(fed(Book().innings(balls="W Wro W")), "hat_trick") == []
+def test_a_run_out_does_not_count_in_a_hat_trick() -> None:
+    assert milestones(book_feed(Book().innings(balls="W Wro W")), "hat_trick") == []
 
 
-def test_a_hat_trick_goes_across_innings_of_a_match() -> None:
+def test_a_hat_trick_may_span_two_innings_of_a_match() -> None:
     two_innings = FORMATS[MatchFormat.TEST]
     book = Book(two_innings).innings(HOME, "W W").close("declared")
     book.innings(AWAY, ".").close("declared").innings(HOME, "W")
-    assert [each["playerId"] for each in reached(fed(book), "hat_trick")] == ["away11"]
+    assert [each["playerId"] for each in milestones(book_feed(book), "hat_trick")] == ["away11"]
 
 
-def test_five_wickets_in_an_innings_and_ten_in_a_match() -> None:
+def test_five_wickets_in_an_innings_and_ten_in_a_match_are_milestones() -> None:
     two_innings = FORMATS[MatchFormat.TEST]
     five = "W W W W W"
     book = Book(two_innings).innings(HOME, five).close("declared")
     book.innings(AWAY, ".").close("declared").innings(HOME, five)
-    documents = fed(book)
-    assert [each["playerId"] for each in reached(documents, "five_wickets")] == ["away11"] * 2
-    assert [each["playerId"] for each in reached(documents, "ten_wickets")] == ["away11"]
+    documents = book_feed(book)
+    assert [each["playerId"] for each in milestones(documents, "five_wickets")] == ["away11"] * 2
+    assert [each["playerId"] for each in milestones(documents, "ten_wickets")] == ["away11"]
 
 
-def test_an_over_that_goes_on_takes_its_end_back_and_its_maiden() -> None:
+def test_a_seventh_ball_withdraws_the_end_of_the_over_and_its_maiden() -> None:
     book = Book().innings(balls=". . . . . .")
-    before = fed(book)
-    assert types(before, "1_7")[-2:] == ["MILESTONE_ACHIEVED", "OVER_COMPLETE"]
+    before = book_feed(book)
+    assert event_types(before, "1_7")[-2:] == ["MILESTONE_ACHIEVED", "OVER_COMPLETE"]
     book.ball("1", over_number=0, ball_in_over=7, bowler_id=player(AWAY, 11), over_balls=7)
-    after = fed(book)
-    assert types(after, "1_7") == ["BALL_BOWLED"]
-    assert types(after, "1_8")[:2] == ["BALL_BOWLED", "OVER_COMPLETE"]
+    after = book_feed(book)
+    assert event_types(after, "1_7") == ["BALL_BOWLED"]
+    assert event_types(after, "1_8")[:2] == ["BALL_BOWLED", "OVER_COMPLETE"]
     (over,) = event_data(after, "OVER_COMPLETE")
     assert (over["runs"], over["balls"]) == (1, 7)
-    assert reached(after, "maiden") == []
+    assert milestones(after, "maiden") == []
 
 
-def test_a_seventh_ball_keeps_a_maiden_with_the_ball_that_ended_it() -> None:
+def test_a_maiden_of_seven_balls_is_an_event_of_the_last_one() -> None:
     book = Book().innings(balls=". . . . . .")
     book.ball(".", over_number=0, ball_in_over=7, bowler_id=player(AWAY, 11), over_balls=7)
-    documents = fed(book)
-    assert len(reached(documents, "maiden")) == 1
-    assert "MILESTONE_ACHIEVED" in types(documents, "1_8")
+    documents = book_feed(book)
+    assert len(milestones(documents, "maiden")) == 1
+    assert "MILESTONE_ACHIEVED" in event_types(documents, "1_8")
 
 
-def test_a_tie_that_goes_to_a_super_over_is_no_end_of_the_match() -> None:
+def test_a_tie_followed_by_a_super_over_is_not_the_end_of_the_match() -> None:
     one_over = FORMATS[MatchFormat.T20].__class__(overs_per_innings=1)
     book = Book(one_over).innings(HOME, "1 . . . . .").innings(AWAY, "1 . . . . .")
-    assert [each["result"] for each in event_data(fed(book), "MATCH_COMPLETE")] == ["tie"]
+    assert [each["result"] for each in event_data(book_feed(book), "MATCH_COMPLETE")] == ["tie"]
     book.innings(AWAY, "6 . . . . .", super_over=True)
-    assert event_data(fed(book), "MATCH_COMPLETE") == []
+    assert event_data(book_feed(book), "MATCH_COMPLETE") == []
     book.innings(HOME, ". . . . . .", super_over=True)
-    documents = fed(book)
+    documents = book_feed(book)
     (end,) = event_data(documents, "MATCH_COMPLETE")
     assert (end["winnerId"], end["method"]) == (AWAY, "super_over")
     ends = event_data(documents, "INNINGS_COMPLETE")
     assert [each["isSuperOver"] for each in ends] == [False, False, True, True]
 
 
-def test_penalty_runs_after_an_innings_tell_its_end_anew() -> None:
+def test_penalty_runs_after_an_innings_repeat_its_end_event() -> None:
     book = Book().innings(HOME, "1 . .").close("declared").innings(AWAY, ".")
     book.fact("penalty_awarded", to_team_id=HOME, runs=5)
-    documents = fed(book)
+    documents = book_feed(book)
     assert [each["runs"] for each in event_data(documents, "INNINGS_COMPLETE")] == [6]
-    assert "INNINGS_COMPLETE" not in types(documents, "1_5")
-    assert types(documents, "2_3") == ["INNINGS_COMPLETE"]
+    assert "INNINGS_COMPLETE" not in event_types(documents, "1_5")
+    assert event_types(documents, "2_3") == ["INNINGS_COMPLETE"]
 
 
-def test_the_end_of_the_match_names_who_was_awarded() -> None:
+def test_the_end_of_the_match_names_the_player_of_the_match() -> None:
     one_over = FORMATS[MatchFormat.T20].__class__(overs_per_innings=1)
     book = Book(one_over).innings(HOME, "1 . . . . .").innings(AWAY, "2")
-    (end,) = event_data(fed(book, player_of_match_ids=("away1",)), "MATCH_COMPLETE")
+    (end,) = event_data(book_feed(book, player_of_match_ids=("away1",)), "MATCH_COMPLETE")
     assert end["playerOfMatchIds"] == ["away1"]
     assert (end["winnerId"], end["result"], end["margin"]) == (AWAY, "win", "10 wickets")
 
 
-def test_a_voided_ball_is_retracted_and_what_came_by_it_is_told_by_another() -> None:
+def test_a_voided_ball_is_retracted_and_a_later_fifty_withdrawn() -> None:
     book = Book().innings(balls="6 6 6 6 6 6 | . . . . . . | 6 6 2 1")
-    before = fed(book)
+    before = book_feed(book)
     (fifty,) = [name for name in before if "fifty" in str(before[name]["events"])]
     entries = [
         entry.model_copy(update={"is_voided": True})
@@ -198,65 +198,66 @@ def test_a_voided_ball_is_retracted_and_what_came_by_it_is_told_by_another() -> 
         for entry in book.entries
     ]
     book.entries = entries
-    after = fed(book)
+    after = book_feed(book)
     assert after["1_2"]["isRetracted"] is True
-    assert types(after, "1_2") == ["BALL_VOIDED"]
+    assert event_types(after, "1_2") == ["BALL_VOIDED"]
     assert fifty == "1_16"
-    assert reached(after, "fifty") == []
+    assert milestones(after, "fifty") == []
 
 
-def test_a_correction_stands_in_the_place_of_what_it_corrects() -> None:
+def test_a_correction_has_the_order_key_of_the_corrected_ball() -> None:
     book = Book().innings(balls="1 4")
     book.ball("6", corrects="1_2", striker_id="home1", non_striker_id="home2")
-    documents = fed(book)
-    assert types(documents, "1_2") == ["BALL_CORRECTED"]
+    documents = book_feed(book)
+    assert event_types(documents, "1_2") == ["BALL_CORRECTED"]
     assert documents["1_2"]["isRetracted"] is True
     assert documents["1_2"]["events"][0]["data"]["correctedById"] == "1_4"
     assert documents["1_4"]["orderKey"] == documents["1_2"]["orderKey"] == "0002"
     assert [each["runsOffBat"] for each in event_data(documents, "BALL_BOWLED")] == [6, 4]
 
 
-def test_a_late_ball_has_the_key_of_its_anchor_and_its_own() -> None:
+def test_a_late_balls_order_key_follows_that_of_its_anchor() -> None:
     book = Book().innings(balls="1 4")
     book.ball("2", after="1_2", striker_id="home2", non_striker_id="home1")
-    documents = fed(book)
+    documents = book_feed(book)
     assert documents["1_4"]["orderKey"] == "0002.0004"
     assert [each["runsOffBat"] for each in event_data(documents, "BALL_BOWLED")] == [1, 2, 4]
 
 
-def test_a_ball_that_cannot_count_tells_only_why() -> None:
+def test_a_ball_that_does_not_count_has_only_an_error_event() -> None:
     book = Book().innings(balls="W")
     book.ball(".", striker_id="home1")
-    documents = fed(book)
-    assert types(documents, "1_3") == ["ERROR"]
+    documents = book_feed(book)
+    assert event_types(documents, "1_3") == ["ERROR"]
     assert documents["1_3"]["events"][0]["data"]["code"] == "batter_already_out"
     assert documents["1_3"]["isRetracted"] is False
 
 
-def test_a_retired_batter_who_comes_back_with_consent_never_fell() -> None:
+def test_a_batter_who_resumes_with_consent_has_no_wicket_event() -> None:
     book = Book().innings(balls="1")
     book.fact("batter_retired", player_id="home1", **{"as": "out"})
-    assert len(event_data(fed(book), "WICKET_FALLEN")) == 1
+    assert len(event_data(book_feed(book), "WICKET_FALLEN")) == 1
     book.fact("batter_resumed", player_id="home1", consent=True)
-    documents = fed(book)
+    documents = book_feed(book)
     assert event_data(documents, "WICKET_FALLEN") == []
-    assert types(documents, "1_3") == ["PLAYER_CHANGED"]
-    back = {"change": "resumed", "playerId": "home1", "playerName": "home1"}
-    assert documents["1_4"]["events"][0]["data"] == back
+    assert event_types(documents, "1_3") == ["PLAYER_CHANGED"]
+    resumed = {"change": "resumed", "playerId": "home1", "playerName": "home1"}
+    assert documents["1_4"]["events"][0]["data"] == resumed
 
 
-def test_wickets_that_fell_behind_a_retirement_are_one_less_once_it_is_taken_back() -> None:
+def test_wickets_after_a_cancelled_retirement_are_renumbered() -> None:
     book = Book().innings(balls="W")
     book.fact("batter_retired", player_id="home2", **{"as": "out"})
     book.replace(player(HOME, 2))
     book.balls("W W")
-    assert [each["wicketNumber"] for each in event_data(fed(book), "WICKET_FALLEN")] == [1, 2, 3, 4]
+    assert [w["wicketNumber"] for w in event_data(book_feed(book), "WICKET_FALLEN")] == [1, 2, 3, 4]
     book.fact("batter_resumed", player_id="home2", consent=True)
     book.at_crease(player(HOME, 2), book.non_striker).balls(". W")
     falls = [
-        (each["wicketNumber"], each["score"]) for each in event_data(fed(book), "WICKET_FALLEN")
+        (each["wicketNumber"], each["score"])
+        for each in event_data(book_feed(book), "WICKET_FALLEN")
     ]
-    assert falls == [(each.wicket_number, each.score) for each in book.now.fall_of_wickets]
+    assert falls == [(each.wicket_number, each.score) for each in book.current.fall_of_wickets]
     assert [number for number, _ in falls] == [1, 2, 3, 4]
     assert book.problems == []
 
@@ -291,9 +292,9 @@ def test_wickets_that_fell_behind_a_retirement_are_one_less_once_it_is_taken_bac
         ),
     ],
 )
-def test_what_changes_of_who_plays(fact: str, fields: dict[str, str], data: dict[str, str]) -> None:
+def test_player_changes_are_events(fact: str, fields: dict[str, str], data: dict[str, str]) -> None:
     book = Book().innings(balls=".").fact(fact, **fields)
-    changes = event_data(fed(book), "PLAYER_CHANGED")
+    changes = event_data(book_feed(book), "PLAYER_CHANGED")
     assert changes[-1] == data
     assert [each["playerId"] for each in changes[:2]] == ["home1", "home2"], "the openers"
 
@@ -302,17 +303,17 @@ def test_super_overs_have_no_milestones() -> None:
     one_ball = THE_LAWS.__class__(overs_per_innings=1, balls_per_over=1)
     book = Book(one_ball).innings(HOME, ".").innings(AWAY, ".")
     book.innings(AWAY, ".", super_over=True)
-    assert [each["milestone"] for each in event_data(fed(book), "MILESTONE_ACHIEVED")] == [
+    assert [each["milestone"] for each in event_data(book_feed(book), "MILESTONE_ACHIEVED")] == [
         "maiden"
     ] * 2
 
 
-def test_keys_of_long_innings_sort_behind_shorter_ones() -> None:
+def test_order_keys_sort_by_number_beyond_four_digits() -> None:
     keys = [sortable(number) for number in (1, 9_999, 10_000, 99_999)]
     assert keys == sorted(keys)
 
 
-def test_the_feed_is_kept_for_two_years_from_the_day_of_the_match() -> None:
+def test_the_feed_expires_two_years_after_the_day_of_the_match() -> None:
     from scrbrd.domain.match import Inputs
     from scrbrd.projections.feed.builder import expires_at
 
@@ -323,13 +324,13 @@ def test_the_feed_is_kept_for_two_years_from_the_day_of_the_match() -> None:
     assert expiry.date() == date(2028, 4, 30)
 
 
-def test_who_is_timed_out_takes_no_place_of_a_later_batter() -> None:
+def test_a_batter_timed_out_is_not_the_new_batter_of_a_wicket() -> None:
     book = Book().innings(balls=". W")
     book.fact("batter_dismissed", player_id="home3", wicket_type="timed_out")
     book.at_crease(player(HOME, 4), book.non_striker)
-    book.came_in = 4
+    book.arrived_count = 4
     book.balls(". . W . . .")
-    wickets = event_data(fed(book), "WICKET_FALLEN")
+    wickets = event_data(book_feed(book), "WICKET_FALLEN")
     assert [(each["dismissedPlayerId"], each["newBatterId"]) for each in wickets] == [
         ("home1", "home4"),
         ("home3", "home4"),
@@ -338,53 +339,53 @@ def test_who_is_timed_out_takes_no_place_of_a_later_batter() -> None:
     assert [each["partnership"] is None for each in wickets] == [False, True, False]
 
 
-def test_a_batter_retired_hurt_and_later_given_out_takes_no_place() -> None:
+def test_a_batter_retired_hurt_and_later_out_has_no_new_batter() -> None:
     book = Book().innings(balls="1")
     book.fact("batter_retired", player_id="home1", **{"as": "hurt"})
     book.replace(player(HOME, 1))
     book.balls(".")
     book.fact("batter_retired", player_id="home1", **{"as": "out"})
     book.balls(". W .")
-    wickets = event_data(fed(book), "WICKET_FALLEN")
+    wickets = event_data(book_feed(book), "WICKET_FALLEN")
     assert [each["newBatterId"] for each in wickets] == [None, "home4"]
     assert wickets[0]["partnership"] is None
 
 
-def test_another_bowler_who_goes_on_with_an_over_has_no_maiden() -> None:
+def test_a_seventh_ball_by_another_bowler_leaves_no_maiden() -> None:
     book = Book().innings(balls=". . . . . .")
     book.ball(".", over_number=0, ball_in_over=7, bowler_id=player(AWAY, 5), over_balls=7)
-    assert reached(fed(book), "maiden") == []
+    assert milestones(book_feed(book), "maiden") == []
 
 
-def test_a_retirement_within_a_delivery_is_told_and_taken_back_like_a_fact() -> None:
+def test_a_retirement_on_a_delivery_is_an_event_and_can_be_cancelled() -> None:
     book = Book().innings(balls=". .")
     wicket = {"type": "retired_out", "dismissed_player_id": player(HOME, 1)}
     book.ball(".", is_wicket=True, wicket=wicket)
     home1 = {"playerId": "home1", "playerName": "home1"}
     retired = {"change": "retired", **home1, "how": "out"}
-    assert retired in event_data(fed(book), "PLAYER_CHANGED")
+    assert retired in event_data(book_feed(book), "PLAYER_CHANGED")
     book.fact("batter_resumed", player_id="home1", consent=True)
-    assert event_data(fed(book), "WICKET_FALLEN") == []
+    assert event_data(book_feed(book), "WICKET_FALLEN") == []
 
 
-def test_a_wicket_without_a_ball_is_one_of_its_over() -> None:
+def test_a_wicket_without_a_ball_counts_in_the_over() -> None:
     book = Book().innings(balls=". . . . .")
     book.fact("batter_dismissed", player_id="home2", wicket_type="run_out")
     book.at_crease(player(HOME, 1), player(HOME, 3))
-    book.came_in = 3
+    book.arrived_count = 3
     book.balls(".")
-    assert [each["wickets"] for each in event_data(fed(book), "OVER_COMPLETE")] == [1]
+    assert [each["wickets"] for each in event_data(book_feed(book), "OVER_COMPLETE")] == [1]
 
 
-def test_penalty_runs_bring_up_fifty_for_a_side_whose_innings_is_over() -> None:
+def test_penalty_runs_can_reach_fifty_for_a_side_whose_innings_is_over() -> None:
     book = Book().innings(HOME, "6 6 6 6 6 6 | 6 6").close("declared").innings(AWAY, ".")
     book.fact("penalty_awarded", to_team_id=HOME, runs=5)
-    fifties = reached(fed(book), "team_fifty")
+    fifties = milestones(book_feed(book), "team_fifty")
     assert [(each["teamId"], each["value"]) for each in fifties] == [("home", 50)]
-    assert types(fed(book), "2_3")[0] == "MILESTONE_ACHIEVED"
+    assert event_types(book_feed(book), "2_3")[0] == "MILESTONE_ACHIEVED"
 
 
-def test_who_comes_back_without_a_record_has_resumed_however_many_problems_there_are(
+def test_a_batter_who_faces_again_has_resumed_although_no_problem_is_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("scrbrd.domain.noting.MOST_PROBLEMS", 0)
@@ -393,6 +394,6 @@ def test_who_comes_back_without_a_record_has_resumed_however_many_problems_there
     book.replace(player(HOME, 1))
     book.balls(".")
     book.ball(".", striker_id="home1", non_striker_id="home2")
-    changes = event_data(fed(book), "PLAYER_CHANGED")
-    back = {"change": "resumed", "playerId": "home1", "playerName": "home1"}
-    assert changes[-1] == back
+    changes = event_data(book_feed(book), "PLAYER_CHANGED")
+    resumed = {"change": "resumed", "playerId": "home1", "playerName": "home1"}
+    assert changes[-1] == resumed

@@ -1,4 +1,4 @@
-"""A batter against each bowler: the four contexts, the rates, and what is left out."""
+"""Tests a batter's figures against each bowler: the four contexts, the rates, and exclusions."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from scrbrd.domain.identifiers import as_id
 from scrbrd.projections.stats.player_stats import head_to_head_documents
-from tests.projections.contributed import contribution
+from tests.projections.contributions import contribution
 
-MET: Any = {"ballsFaced": 8, "runsScored": 10, "fours": 1, "sixes": 0, "dotBalls": 3, "lbw": 1}
+FIGURES: Any = {"ballsFaced": 8, "runsScored": 10, "fours": 1, "sixes": 0, "dotBalls": 3, "lbw": 1}
 
 
 def test_a_document_has_every_field_of_the_public_schema() -> None:
-    found = head_to_head_documents([contribution(facing={"b": MET})])
+    found = head_to_head_documents([contribution(facing={"b": FIGURES})])
     assert found["p_b_2024_T20"] == {
         "id": "p_b_2024_T20",
         "batsmanId": "p",
@@ -40,7 +40,7 @@ def test_a_document_has_every_field_of_the_public_schema() -> None:
 
 CONTEXTS = [
     pytest.param("2024", "ODI", {"all_All", "2024_All", "all_ODI", "2024_ODI"}, id="all four"),
-    pytest.param(None, "ODI", {"all_All", "all_ODI"}, id="of no season"),
+    pytest.param(None, "ODI", {"all_All", "all_ODI"}, id="without a season"),
     pytest.param("2024", "Hundred", {"all_All", "2024_All"}, id="the Hundred"),
     pytest.param("2023/24", "Custom", {"all_All", f"{as_id('2023/24')}_All"}, id="custom"),
     pytest.param("all", "Custom", {"all_All", "%61ll_All"}, id="a season called all"),
@@ -51,7 +51,7 @@ CONTEXTS = [
 def test_a_meeting_counts_in_every_context_it_belongs_to(
     season_id: str | None, format_name: str, expected: set[str]
 ) -> None:
-    match = contribution(seasonId=season_id, format=format_name, facing={"b": MET})
+    match = contribution(seasonId=season_id, format=format_name, facing={"b": FIGURES})
     found = head_to_head_documents([match])
     assert set(found) == {f"p_b_{context}" for context in expected}
     for name, document in found.items():
@@ -59,12 +59,12 @@ def test_a_meeting_counts_in_every_context_it_belongs_to(
         assert ("format" in document) == (not name.endswith("_All"))
 
 
-def test_meetings_add_up_and_the_last_is_the_last_they_met() -> None:
+def test_meetings_add_up_and_the_last_match_is_that_of_the_pair() -> None:
     found = head_to_head_documents(
         [
-            contribution("m3", "2024-07-01", facing={"other": MET}),
-            contribution("m2", "2024-06-01", facing={"b": MET}),
-            contribution("m1", "2024-05-01", facing={"b": MET}, format="ODI"),
+            contribution("m3", "2024-07-01", facing={"other": FIGURES}),
+            contribution("m2", "2024-06-01", facing={"b": FIGURES}),
+            contribution("m1", "2024-05-01", facing={"b": FIGURES}, format="ODI"),
         ]
     )
     both = found["p_b_all_All"]
@@ -72,19 +72,19 @@ def test_meetings_add_up_and_the_last_is_the_last_they_met() -> None:
     assert (found["p_b_all_ODI"]["ballsFaced"], found["p_b_all_ODI"]["lastMatchId"]) == (8, "m1")
 
 
-def test_two_who_never_met_have_no_document() -> None:
+def test_a_pair_that_never_met_has_no_document() -> None:
     assert head_to_head_documents([contribution(facing={"b": {}})]) == {}
     assert head_to_head_documents([]) == {}
 
 
-def test_out_off_a_wide_is_a_dismissal_in_no_balls() -> None:
+def test_a_dismissal_off_a_wide_is_a_dismissal_without_a_ball_faced() -> None:
     found: Any = head_to_head_documents([contribution(facing={"b": {"other": 1}})])["p_b_all_All"]
     assert (found["dismissals"], found["dismissalRate"]) == (1, 0.0)
     names = ("strikeRate", "dotBallPercentage", "boundaryPercentage")
     assert [found[name] for name in names] == [None, None, None]
 
 
-def test_one_never_out_has_no_dismissal_rate() -> None:
+def test_a_batter_never_out_has_no_dismissal_rate() -> None:
     found = head_to_head_documents([contribution(facing={"b": {"ballsFaced": 4, "dotBalls": 4}})])
     assert found["p_b_all_All"]["dismissalRate"] is None
     assert found["p_b_all_All"]["dotBallPercentage"] == 100.0
@@ -108,14 +108,16 @@ MATCHES = st.lists(
 
 
 @given(MATCHES, st.sets(st.sampled_from(BOWLERS)))
-def test_asked_for_some_bowlers_it_gives_theirs_alone(matches: list[Any], asked: set[str]) -> None:
-    everything = head_to_head_documents(matches)
-    chosen = {name: each for name, each in everything.items() if each["bowlerId"] in asked}
-    assert head_to_head_documents(matches, asked) == chosen
+def test_documents_can_be_limited_to_some_bowlers(matches: list[Any], bowler_ids: set[str]) -> None:
+    all_documents = head_to_head_documents(matches)
+    expected = {
+        name: each for name, each in all_documents.items() if each["bowlerId"] in bowler_ids
+    }
+    assert head_to_head_documents(matches, bowler_ids) == expected
 
 
 @given(MATCHES, st.randoms(use_true_random=False))
-def test_seasons_and_formats_are_parts_of_the_whole(matches: list[Any], chance: Any) -> None:
+def test_seasons_and_formats_add_up_to_the_overall_figures(matches: list[Any], chance: Any) -> None:
     shuffled = list(matches)
     chance.shuffle(shuffled)
     found = head_to_head_documents(shuffled)

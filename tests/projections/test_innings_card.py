@@ -1,4 +1,4 @@
-"""The card of an innings that is over: as the live score has it, with names, and only then."""
+"""Tests cards of finished innings: equal to the live score, with names, and none before."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from scrbrd.projections.live.innings_card import innings_cards
 from scrbrd.projections.live.live_score import live_score
 from tests.domain.notation import AWAY, HOME, Book, player
 from tests.domain.strategies import LegalLog, legal_logs
-from tests.projections.archived import NAMES
+from tests.projections.archives import NAMES
 
-CALLED: Json = {"player_names": NAMES, "team_names": {HOME: "Home", AWAY: "Away"}}
-NAMED = {"matchId", "bowlingTeamId", "bowlingTeam"}
+WITH_NAMES: Json = {"player_names": NAMES, "team_names": {HOME: "Home", AWAY: "Away"}}
+ADDED_FIELDS = {"matchId", "bowlingTeamId", "bowlingTeam"}
 
 
 def cards(book: Book) -> dict[str, Json]:
-    """The cards of a book's finished innings, as they are stored."""
-    made = innings_cards(book.state, Inputs(book.setup, **CALLED))
-    return {name: as_document(card) for name, card in made.items()}
+    """Return the cards of a book's finished innings, as they are stored."""
+    found = innings_cards(book.state, Inputs(book.setup, **WITH_NAMES))
+    return {name: as_document(card) for name, card in found.items()}
 
 
 def is_within(part: Any, whole: Any) -> bool:
-    """Whether a document says all that a part of it says."""
+    """Whether `whole` contains every value of `part`."""
     if isinstance(part, dict):
         return all(name in whole and is_within(each, whole[name]) for name, each in part.items())
     if isinstance(part, list):
@@ -37,21 +37,21 @@ def is_within(part: Any, whole: Any) -> bool:
 
 
 @given(legal_logs())
-def test_a_card_says_what_the_live_score_says_of_the_innings(log: LegalLog) -> None:
-    state, inputs = fold(MatchState(log.setup), log.actions), Inputs(log.setup, **CALLED)
+def test_a_card_contains_all_that_the_live_score_has_of_the_innings(log: LegalLog) -> None:
+    state, inputs = fold(MatchState(log.setup), log.actions), Inputs(log.setup, **WITH_NAMES)
     score = as_document(live_score(state, inputs, None))
     cards = [score[name] for name in INNINGS_NAMES if name in score] + score.get("superOvers", [])
-    made = {name: as_document(card) for name, card in innings_cards(state, inputs).items()}
+    stored_cards = {name: as_document(card) for name, card in innings_cards(state, inputs).items()}
     closed = [each for each in cards if "closed" in each]
-    assert set(made) == {f"innings_{each['inningsNumber']}" for each in closed}
+    assert set(stored_cards) == {f"innings_{each['inningsNumber']}" for each in closed}
     for each in closed:
-        card = made[f"innings_{each['inningsNumber']}"]
+        card = stored_cards[f"innings_{each['inningsNumber']}"]
         assert is_within(each, card)
-        assert card.keys() - each.keys() <= NAMED
+        assert card.keys() - each.keys() <= ADDED_FIELDS
 
 
 @given(legal_logs())
-def test_a_card_does_not_change_by_balls_of_a_later_innings(log: LegalLog) -> None:
+def test_balls_of_a_later_innings_do_not_change_a_card(log: LegalLog) -> None:
     number = min(2, log.actions[-1].innings_number)
     first = [each for each in log.actions if each.innings_number < number]
     later = [
@@ -59,13 +59,13 @@ def test_a_card_does_not_change_by_balls_of_a_later_innings(log: LegalLog) -> No
         for each in log.actions
         if each.innings_number < number or str(each.type) in ("innings_started", "delivery")
     ]
-    inputs = Inputs(log.setup, **CALLED)
+    inputs = Inputs(log.setup, **WITH_NAMES)
     before = innings_cards(fold(MatchState(log.setup), first), inputs)
     after = innings_cards(fold(MatchState(log.setup), later), inputs)
     assert {name: after[name] for name in before} == before
 
 
-def test_a_card_has_names_beside_its_ids() -> None:
+def test_a_card_has_names_with_its_ids() -> None:
     [card] = cards(Book().innings(balls="4 W 1").close("declared")).values()
     assert (card["matchId"], card["battingTeam"], card["bowlingTeam"]) == ("m1", "Home", "Away")
     assert card["fallOfWickets"] == [
@@ -83,20 +83,20 @@ def test_a_card_has_names_beside_its_ids() -> None:
     assert stands == [("H1", "H2"), ("H3", "H2")]
 
 
-def test_an_innings_in_progress_has_no_card_and_one_reopened_loses_it() -> None:
+def test_an_innings_has_a_card_only_once_it_is_closed() -> None:
     book = Book().innings(balls="4")
     assert cards(book) == {}
     assert cards(book.close("declared")).keys() == {"innings_1"}
 
 
-def test_penalty_runs_of_later_change_the_card() -> None:
+def test_later_penalty_runs_change_the_card() -> None:
     book = Book().innings(balls="4").close("declared").innings(AWAY, ".")
     before = cards(book)["innings_1"]
     after = cards(book.fact("penalty_awarded", to_team_id=HOME, runs=5))["innings_1"]
     assert (before["runs"], after["runs"]) == (4, 9)
 
 
-def test_nobody_at_the_other_end_is_null() -> None:
+def test_a_missing_partner_is_null() -> None:
     book = Book().innings(striker_id=player(HOME, 1), non_striker_id=None).close("declared")
     [card] = cards(book).values()
     assert [each["batsmanBId"] for each in card["partnerships"]] == [None]

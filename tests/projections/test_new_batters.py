@@ -1,4 +1,4 @@
-"""Whom the feed names as the new batter of a wicket, where one comes late or nobody does."""
+"""Tests the new batter that the feed names for a wicket if one comes later or none comes."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from dataclasses import replace
 
 from scrbrd.domain.formats import THE_LAWS
 from tests.domain.notation import HOME, Book, player
-from tests.projections.fed import event_data, fed
+from tests.projections.feeds import book_feed, event_data
 
 
 def successors(book: Book) -> list[tuple[str, str | None]]:
-    """Who was out, and who came in for them."""
-    wickets = event_data(fed(book), "WICKET_FALLEN")
+    """Return each dismissed batter and the new batter named for the wicket."""
+    wickets = event_data(book_feed(book), "WICKET_FALLEN")
     return [(each["dismissedPlayerId"], each["newBatterId"]) for each in wickets]
 
 
-def test_the_next_man_in_is_the_new_batter_of_one_timed_out_after_a_retirement() -> None:
+def test_the_next_batter_in_is_the_new_batter_after_a_timed_out_and_a_retirement() -> None:
     book = Book().innings(balls=".")
     book.fact("batter_retired", player_id="home1", **{"as": "hurt"})
     book.fact("batter_dismissed", player_id="home3", wicket_type="timed_out")
@@ -23,8 +23,8 @@ def test_the_next_man_in_is_the_new_batter_of_one_timed_out_after_a_retirement()
     assert successors(book) == [("home3", "home4")]
 
 
-def test_who_comes_back_when_the_last_man_is_out_comes_for_them_alone() -> None:
-    """Nobody came in at the wicket before: the last man batted alone."""
+def test_a_batter_who_resumes_after_the_last_batter_alone_replaces_only_that_one() -> None:
+    """No batter came in at the wicket before: the last batter batted alone."""
     book = Book(replace(THE_LAWS, players_per_side=3, last_man_stands=True)).innings(balls=".")
     book.fact("batter_retired", player_id="home1", **{"as": "hurt"})
     book.at_crease(player(HOME, 3), player(HOME, 2)).ball("W")

@@ -1,4 +1,4 @@
-"""Who faced whom: dots, boundaries, and the dismissals that are the bowler's."""
+"""Tests head-to-head figures of a match: dots, boundaries, and dismissals by the bowler."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from scrbrd.domain.formats import THE_LAWS
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.problems import ProblemCode
 from tests.domain.notation import HOME, Book
-from tests.projections.contributed import NO_FACING, away, home, of_players
+from tests.projections.contributions import NO_FACING, away, home, player_contributions
 
-FIVE = replace(THE_LAWS, overs_per_innings=2, players_per_side=5)
+FIVE_A_SIDE = replace(THE_LAWS, overs_per_innings=2, players_per_side=5)
 
 BALLS = [
     pytest.param(".", {"ballsFaced": 1, "dotBalls": 1}, id="a dot"),
@@ -32,35 +32,43 @@ BALLS = [
     pytest.param("Whw", {"ballsFaced": 1, "dotBalls": 1, "other": 1}, id="hit wicket"),
     pytest.param("wdWst", {"other": 1}, id="stumped off a wide, no ball faced"),
     pytest.param("Wro", {"ballsFaced": 1, "dotBalls": 1}, id="a run out is not the bowler's"),
-    pytest.param("2Wron", {"ballsFaced": 1, "runsScored": 2}, id="nor is the other batter's"),
-    pytest.param("Wobs", {"ballsFaced": 1, "dotBalls": 1}, id="obstructing the field neither"),
+    pytest.param(
+        "2Wron",
+        {"ballsFaced": 1, "runsScored": 2},
+        id="the non-striker's run out is not the bowler's",
+    ),
+    pytest.param(
+        "Wobs", {"ballsFaced": 1, "dotBalls": 1}, id="obstructing the field is not the bowler's"
+    ),
 ]
 
 
 @pytest.mark.parametrize(("token", "expected"), BALLS)
-def test_what_one_ball_is_between_two(token: str, expected: Json) -> None:
-    found = of_players(Book(FIVE).innings(HOME, token))
+def test_the_head_to_head_figures_of_one_ball(token: str, expected: Json) -> None:
+    found = player_contributions(Book(FIVE_A_SIDE).innings(HOME, token))
     assert found[home(1)]["facing"] == {away(5): NO_FACING | expected}
     assert found[home(2)]["facing"] == {}
 
 
-def test_two_who_met_in_a_wide_alone_have_not_met() -> None:
-    assert of_players(Book(FIVE).innings(HOME, "wd 5wd"))[home(1)]["facing"] == {}
+def test_a_pair_with_only_wides_has_no_figures() -> None:
+    assert player_contributions(Book(FIVE_A_SIDE).innings(HOME, "wd 5wd"))[home(1)]["facing"] == {}
 
 
-def test_each_bowler_has_his_own_balls() -> None:
-    facing = of_players(Book(FIVE).innings(HOME, ". . . . . 1 | 4 2"))[home(1)]["facing"]
+def test_each_bowlers_balls_are_counted_separately() -> None:
+    facing = player_contributions(Book(FIVE_A_SIDE).innings(HOME, ". . . . . 1 | 4 2"))[home(1)][
+        "facing"
+    ]
     assert {bowler: each["runsScored"] for bowler, each in facing.items()} == {
         away(5): 1,
         away(4): 6,
     }
 
 
-def test_a_ball_that_was_refused_or_voided_is_not_counted() -> None:
-    book = Book(FIVE).innings(HOME, "1").at_crease(home(1), home(2))
+def test_refused_and_voided_balls_are_not_counted() -> None:
+    book = Book(FIVE_A_SIDE).innings(HOME, "1").at_crease(home(1), home(2))
     book.ball("6", is_voided=True)
     book.ball("4", bowler_id=home(2))
     assert book.codes == [ProblemCode.BOWLER_IS_BATTING]
-    assert of_players(book)[home(1)]["facing"] == {
+    assert player_contributions(book)[home(1)]["facing"] == {
         away(5): NO_FACING | {"ballsFaced": 1, "runsScored": 1}
     }

@@ -1,4 +1,4 @@
-"""A player's season: which documents there are, and what is made of the contributions."""
+"""Tests a player's season statistics: which documents there are, and their figures."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from scrbrd.domain.identifiers import as_id
 from scrbrd.projections.stats.contributions import rate
 from scrbrd.projections.stats.player_stats import player_season_documents
-from tests.projections.contributed import contribution
+from tests.projections.contributions import contribution
 
 
 def season(*contributions: Any, format_name: str = "All") -> Any:
-    """The one document of a format."""
+    """Return the single document of a format."""
     documents = player_season_documents(contributions).values()
     (document,) = (each for each in documents if each["format"] == format_name)
     return document
@@ -86,7 +86,7 @@ def test_a_document_has_every_field_of_the_public_schema() -> None:
     }
 
 
-def test_overs_are_as_counted_and_rates_go_by_the_balls_bowled() -> None:
+def test_overs_use_the_counted_balls_and_rates_the_balls_bowled() -> None:
     spells = [{"ballsBowled": 7, "ballsCounted": 6}, {"ballsBowled": 107, "ballsCounted": 107}]
     found = season(
         *(contribution(f"m{n}", bowling=each | {"runs": 19}) for n, each in enumerate(spells))
@@ -94,15 +94,15 @@ def test_overs_are_as_counted_and_rates_go_by_the_balls_bowled() -> None:
     assert (found["overs"], found["ballsBowled"], found["economy"]) == (18.5, 114, 2.0)
 
 
-def test_a_contribution_of_before_counted_the_balls_bowled() -> None:
-    of_before = contribution("m1", bowling={"ballsBowled": 7})
-    del of_before["bowling"]["ballsCounted"]
-    assert season(of_before)["bowling"]["overs"] == 1.1
-    counted = contribution("m2", bowling={"ballsBowled": 7, "ballsCounted": 6})
-    assert season(of_before, counted)["bowling"]["overs"] == 2.1
+def test_an_older_contribution_without_counted_balls_uses_the_balls_bowled() -> None:
+    older = contribution("m1", bowling={"ballsBowled": 7})
+    del older["bowling"]["ballsCounted"]
+    assert season(older)["bowling"]["overs"] == 1.1
+    newer = contribution("m2", bowling={"ballsBowled": 7, "ballsCounted": 6})
+    assert season(older, newer)["bowling"]["overs"] == 2.1
 
 
-def test_what_is_undefined_is_null() -> None:
+def test_undefined_figures_are_null() -> None:
     found = season(contribution())
     names = ("average", "strikeRate", "highestScore")
     assert {name: found["batting"][name] for name in names} == dict.fromkeys(names)
@@ -111,12 +111,12 @@ def test_what_is_undefined_is_null() -> None:
     assert (found["bowling"]["overs"], found["batting"]["highestScoreNotOut"]) == (0.0, False)
 
 
-def test_one_who_was_never_out_has_no_average_and_a_strike_rate() -> None:
+def test_a_batter_who_was_never_out_has_a_strike_rate_and_no_average() -> None:
     found = season(contribution(batting={"innings": 1, "notOuts": 1, "runs": 9, "ballsFaced": 4}))
     assert (found["batting"]["average"], found["batting"]["strikeRate"]) == (None, 225.0)
 
 
-def test_no_runs_are_an_average_of_nothing_and_not_undefined() -> None:
+def test_a_batter_out_without_runs_has_an_average_of_zero() -> None:
     found = season(contribution(batting={"innings": 1, "runs": 0, "ballsFaced": 3}))
     assert (found["batting"]["average"], found["batting"]["strikeRate"]) == (0.0, 0.0)
 
@@ -143,28 +143,28 @@ def test_there_is_a_document_for_each_team_season_and_format() -> None:
 
 
 @pytest.mark.parametrize("format_name", ["Hundred", "Custom"])
-def test_the_hundred_and_custom_are_in_all_alone(format_name: str) -> None:
+def test_matches_of_the_hundred_and_custom_formats_count_only_in_all(format_name: str) -> None:
     found = player_season_documents([contribution(format=format_name)])
     assert set(found) == {"2024_lions_p_All"}
 
 
 @pytest.mark.parametrize("season_id", [None, ""])
-def test_a_match_of_no_season_is_in_none(season_id: str | None) -> None:
+def test_a_match_without_a_season_counts_in_no_season(season_id: str | None) -> None:
     assert player_season_documents([contribution(seasonId=season_id)]) == {}
     assert player_season_documents([]) == {}
 
 
 SCORES = [
     pytest.param([(40, False), (40, True)], (40, True), id="not out is higher"),
-    pytest.param([(40, True), (40, False)], (40, True), id="whichever came first"),
-    pytest.param([(39, True), (40, False)], (40, False), id="but a run more is more"),
+    pytest.param([(40, True), (40, False)], (40, True), id="not out is higher in any order"),
+    pytest.param([(39, True), (40, False)], (40, False), id="one run more is higher than not out"),
     pytest.param([(0, False), (None, False)], (0, False), id="a duck is a score"),
-    pytest.param([(None, False), (0, True)], (0, True), id="nothing not out"),
+    pytest.param([(None, False), (0, True)], (0, True), id="no runs, not out"),
 ]
 
 
 @pytest.mark.parametrize(("scores", "expected"), SCORES)
-def test_the_highest_score_of_a_season(
+def test_the_highest_score_of_a_season_prefers_runs_then_not_out(
     scores: list[tuple[int | None, bool]], expected: tuple[int, bool]
 ) -> None:
     matches = [
@@ -183,7 +183,9 @@ BEST = [
 
 
 @pytest.mark.parametrize(("spells", "expected"), BEST)
-def test_the_best_bowling_of_a_season(spells: list[tuple[Any, Any]], expected: str) -> None:
+def test_the_best_bowling_of_a_season_prefers_wickets_then_fewer_runs(
+    spells: list[tuple[Any, Any]], expected: str
+) -> None:
     matches = [
         contribution(f"m{n}", bowling={"bestWickets": wickets, "bestRuns": runs})
         for n, (wickets, runs) in enumerate(spells)
@@ -191,7 +193,7 @@ def test_the_best_bowling_of_a_season(spells: list[tuple[Any, Any]], expected: s
     assert season(*matches)["bowling"]["bestBowling"] == expected
 
 
-def test_the_last_match_is_the_last_played_whatever_its_id() -> None:
+def test_the_last_match_is_the_latest_by_date_then_by_id() -> None:
     found = season(contribution("m1", "2024-07-01"), contribution("m9", "2024-06-01"))
     assert found["lastMatchId"] == "m1"
     found = season(contribution("m2", "2024-07-01"), contribution("m1", "2024-07-01"))
@@ -221,7 +223,7 @@ def test_the_order_of_the_contributions_changes_nothing(matches: list[Any], chan
 
 
 @given(CONTRIBUTIONS)
-def test_all_holds_every_match_of_a_season_once(matches: list[Any]) -> None:
+def test_the_format_all_has_every_match_of_a_season_once(matches: list[Any]) -> None:
     found = player_season_documents(matches).values()
     in_all = [each for each in found if each["format"] == "All"]
     of_seasons = [each for each in matches if each["seasonId"]]
@@ -231,7 +233,7 @@ def test_all_holds_every_match_of_a_season_once(matches: list[Any]) -> None:
 
 
 @given(st.text(min_size=1, max_size=8), st.text(min_size=1, max_size=8))
-def test_two_seasons_never_have_one_document(one: str, other: str) -> None:
+def test_different_seasons_have_different_documents(one: str, other: str) -> None:
     first, second = (
         player_season_documents([contribution(seasonId=each)]) for each in (one, other)
     )
@@ -239,18 +241,18 @@ def test_two_seasons_never_have_one_document(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["2023/24", ".", "__x__", "ü", "x" * 800])
-def test_a_text_that_is_no_id_stands_as_one_in_a_document_id(text: str) -> None:
+def test_a_text_that_is_no_id_is_converted_in_a_document_id(text: str) -> None:
     found = player_season_documents([contribution(seasonId=text, teamId=text, personId=text)])
     assert set(found) == {
         f"{as_id(text)}_{as_id(text)}_{as_id(text)}_{name}" for name in ("All", "T20")
     }
 
 
-def test_an_underscore_of_an_id_is_no_separator_of_ids() -> None:
+def test_an_underscore_within_an_id_is_not_taken_for_a_separator() -> None:
     [one] = player_season_documents([contribution(seasonId="a_b", teamId="c", format="Custom")])
     [two] = player_season_documents([contribution(seasonId="a", teamId="b_c", format="Custom")])
     assert (one, two) == ("a~b_c_p_All", "a_b~c_p_All")
 
 
-def test_a_rate_that_rounds_to_nothing_has_no_sign() -> None:
+def test_a_rate_that_rounds_to_zero_has_no_sign() -> None:
     assert str(rate(-1, 10_000)) == "0.0"

@@ -1,4 +1,4 @@
-"""`live/score.dls`: target and par at every ball of a match that lost time, from its log."""
+"""Tests `live/score.dls`: target and par at every ball of a match that lost overs."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ ODI = replace(FORMATS[MatchFormat.ODI], max_overs_per_bowler=None, g50=245)
 
 
 def score(book: Book) -> dict[str, Any]:
-    """`live/score` as it is stored."""
+    """Return `live/score` as it is stored."""
     return as_document(live_score(book.state, Inputs(book.setup), None))
 
 
 def dls(book: Book) -> dict[str, Any] | None:
-    """What it says of rain."""
+    """Return the field `dls` of the live score, None if it is absent."""
     return score(book).get("dls")
 
 
-def made(runs: int, wickets: int, balls: int) -> str:
-    """So many balls for so many runs and wickets, sixes first."""
+def balls_for(runs: int, wickets: int, balls: int) -> str:
+    """Return `balls` balls with these runs and wickets, sixes first."""
     sixes, rest = divmod(runs, 6)
     scoring = ["6"] * sixes + ([f"{rest}r" if rest == 4 else str(rest)] if rest else [])
     quiet = balls - len(scoring) - wickets
@@ -39,30 +39,30 @@ def made(runs: int, wickets: int, balls: int) -> str:
     return " ".join(scoring + ["W"] * wickets + ["."] * quiet)
 
 
-def stopped(book: Book, overs: int, **fields: Any) -> Book:
-    """Rain, and a new limit of overs."""
+def stop_and_shorten(book: Book, overs: int, **fields: Any) -> Book:
+    """Stop play for rain, set a new limit of overs, and resume."""
     book.fact("play_stopped", reason="rain").fact("target_revised", overs_limit=overs, **fields)
     return book.fact("play_resumed")
 
 
-def after_250() -> Book:
-    """ICC's third example up to its stoppage: 250 in 50 overs, 40 for 1 in reply after 12."""
-    return Book(ODI).innings(HOME, made(250, 0, 300)).innings(AWAY, made(40, 1, 72))
+def chase_of_251() -> Book:
+    """Return ICC's third example before its stoppage: 250 in 50 overs, 40 for 1 after 12."""
+    return Book(ODI).innings(HOME, balls_for(250, 0, 300)).innings(AWAY, balls_for(40, 1, 72))
 
 
-def test_a_match_without_rain_says_nothing_and_computes_nothing() -> None:
+def test_a_match_without_rain_has_no_figures_and_computes_none() -> None:
     standard_table.cache_clear()
-    book = Book(ODI).innings(HOME, made(250, 9, 300)).innings(AWAY, made(251, 3, 100))
+    book = Book(ODI).innings(HOME, balls_for(250, 9, 300)).innings(AWAY, balls_for(251, 3, 100))
     assert "dls" not in score(book)
     assert book.state.rain is None
     assert standard_table.cache_info().misses == 0
 
 
-def test_overs_lost_in_the_first_innings() -> None:
-    book = Book(ODI).innings(HOME, made(90, 3, 120))
-    stopped(book, 40)
+def test_overs_lost_in_the_first_innings_give_resources_and_a_target() -> None:
+    book = Book(ODI).innings(HOME, balls_for(90, 3, 120))
+    stop_and_shorten(book, 40)
     assert dls(book) == {"method": "DLS", "edition": "Standard", "resources1": 87.5}
-    book.balls(made(90, 0, 120))
+    book.balls(balls_for(90, 0, 120))
     between = dls(book)
     chase = dls(book.innings(AWAY))
     assert between == chase == {
@@ -71,36 +71,41 @@ def test_overs_lost_in_the_first_innings() -> None:
     }  # fmt: skip
 
 
-def test_overs_lost_in_the_chase_and_again() -> None:
-    book = after_250()
+def test_overs_lost_twice_in_the_chase_lower_the_target_each_time() -> None:
+    book = chase_of_251()
     assert dls(book) is None
-    stopped(book, 40)
+    stop_and_shorten(book, 40)
     found = dls(book)
     assert found is not None
     assert (found["resources1"], found["resources2"], found["target"]) == (100.0, 86.8, 218)
-    book.balls(made(60, 2, 60))
-    stopped(book, 38)
-    book.balls(made(30, 3, 50))
+    book.balls(balls_for(60, 2, 60))
+    stop_and_shorten(book, 38)
+    book.balls(balls_for(30, 3, 50))
     found = dls(book)
     assert found is not None
     assert (found["resources2"], found["target"], found["par"]) == (83.2, 209, 159)
 
 
-def test_a_revision_in_two_steps_is_the_same_as_in_one() -> None:
-    one, two = stopped(after_250(), 40), stopped(stopped(after_250(), 45), 40)
+def test_a_revision_in_two_steps_equals_a_single_one() -> None:
+    one, two = (
+        stop_and_shorten(chase_of_251(), 40),
+        stop_and_shorten(stop_and_shorten(chase_of_251(), 45), 40),
+    )
     assert dls(one) == dls(two)
-    assert dls(stopped(stopped(after_250(), 40), 50)) == dls(stopped(after_250(), 50))
+    assert dls(stop_and_shorten(stop_and_shorten(chase_of_251(), 40), 50)) == dls(
+        stop_and_shorten(chase_of_251(), 50)
+    )
 
 
-def test_a_stoppage_of_nothing_changes_nothing() -> None:
-    book = after_250().fact("play_stopped", reason="rain").fact("play_resumed")
+def test_a_stoppage_without_lost_overs_keeps_the_target() -> None:
+    book = chase_of_251().fact("play_stopped", reason="rain").fact("play_resumed")
     found = dls(book)
     assert found is not None
     assert (found["resources2"], found["target"]) == (100.0, 251)
 
 
-def test_par_goes_on_with_every_ball_and_wicket() -> None:
-    book = stopped(after_250(), 40)
+def test_par_rises_with_every_ball_and_more_with_a_wicket() -> None:
+    book = stop_and_shorten(chase_of_251(), 40)
     pars = []
     for ball in (".", ".", "W", "."):
         book.ball(ball)
@@ -111,8 +116,8 @@ def test_par_goes_on_with_every_ball_and_wicket() -> None:
     assert pars[2] - pars[1] > pars[1] - pars[0]
 
 
-def test_a_first_innings_that_was_ended_loses_what_was_left() -> None:
-    book = Book(replace(T20, g50=245)).innings(HOME, made(80, 2, 60))
+def test_an_abandoned_first_innings_loses_its_remaining_resources() -> None:
+    book = Book(replace(T20, g50=245)).innings(HOME, balls_for(80, 2, 60))
     book.fact("play_stopped", reason="rain").close("abandoned")
     book.fact("target_revised", overs_limit=10).innings(AWAY)
     found = dls(book)
@@ -122,18 +127,18 @@ def test_a_first_innings_that_was_ended_loses_what_was_left() -> None:
 
 
 @pytest.mark.parametrize("close", ["all_out", "declared"])
-def test_a_side_that_did_not_use_its_overs_loses_nothing(close: str) -> None:
-    book = Book(T20).innings(HOME, made(80, 2, 60)).close(close).innings(AWAY)
+def test_a_side_all_out_or_declared_loses_no_resources(close: str) -> None:
+    book = Book(T20).innings(HOME, balls_for(80, 2, 60)).close(close).innings(AWAY)
     book.fact("play_stopped", reason="rain")
     found = dls(book)
     assert found is not None
     assert (found["resources1"], found["target"]) == (56.6, 81)
 
 
-def test_overs_of_five_balls_are_counted_by_the_ball() -> None:
+def test_resources_of_the_hundred_are_counted_by_the_ball() -> None:
     hundred = FORMATS[MatchFormat.HUNDRED]
-    book = Book(hundred).innings(HOME, made(150, 0, 100)).innings(AWAY)
-    found = dls(stopped(book, 10))
+    book = Book(hundred).innings(HOME, balls_for(150, 0, 100)).innings(AWAY)
+    found = dls(stop_and_shorten(book, 10))
     assert found is not None
     assert (found["resources1"], found["resources2"], found["target"]) == (49.1, 27.4, 84)
 
@@ -141,8 +146,8 @@ def test_overs_of_five_balls_are_counted_by_the_ball() -> None:
 # -- the announced figures ---------------------------------------------------------------------
 
 
-def test_the_announced_target_is_the_record_and_the_computed_one_stands_beside_it() -> None:
-    book = stopped(after_250(), 40, target=221, par=50, method="DLS")
+def test_an_announced_target_applies_and_is_shown_with_the_computed_one() -> None:
+    book = stop_and_shorten(chase_of_251(), 40, target=221, par=50, method="DLS")
     document = score(book)
     assert document["currentInnings"]["target"] == 221
     assert document["dls"]["target"] == 218
@@ -151,8 +156,8 @@ def test_the_announced_target_is_the_record_and_the_computed_one_stands_beside_i
     assert book.problems == []
 
 
-def test_an_announced_target_waits_for_the_chase() -> None:
-    book = Book(ODI).innings(HOME, made(250, 0, 300))
+def test_a_target_announced_before_the_chase_is_shown() -> None:
+    book = Book(ODI).innings(HOME, balls_for(250, 0, 300))
     book.fact("target_revised", target=200, overs_limit=40, method="DLS")
     found = dls(book)
     assert found is not None
@@ -173,17 +178,21 @@ ANNOUNCED_ONLY = [
         {}, "average run rate", None, "'average run rate' is not computed", id="another method"
     ),
     pytest.param(
-        {}, "DLS Professional", "Professional", "the announced figures stand", id="so announced"
+        {},
+        "DLS Professional",
+        "Professional",
+        "the announced figures stand",
+        id="Professional Edition announced",
     ),
 ]
 
 
-@pytest.mark.parametrize(("given", "method", "edition", "note"), ANNOUNCED_ONLY)
-def test_what_is_not_published_is_announced_only(
-    given: dict[str, Any], method: str | None, edition: str | None, note: str
+@pytest.mark.parametrize(("conditions", "method", "edition", "note"), ANNOUNCED_ONLY)
+def test_methods_that_are_not_published_show_announced_figures_only(
+    conditions: dict[str, Any], method: str | None, edition: str | None, note: str
 ) -> None:
-    book = Book(replace(T20, **given)).innings(HOME, made(90, 0, 120)).innings(AWAY)
-    found = dls(stopped(book, 10, target=60, **({"method": method} if method else {})))
+    book = Book(replace(T20, **conditions)).innings(HOME, balls_for(90, 0, 120)).innings(AWAY)
+    found = dls(stop_and_shorten(book, 10, target=60, **({"method": method} if method else {})))
     assert found is not None
     assert (found["method"], found.get("edition")) == (method or "VJD", edition)
     assert found["announcedTarget"] == 60
@@ -191,9 +200,9 @@ def test_what_is_not_published_is_announced_only(
     assert note in found["note"]
 
 
-def test_an_announced_method_stands_before_the_agreed_one() -> None:
-    book = Book(replace(T20, rain_method=RainMethod.VJD)).innings(HOME, made(90, 0, 120))
-    found = dls(stopped(book.innings(AWAY), 10, method="D/L"))
+def test_an_announced_method_overrides_the_agreed_one() -> None:
+    book = Book(replace(T20, rain_method=RainMethod.VJD)).innings(HOME, balls_for(90, 0, 120))
+    found = dls(stop_and_shorten(book.innings(AWAY), 10, method="D/L"))
     assert found is not None
     assert (found["method"], found["edition"], found["target"]) == ("D/L", "Standard", 52)
 
@@ -206,7 +215,7 @@ NO_FIGURES = [
 
 
 @pytest.mark.parametrize(("conditions", "note"), NO_FIGURES)
-def test_where_the_table_does_not_reach_it_says_so(
+def test_matches_that_the_table_does_not_cover_have_a_note_instead_of_figures(
     conditions: PlayingConditions, note: str
 ) -> None:
     book = Book(conditions).innings(HOME, "6").close("declared").innings(AWAY, ".")
@@ -216,8 +225,8 @@ def test_where_the_table_does_not_reach_it_says_so(
     assert not {"target", "par"} & set(found)
 
 
-def test_without_g50_there_is_no_target_where_it_is_needed() -> None:
-    book = Book(T20).innings(HOME, made(80, 2, 60)).close("abandoned")
+def test_without_g50_there_is_no_target_for_more_resources() -> None:
+    book = Book(T20).innings(HOME, balls_for(80, 2, 60)).close("abandoned")
     book.fact("target_revised", overs_limit=10).innings(AWAY)
     found = dls(book)
     assert found is not None
@@ -241,22 +250,22 @@ def test_a_test_match_has_no_par() -> None:
 
 
 def test_a_penalty_in_the_chase_to_the_fielding_side_raises_target_and_par() -> None:
-    plain, raised = after_250(), after_250()
+    plain, raised = chase_of_251(), chase_of_251()
     raised.fact("penalty_awarded", to_team_id=HOME, runs=5)
-    before, after = dls(stopped(plain, 40)), dls(stopped(raised, 40))
+    before, after = dls(stop_and_shorten(plain, 40)), dls(stop_and_shorten(raised, 40))
     assert before is not None
     assert after is not None
     assert (after["target"], after["par"]) == (before["target"] + 5, before["par"] + 5)
 
 
-def test_other_penalties_change_no_computed_target_but_that_of_the_runs() -> None:
-    book = Book(ODI).innings(HOME, made(250, 0, 240))
+def test_other_penalties_change_the_target_only_by_the_first_innings_runs() -> None:
+    book = Book(ODI).innings(HOME, balls_for(250, 0, 240))
     book.fact("penalty_awarded", to_team_id=HOME, runs=5)
     book.fact("penalty_awarded", to_team_id=AWAY, runs=5)
-    book.balls(made(0, 0, 60)).innings(AWAY, made(40, 1, 72))
+    book.balls(balls_for(0, 0, 60)).innings(AWAY, balls_for(40, 1, 72))
     book.fact("penalty_awarded", to_team_id=AWAY, runs=5)
-    found = dls(stopped(book, 40))
-    assert book.now.runs == 50
+    found = dls(stop_and_shorten(book, 40))
+    assert book.current.runs == 50
     assert found is not None
     assert found["target"] == 255 * 868 // 1000 + 1
 
@@ -264,27 +273,27 @@ def test_other_penalties_change_no_computed_target_but_that_of_the_runs() -> Non
 # -- the state -----------------------------------------------------------------------------------
 
 
-def test_what_is_kept_of_rain_is_read_back() -> None:
-    state = stopped(after_250(), 40).state
+def test_the_state_of_rain_can_be_stored_and_read_back() -> None:
+    state = stop_and_shorten(chase_of_251(), 40).state
     assert decode_state(encode_progress(Progress(state)), state.setup) == state
 
 
 @pytest.mark.parametrize(
-    ("given_back", "expected"), [(4, (24.2, 77)), (5, (24.4, 78))], ids=["before", "at the end"]
+    ("restored_after", "expected"), [(4, (24.2, 77)), (5, (24.4, 78))], ids=["before", "at the end"]
 )
-def test_overs_given_back_to_a_chase_that_had_its_overs_are_resources(
-    given_back: int, expected: tuple[float, int]
+def test_overs_restored_to_a_chase_add_resources(
+    restored_after: int, expected: tuple[float, int]
 ) -> None:
-    book = Book(T20).innings(HOME, made(180, 0, 120)).innings(AWAY)
-    book.fact("target_revised", overs_limit=5).balls(made(12, 0, given_back * 6))
-    book.fact("target_revised", overs_limit=7).balls(made(0, 0, (7 - given_back) * 6))
+    book = Book(T20).innings(HOME, balls_for(180, 0, 120)).innings(AWAY)
+    book.fact("target_revised", overs_limit=5).balls(balls_for(12, 0, restored_after * 6))
+    book.fact("target_revised", overs_limit=7).balls(balls_for(0, 0, (7 - restored_after) * 6))
     found = dls(book)
     assert found is not None
     assert (found["resources2"], found["target"]) == expected
 
 
-def test_overs_given_back_twice_below_what_was_bowled_are_counted_once() -> None:
-    book = Book(T20).innings(HOME, made(180, 0, 120)).innings(AWAY, made(0, 0, 32))
+def test_overs_cut_below_those_bowled_and_restored_lose_no_resources() -> None:
+    book = Book(T20).innings(HOME, balls_for(180, 0, 120)).innings(AWAY, balls_for(0, 0, 32))
     book.fact("target_revised", overs_limit=3).fact("target_revised", overs_limit=20)
     found = dls(book)
     assert found is not None

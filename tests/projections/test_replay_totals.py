@@ -1,4 +1,4 @@
-"""The replay's last line of an innings says the innings' total, penalty runs of any time in it."""
+"""Tests that a replay's last line of an innings has its total, penalty runs included."""
 
 from __future__ import annotations
 
@@ -16,34 +16,36 @@ from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import TeamId
 from tests.domain.notation import AWAY, HOME, Book
 from tests.domain.strategies import LegalLog, legal_logs
-from tests.projections.archived import balls_of, seen
+from tests.projections.archives import build_archive, replay_balls
 
 ONE_OVER = replace(THE_LAWS, overs_per_innings=1)
 TWO_INNINGS = replace(THE_LAWS, innings_per_side=2)
 
 
 def last_totals(documents: dict[str, Any]) -> dict[int, tuple[int, int]]:
-    """Runs and wickets of the last line of each innings."""
+    """Return runs and wickets of the last line of each innings."""
     return {
         line["inningsNumber"]: (line["inningsRuns"], line["inningsWickets"])
-        for line in balls_of(documents)
+        for line in replay_balls(documents)
     }
 
 
 def totals(state: MatchState) -> dict[int, tuple[int, int]]:
-    """Runs and wickets of each innings, as the scorecard has them."""
+    """Return runs and wickets of each innings, as on the scorecard."""
     return {innings.number: (innings.runs, innings.wickets) for innings in state.innings}
 
 
-def replayed(book: Book) -> tuple[dict[int, tuple[int, int]], dict[int, tuple[int, int]]]:
-    """The totals of a book's replay, and those of its innings."""
+def totals_of_replay_and_card(
+    book: Book,
+) -> tuple[dict[int, tuple[int, int]], dict[int, tuple[int, int]]]:
+    """Return the totals of a book's replay, and those of its innings."""
     actions = [entry for entry in book.entries if isinstance(entry, Action)]
-    archivist, state = seen(Inputs(book.setup), actions)
+    archivist, state = build_archive(Inputs(book.setup), actions)
     return last_totals(archivist.documents()), totals(state)
 
 
 def first_innings() -> Book:
-    """Home made five in their over."""
+    """Return a first innings of five runs in one over."""
     return Book(ONE_OVER).innings(HOME, "5 . . . . .")
 
 
@@ -89,22 +91,24 @@ BOOKS = {
 
 
 @pytest.mark.parametrize("name", BOOKS)
-def test_penalty_runs_of_any_time_are_in_the_totals_of_the_replay(name: str) -> None:
-    replay, card = replayed(BOOKS[name]())
+def test_penalty_runs_awarded_at_any_time_are_in_the_replays_totals(name: str) -> None:
+    replay, card = totals_of_replay_and_card(BOOKS[name]())
     assert replay == card
 
 
-def test_a_penalty_line_tells_the_innings_that_the_runs_go_to() -> None:
+def test_a_penalty_line_belongs_to_the_innings_that_gets_the_runs() -> None:
     book = BOOKS["before the first ball of the next, to the side that has batted"]()
     actions = [entry for entry in book.entries if isinstance(entry, Action)]
-    archivist, _ = seen(Inputs(book.setup), actions)
-    [line] = [each for each in balls_of(archivist.documents()) if each["type"] == "penalty_awarded"]
+    archivist, _ = build_archive(Inputs(book.setup), actions)
+    [line] = [
+        each for each in replay_balls(archivist.documents()) if each["type"] == "penalty_awarded"
+    ]
     penalty_line = (line["inningsNumber"], line["over"], line["inningsRuns"], line["actionId"])
     assert penalty_line == (1, "0.6", 10, "2_2")
 
 
 @given(legal_logs())
-def test_the_totals_of_any_replay_are_those_of_the_innings(log: LegalLog) -> None:
-    archivist, state = seen(Inputs(log.setup), effective_log(log.messy).actions)
+def test_the_totals_of_any_replay_equal_those_of_the_innings(log: LegalLog) -> None:
+    archivist, state = build_archive(Inputs(log.setup), effective_log(log.messy).actions)
     replay, card = last_totals(archivist.documents()), totals(state)
     assert {number: replay.get(number) for number in card} == card

@@ -1,4 +1,4 @@
-"""What a home page and a crowd read of a match: small, whatever it is called, and true.
+"""Tests the ticker of a match: bounded in size for any names, and equal to the live score.
 
 Matches: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License.
 """
@@ -39,16 +39,16 @@ from scrbrd.projections.live.ticker import (
 from scrbrd.projections.live.ticker_document import Ticker
 from tests.domain.notation import AWAY, HOME, Book, player
 from tests.domain.strategies import LegalLog, legal_logs
-from tests.projections.archived import NAMES
-from tests.projections.test_feed_text import followed
+from tests.projections.archives import NAMES
+from tests.projections.test_feed_text import play_log
 
-REAL = sorted((ROOT / "tests" / "data" / "matches").glob("*.log"))
+REAL_MATCHES = sorted((ROOT / "tests" / "data" / "matches").glob("*.log"))
 TEAMS = {HOME: "Royal Challengers Bangalore", AWAY: "India"}
-CALLED: Json = {"player_names": NAMES, "team_names": TEAMS}
+WITH_NAMES: Json = {"player_names": NAMES, "team_names": TEAMS}
 T20 = FORMATS[MatchFormat.T20]
 UUIDS = {"home": "5f0c1c9e-4a1e-4a55-9d0e-0f6f1d7a9b", "away": "c2b7a6de-93f1-4d5c-8b0a-77e5a4d0c1"}
-LONG = "Venkatasai Lakshminarayan-Smythe"
-PLACES: Json = {
+LONG_NAME = "Venkatasai Lakshminarayan-Smythe"
+SEASON_AND_DATE: Json = {
     "season_id": UUIDS["home"],
     "competition_id": UUIDS["away"],
     "played_at": "2026-11-22T13:00:00+00:00",
@@ -56,26 +56,26 @@ PLACES: Json = {
 }
 
 
-def ticker_of(book: Book, problems: int = 0, **inputs: Any) -> Json:
-    """The ticker of a book, as it is stored."""
-    given = Inputs(book.setup, **CALLED | inputs)
-    run = followed(given, book.entries)
-    return ticker_document(ticker(run.state, given, run.feed.feed_state, problems))
+def ticker_of(book: Book, problems: int = 0, **input_fields: Any) -> Json:
+    """Return the ticker of a book, as it is stored."""
+    inputs = Inputs(book.setup, **WITH_NAMES | input_fields)
+    run = play_log(inputs, book.entries)
+    return ticker_document(ticker(run.state, inputs, run.feed.feed_state, problems))
 
 
-def both(inputs: Inputs, actions: Any) -> tuple[Ticker, Json]:
-    """The ticker and the live score of a log."""
-    run = followed(inputs, actions)
+def ticker_and_score(inputs: Inputs, actions: Any) -> tuple[Ticker, Json]:
+    """Return the ticker and the live score of a log."""
+    run = play_log(inputs, actions)
     feed_state = run.feed.feed_state
     score = as_document(live_score(run.state, inputs, None, feed_state))
     return ticker(run.state, inputs, feed_state, len(run.state.problems)), score
 
 
 def with_long_ids(log: LegalLog) -> tuple[Setup, list[Action]]:
-    """The same log of teams and players with ids of 36 characters."""
+    """Return the same log with team and player ids of 36 characters."""
     documents = [json.dumps(each.model_dump(mode="json", by_alias=True)) for each in log.actions]
-    for side, long in UUIDS.items():
-        documents = [each.replace(f'"{side}', f'"{long}') for each in documents]
+    for side, uuid in UUIDS.items():
+        documents = [each.replace(f'"{side}', f'"{uuid}') for each in documents]
     setup = replace(
         log.setup,
         match_id=UUIDS["home"],
@@ -86,17 +86,17 @@ def with_long_ids(log: LegalLog) -> tuple[Setup, list[Action]]:
 
 
 def long_names(setup: Setup, name: str) -> Inputs:
-    """Inputs in which everybody has a long name."""
-    ids = [f"{long}{number}" for long in UUIDS.values() for number in range(1, 12)]
-    called = {PlayerId(each): f"{name} {each[-2:]}" for each in ids}
-    teams = {TeamId(long): f"{name} {side}" for side, long in UUIDS.items()}
-    return Inputs(setup, player_names=called, team_names=teams, **PLACES)
+    """Return inputs in which every player and team has a long name."""
+    ids = [f"{uuid}{number}" for uuid in UUIDS.values() for number in range(1, 12)]
+    player_names = {PlayerId(each): f"{name} {each[-2:]}" for each in ids}
+    teams = {TeamId(uuid): f"{name} {side}" for side, uuid in UUIDS.items()}
+    return Inputs(setup, player_names=player_names, team_names=teams, **SEASON_AND_DATE)
 
 
 @given(legal_logs())
 def test_a_ticker_of_long_names_and_ids_is_small(log: LegalLog) -> None:
     setup, actions = with_long_ids(log)
-    found, _ = both(long_names(setup, LONG), actions)
+    found, _ = ticker_and_score(long_names(setup, LONG_NAME), actions)
     assert size_of(found) <= MOST_BYTES
 
 
@@ -104,12 +104,12 @@ def test_a_ticker_of_long_names_and_ids_is_small(log: LegalLog) -> None:
 @given(log=legal_logs())
 def test_a_ticker_of_any_names_is_small(name: str, log: LegalLog) -> None:
     setup, actions = with_long_ids(log)
-    found, _ = both(long_names(setup, name), actions)
+    found, _ = ticker_and_score(long_names(setup, name), actions)
     assert size_of(found) <= MOST_BYTES
 
 
-@pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
-def test_a_ticker_of_a_real_match_is_small_at_every_ball_and_nothing_is_cut(path: Path) -> None:
+@pytest.mark.parametrize("path", REAL_MATCHES, ids=lambda path: path.stem)
+def test_a_ticker_of_a_real_match_is_small_at_every_ball_and_truncates_nothing(path: Path) -> None:
     log = load_match(path)
     run, sizes = MatchFold(initial_progress(log.inputs), log.inputs), []
     for action in effective_log(log.actions).actions:
@@ -120,25 +120,29 @@ def test_a_ticker_of_a_real_match_is_small_at_every_ball_and_nothing_is_cut(path
     assert max(sizes) <= MOST_BYTES
 
 
-def test_ids_of_hostile_length_are_kept_and_the_ticker_stays_bounded() -> None:
+def test_very_long_ids_are_kept_and_the_ticker_stays_bounded() -> None:
     book = Book().innings(balls="4 . 1")
     long: Json = {"player_names": {player(HOME, 1): "n" * 200}}
     setup = replace(book.setup, match_id="m" * 200)
-    given = Inputs(setup, **long, season_id="s" * 200, competition_id="c" * 200)
-    run = followed(given, book.entries)
-    found = ticker(run.state, given, run.feed.feed_state, 0)
+    inputs = Inputs(setup, **long, season_id="s" * 200, competition_id="c" * 200)
+    run = play_log(inputs, book.entries)
+    found = ticker(run.state, inputs, run.feed.feed_state, 0)
     assert found.match_id == "m" * 200
     assert size_of(found) < 2 * MOST_BYTES
 
 
 @given(legal_logs())
 def test_the_ticker_and_the_live_score_agree(log: LegalLog) -> None:
-    found, score = both(Inputs(log.setup, **CALLED), log.actions)
-    now, lines = score["currentInnings"], {each["playerId"]: each for each in score["batsmen"]}
+    found, score = ticker_and_score(Inputs(log.setup, **WITH_NAMES), log.actions)
+    current, lines = score["currentInnings"], {each["playerId"]: each for each in score["batsmen"]}
     last = found.innings[-1]
     assert (found.status, found.innings_number) == (score["status"], score["inningsNumber"])
-    assert (last.runs, last.wickets, last.overs) == (now["runs"], now["wickets"], now["overs"])
-    assert found.team_ids[last.team or 0] == now["battingTeamId"]
+    assert (last.runs, last.wickets, last.overs) == (
+        current["runs"],
+        current["wickets"],
+        current["overs"],
+    )
+    assert found.team_ids[last.team or 0] == current["battingTeamId"]
     assert found.result_text == score.get("resultText")
     assert [each.action_id for each in found.strip] == [
         each["actionId"] for each in score["currentOver"][-10:]
@@ -148,12 +152,12 @@ def test_the_ticker_and_the_live_score_agree(log: LegalLog) -> None:
         assert (each.runs, each.balls) == (line["runs"], line["ballsFaced"])
         assert bool(each.is_on_strike) is line["isOnStrike"]
     if score["status"] == "live":
-        pair = [now["strikerId"], now["nonStrikerId"]]
+        pair = [current["strikerId"], current["nonStrikerId"]]
         assert [each.player_id for each in found.batters] == [each for each in pair if each]
-        assert found.target == now.get("target")
+        assert found.target == current.get("target")
         required = found.required
-        assert (required and required.runs) == now.get("runsRequired")
-        assert (required and required.balls) == (required and now.get("ballsRemaining"))
+        assert (required and required.runs) == current.get("runsRequired")
+        assert (required and required.balls) == (required and current.get("ballsRemaining"))
     elif score["status"] == "innings_break":
         assert found.target == score.get("nextTarget")
         assert found.batters == ()
@@ -162,16 +166,16 @@ def test_the_ticker_and_the_live_score_agree(log: LegalLog) -> None:
 
 
 @given(legal_logs())
-def test_the_last_ball_is_that_of_the_live_score(log: LegalLog) -> None:
-    found, score = both(Inputs(log.setup, **CALLED), log.actions)
+def test_the_last_ball_of_the_ticker_is_that_of_the_live_score(log: LegalLog) -> None:
+    found, score = ticker_and_score(Inputs(log.setup, **WITH_NAMES), log.actions)
     last = None if found.last_ball is None else as_document(found.last_ball)
     assert last == score.get("lastBall")
 
 
-def test_a_ball_in_the_chase_is_told_in_full() -> None:
+def test_the_complete_ticker_of_a_chase() -> None:
     book = Book(T20).innings(balls="4 . 1").close("all_out").innings(AWAY)
     book.balls("1 W .")
-    assert ticker_of(book, 3, **PLACES) == {
+    assert ticker_of(book, 3, **SEASON_AND_DATE) == {
         "matchId": "m1",
         "status": "live",
         "scheduledAt": datetime(2026, 11, 22, 13, tzinfo=UTC),
@@ -211,13 +215,13 @@ def test_a_ball_in_the_chase_is_told_in_full() -> None:
     }
 
 
-def test_the_time_of_the_last_ball_is_told_where_the_scorer_gave_it() -> None:
+def test_the_last_ball_has_its_timestamp_if_one_is_recorded() -> None:
     book = Book().innings()
     book.ball("1", timestamp="2026-11-22T15:00:00+00:00")
     assert ticker_of(book)["lastBall"]["timestamp"] == "2026-11-22T15:00:00+00:00"
 
 
-def test_at_the_break_the_target_and_all_overs_are_those_of_the_chase() -> None:
+def test_at_the_break_the_target_and_all_balls_of_the_chase_are_shown() -> None:
     book = Book(T20).innings(balls="4").close("all_out")
     found = ticker_of(book)
     assert (found["status"], found["target"]) == ("innings_break", 5)
@@ -235,54 +239,54 @@ def test_a_match_that_is_over_has_its_result_and_requires_nothing() -> None:
 
 
 def test_a_match_that_has_not_begun_names_the_sides() -> None:
-    found = ticker_of(Book(), **PLACES)
+    found = ticker_of(Book(), **SEASON_AND_DATE)
     assert (found["status"], found["innings"], found["strip"]) == ("scheduled", [], [])
     assert [each["shortName"] for each in found["teams"]] == ["RCB", "IND"]
 
 
-def test_rain_is_told() -> None:
+def test_a_stoppage_for_rain_is_shown() -> None:
     assert ticker_of(Book().innings(balls=".").fact("play_stopped", reason="rain"))["stoppage"] == (
         "rain"
     )
 
 
-def rained() -> Book:
-    """A chase of 5 in 20 overs that lost ten of them after its first ball."""
+def chase_after_rain() -> Book:
+    """Return a chase of 5 in 20 overs that lost ten overs after its first ball."""
     book = Book(T20).innings(balls="4").close("all_out").innings(AWAY, ".")
     return book.fact("play_stopped").fact("target_revised", oversLimit=10).fact("play_resumed")
 
 
-def test_target_and_par_of_a_match_that_lost_time_are_the_computed_ones() -> None:
-    book, given = rained(), Inputs(rained().setup)
-    computed = followed(given, book.entries)
-    score = as_document(live_score(computed.state, given, None, FeedState()))
+def test_target_and_par_after_lost_overs_are_the_computed_ones() -> None:
+    book, inputs = chase_after_rain(), Inputs(chase_after_rain().setup)
+    computed = play_log(inputs, book.entries)
+    score = as_document(live_score(computed.state, inputs, None, FeedState()))
     found = ticker_of(book)["dls"]
     assert found == {name: score["dls"][name] for name in ("method", "target", "par")}
     assert ticker_of(Book(T20).innings(balls="4")).get("dls") is None
 
 
-def test_target_and_par_that_were_announced_stand_before_the_computed_ones() -> None:
-    book = rained().fact("target_revised", target=8, par=2, method="VJD")
+def test_announced_target_and_par_override_the_computed_ones() -> None:
+    book = chase_after_rain().fact("target_revised", target=8, par=2, method="VJD")
     assert ticker_of(book)["dls"] == {"method": "VJD", "target": 8, "par": 2}
 
 
 def test_a_chase_that_is_over_has_its_result_and_no_par() -> None:
-    found = ticker_of(rained().balls("6"))
+    found = ticker_of(chase_after_rain().balls("6"))
     assert found["status"] == "completed"
     assert "dls" not in found
 
 
-def test_a_test_match_has_four_innings_and_a_tie_its_last_super_overs() -> None:
+def test_a_tied_match_shows_its_innings_and_only_the_last_super_over() -> None:
     book = Book(replace(THE_LAWS, overs_per_innings=1)).innings(balls="1").close("all_out")
     book.innings(AWAY, "1").close("all_out")
     for _ in range(2):
         book.innings(AWAY, "1 . . . . .", super_over=True)
         book.innings(HOME, "1 . . . . .", super_over=True)
-    shown = ticker_of(book)["innings"]
-    assert [each.get("isSuperOver", False) for each in shown] == [False, False, True, True]
+    innings_lines = ticker_of(book)["innings"]
+    assert [each.get("isSuperOver", False) for each in innings_lines] == [False, False, True, True]
 
 
-def test_sides_that_no_match_document_names_are_those_of_the_log() -> None:
+def test_sides_missing_in_the_match_document_are_taken_from_the_log() -> None:
     book = Book(home_team_id=None, away_team_id=None).innings(AWAY, "4")
     found = ticker_of(book)
     assert found["teamIds"] == ["away", "home"]
@@ -290,7 +294,7 @@ def test_sides_that_no_match_document_names_are_those_of_the_log() -> None:
 
 
 @pytest.mark.parametrize(
-    ("played_at", "day", "at"),
+    ("played_at", "day", "scheduled_at"),
     [
         ("2026-11-22T13:00:00+02:00", None, datetime(2026, 11, 22, 11, tzinfo=UTC)),
         ("22 November", date(2026, 11, 22), datetime(2026, 11, 22, tzinfo=UTC)),
@@ -299,32 +303,32 @@ def test_sides_that_no_match_document_names_are_those_of_the_log() -> None:
     ],
     ids=["a time", "no time and a day", "a day", "neither"],
 )
-def test_a_match_is_found_by_its_time_or_its_day(
-    played_at: str, day: date | None, at: datetime | None
+def test_the_scheduled_time_comes_from_the_match_time_or_else_its_day(
+    played_at: str, day: date | None, scheduled_at: datetime | None
 ) -> None:
     found = ticker_of(Book(), played_at=played_at, match_date=day)
-    assert found.get("scheduledAt") == at
+    assert found.get("scheduledAt") == scheduled_at
 
 
-def test_short_names_are_those_given_or_made_of_the_names() -> None:
-    made = {
+def test_short_names_are_the_stored_ones_or_initials_of_the_names() -> None:
+    short_names = {
         "Royal Challengers Bangalore": "RCB",
         "India": "IND",
         "St John's 1st XI": "SJ1X",
         "": "",
     }
-    assert {name: initials(name) for name in made} == made
-    state, inputs = MatchState(Book().setup), Inputs(Book().setup, **CALLED)
+    assert {name: initials(name) for name in short_names} == short_names
+    state, inputs = MatchState(Book().setup), Inputs(Book().setup, **WITH_NAMES)
     found = ticker(state, inputs, FeedState(), 0, {HOME: "Royals"})
     assert [each.short_name for each in found.teams] == ["Royals", "IND"]
 
 
-def test_sides_whose_short_names_would_be_one_have_their_names() -> None:
+def test_sides_with_equal_initials_have_their_full_names() -> None:
     found = ticker_of(Book(), team_names={HOME: "New Zealand", AWAY: "North Zone"})
     assert [each["shortName"] for each in found["teams"]] == ["New Zealand", "North Zone"]
 
 
-def test_a_text_is_cut_by_bytes_and_never_within_a_character() -> None:
+def test_a_text_is_truncated_by_bytes_and_never_within_a_character() -> None:
     assert shorten("Jones", 5) == "Jones"
     assert shorten("Joneses", 6) == "Jon…"
     assert shorten("ééé", 5) == "é…"

@@ -1,1 +1,1 @@
-"""Tests of what is committed beside the code: pins, configuration, indexes."""
+"""Tests committed files other than code: version pins, configuration and indexes."""

@@ -1,4 +1,4 @@
-"""What a service's image copies from the repository."""
+"""Reads and checks which paths a service's image copies from the repository."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from devtools.toolchain.layout import ROOT
 
 
-def copied(dockerfile: Path) -> list[str]:
+def copied_paths(dockerfile: Path) -> list[str]:
     """Return the paths that an image copies, each to the same path."""
     text = dockerfile.read_text(encoding="utf-8")
     pairs: list[tuple[str, str]] = re.findall(r"^COPY (\S+) (\S+)$", text, re.MULTILINE)
@@ -18,9 +18,9 @@ def copied(dockerfile: Path) -> list[str]:
 
 
 def check_copied(dockerfile: Path) -> None:
-    """Hold that what an image copies is there, is all that its ignore file lets in, and no test."""
-    let_in = dockerfile.with_name("Dockerfile.dockerignore").read_text(encoding="utf-8")
-    allowed = [line[1:] for line in let_in.splitlines() if line.startswith("!")]
-    assert sorted(allowed) == sorted(copied(dockerfile))
-    assert [path for path in copied(dockerfile) if not (ROOT / path).exists()] == []
-    assert not any(fnmatch(path, "*test*") for path in copied(dockerfile))
+    """Check that copied paths exist, are exactly those its ignore file admits, and are no tests."""
+    ignore_file = dockerfile.with_name("Dockerfile.dockerignore").read_text(encoding="utf-8")
+    allowed = [line[1:] for line in ignore_file.splitlines() if line.startswith("!")]
+    assert sorted(allowed) == sorted(copied_paths(dockerfile))
+    assert [path for path in copied_paths(dockerfile) if not (ROOT / path).exists()] == []
+    assert not any(fnmatch(path, "*test*") for path in copied_paths(dockerfile))

@@ -1,7 +1,7 @@
-"""Every query has the index it needs, every committed index a query that needs it.
+"""Tests that every query has the index it needs and that every committed index is needed.
 
-The emulator answers any query without an index, so what production would refuse is worked out from
-the queries' shapes.
+The emulator answers any query without an index, so the indexes that production requires are
+computed from the queries' shapes.
 """
 
 from __future__ import annotations
@@ -65,13 +65,13 @@ EXEMPT = {
     "disputes": {"claims"},
     "notices": {"disputes"},
 }  # fmt: skip
-"""Large fields that nobody asks for: each has no index, nor has what is within it."""
+"""Large fields that no query uses: neither they nor their parts are indexed."""
 
 MOST_OVERRIDES = 200
-"""Of a database (https://firebase.google.com/docs/firestore/quotas)."""
+"""Limit of a database (https://firebase.google.com/docs/firestore/quotas)."""
 
 QUERYING = {"where", "order_by", "collection_group", "find_nearest"}
-# Over a collection group, a collection, or one in a variable of its name or listed below.
+# Of a collection group, a collection, or a variable named as its collection or in JS_NAMES.
 JS_QUERY = re.compile(
     r"""\bquery\(\s*
     (?:collectionGroup\(db,\ "(?P<group>\w+)"\)|collection\(db,\ "(?P<path>\w+)"\)|(?P<name>\w+))
@@ -83,21 +83,21 @@ JS_NAMES = {"roles": "match_role_assignments"}
 JS_CURSOR = re.compile(r'orderBy\("(\w+)"\),\ ?orderBy\(documentId\(\)\)')
 JS_CURSOR_BACK = re.compile(r'orderBy\("(\w+)", "desc"\), orderBy\(documentId\(\), "desc"\)')
 FEED = Shape("events", order="revision")
-"""How clients read the feed; the functions themselves read it whole."""
+"""How clients read the feed; the functions read it completely."""
 
 ROLES_OF_MATCH = Shape("match_role_assignments", equal=("matchId", "role"))
 ROLES_OF_PERSON = Shape("match_role_assignments", equal=("personId",))
 PEOPLE = Shape("people", order="displayName")
 OPEN_DISPUTES = Shape("disputes", equal=("inningsNumber", "status"))
-"""What clients ask for and the functions do not."""
+"""A query of clients only."""
 
 HOME_PAGE = tuple(
     Shape("tickers", equal=(field,), order="scheduledAt", descending=descending)
     for field in ("status", "competitionId", "seasonId")
     for descending in (False, True)
 )
-"""What a home page asks for: of a status, a competition, a season, by time. Two of these at once
-need no more, for the indexes of both are merged."""
+"""Queries of a home page: matches of a status, a competition or a season, by time. Two of these
+filters together need no further index, because the indexes of both are merged."""
 
 JS_FILTER = re.compile(r'where\("(\w+)", "=="')
 
@@ -105,8 +105,8 @@ JS_FILTER = re.compile(r'where\("(\w+)", "=="')
 Index = tuple[str, str, tuple[tuple[str, str], ...]]
 
 
-def needed(shape: Shape) -> set[Index]:
-    """The indexes that a query needs in production."""
+def needed_indexes(shape: Shape) -> set[Index]:
+    """Return the indexes that a query needs in production."""
     scope = "COLLECTION_GROUP" if shape.group else "COLLECTION"
     equal = [(field, "ASCENDING") for field in shape.equal]
     if shape.order is None:  # the indexes of the single fields are merged
@@ -119,16 +119,16 @@ TICKERS_OF_TEAM: set[Index] = {
     ("tickers", "COLLECTION", (("teamIds", "CONTAINS"), ("scheduledAt", order)))
     for order in ("ASCENDING", "DESCENDING")
 }
-"""A team's matches by time."""
+"""Indexes for a team's matches by time."""
 
 
-def of_home_pages() -> set[Index]:
-    """The indexes that home pages need."""
-    return TICKERS_OF_TEAM.union(*map(needed, HOME_PAGE))
+def home_page_indexes() -> set[Index]:
+    """Return the indexes that home pages need."""
+    return TICKERS_OF_TEAM.union(*map(needed_indexes, HOME_PAGE))
 
 
 def overrides(spec: dict[str, Any]) -> dict[tuple[str, str], set[tuple[str, str]]]:
-    """The single-field indexes of the fields whose automatic ones are replaced or taken away."""
+    """Return the single-field indexes of each field whose automatic ones are overridden."""
     return {
         (field["collectionGroup"], field["fieldPath"]): {
             (each["queryScope"], each.get("order") or each["arrayConfig"])
@@ -139,7 +139,7 @@ def overrides(spec: dict[str, Any]) -> dict[tuple[str, str], set[tuple[str, str]
 
 
 def composites(spec: dict[str, Any]) -> set[Index]:
-    """The indexes of more than one field."""
+    """Return the indexes of several fields."""
     return {
         (
             index["collectionGroup"],
@@ -154,74 +154,74 @@ def composites(spec: dict[str, Any]) -> set[Index]:
 
 
 def is_served(index: Index, spec: dict[str, Any]) -> bool:
-    """Tell whether production would have this index."""
+    """Return True if production would have this index."""
     collection, scope, fields = index
     if len(fields) > 1:
         return index in composites(spec)
     [(field, order)] = fields
-    given = overrides(spec)
+    overridden = overrides(spec)
     parts = field.split(".")
-    above = [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
-    nearest = next((name for name in above if (collection, name) in given), None)
-    return (scope, order) in (given[collection, nearest] if nearest else AUTOMATIC)
+    ancestors = [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
+    nearest = next((name for name in ancestors if (collection, name) in overridden), None)
+    return (scope, order) in (overridden[collection, nearest] if nearest else AUTOMATIC)
 
 
-def unused(spec: dict[str, Any], wanted: set[Index]) -> set[Index]:
-    """The committed indexes, beyond the automatic ones, that no query needs."""
+def unused(spec: dict[str, Any], needed: set[Index]) -> set[Index]:
+    """Return the committed indexes, except automatic ones, that no query needs."""
     extra = {
         (collection, scope, ((field, order),))
         for (collection, field), indexes in overrides(spec).items()
         for scope, order in indexes - AUTOMATIC
     }
-    return (extra | composites(spec)) - wanted
+    return (extra | composites(spec)) - needed
 
 
 @pytest.fixture(scope="module")
 def spec() -> dict[str, Any]:
-    """What is committed."""
-    read: dict[str, Any] = json.loads((ROOT / "firestore.indexes.json").read_text())
-    return read
+    """Return the content of firestore.indexes.json."""
+    content: dict[str, Any] = json.loads((ROOT / "firestore.indexes.json").read_text())
+    return content
 
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_every_query_has_the_index_it_needs(name: str, spec: dict[str, Any]) -> None:
-    missing = [index for index in needed(SHAPES[name]) if not is_served(index, spec)]
+    missing = [index for index in needed_indexes(SHAPES[name]) if not is_served(index, spec)]
     assert missing == []
 
 
 def test_every_committed_index_is_needed_by_a_query(spec: dict[str, Any]) -> None:
-    wanted = set[Index]().union(*map(needed, SHAPES.values()))
-    assert unused(spec, wanted | of_home_pages()) == set()
+    needed = set[Index]().union(*map(needed_indexes, SHAPES.values()))
+    assert unused(spec, needed | home_page_indexes()) == set()
 
 
 def test_a_home_page_finds_matches_by_time(spec: dict[str, Any]) -> None:
-    missing = [index for index in of_home_pages() if not is_served(index, spec)]
+    missing = [index for index in home_page_indexes() if not is_served(index, spec)]
     assert missing == []
-    asked = {field for _, _, fields in of_home_pages() for field, _ in fields}
-    assert asked <= names_of(Ticker)
+    queried_fields = {field for _, _, fields in home_page_indexes() for field, _ in fields}
+    assert queried_fields <= names_of(Ticker)
 
 
-def test_an_override_takes_no_automatic_index_away_but_all_of_an_exempt_field(
+def test_an_override_keeps_all_automatic_indexes_or_none_for_an_exempt_field(
     spec: dict[str, Any],
 ) -> None:
     found = overrides(spec)
     exempt = {(collection, field) for collection, fields in EXEMPT.items() for field in fields}
     assert {field for field, indexes in found.items() if not indexes} == exempt
-    kept = {field: indexes for field, indexes in found.items() if field not in exempt}
-    assert kept
-    assert [field for field, indexes in kept.items() if not indexes >= AUTOMATIC] == []
+    not_exempt = {field: indexes for field, indexes in found.items() if field not in exempt}
+    assert not_exempt
+    assert [field for field, indexes in not_exempt.items() if not indexes >= AUTOMATIC] == []
     assert len(spec["fieldOverrides"]) == len(found) < MOST_OVERRIDES
 
 
-def of_books() -> set[str]:
-    """The fields of `live/consensus_state` and `live/consensus`."""
+def consensus_fields() -> set[str]:
+    """Return the fields of `live/consensus_state` and `live/consensus`."""
     return {*books_packing.state_document(KeptConsensus()), *consensus_body(Consensus(()))}
 
 
 def test_every_exempt_field_is_written() -> None:
-    """A misspelt one would keep its indexes, and nobody would notice."""
-    written = {
-        "live": names_of(LiveScore, HealthProjection) | packed_fields() | of_books(),
+    """A misspelt exemption would leave the field's indexes in place without any other sign."""
+    written_fields = {
+        "live": names_of(LiveScore, HealthProjection) | packed_fields() | consensus_fields(),
         "tickers": names_of(Ticker),
         "events": names_of(FeedDocument),
         "archive": names_of(ArchiveSummary, ArchiveReplay, ArchiveHighlights),
@@ -233,8 +233,8 @@ def test_every_exempt_field_is_written() -> None:
         "shards": set(shard_document("m1", 1, NOON)),
         "notices": set(notices.BOOK_FIELDS),
     }
-    assert EXEMPT.keys() == written.keys()
-    assert [name for name, fields in EXEMPT.items() if not fields <= written[name]] == []
+    assert EXEMPT.keys() == written_fields.keys()
+    assert [name for name, fields in EXEMPT.items() if not fields <= written_fields[name]] == []
 
 
 def test_bytes_are_never_indexed() -> None:
@@ -242,55 +242,59 @@ def test_bytes_are_never_indexed() -> None:
 
 
 def names_of(*models: type[Document]) -> set[str]:
-    """The fields of some documents."""
+    """Return the fields of some documents."""
     return {field.alias or name for model in models for name, field in model.model_fields.items()}
 
 
 def packed_fields() -> set[str]:
-    """The fields of the state and of a sealed chunk that only a program can read."""
+    """Return the fields of the state and of a sealed chunk that hold bytes."""
     store = MemoryMatchStore()
     store.match, store.lineups = small_match.match_document(), small_match.lineup_documents()
-    store.put("1_1", small_match.started())
+    store.put("1_1", small_match.innings_started())
     rebuild(store, lambda: NOON, small_match.MATCH_ID, "to look at it")
     chunk = packing.chunk_document(SealedChunk({}, b""))
-    both = {**(store.state or {}), **chunk}
-    return {name for name, value in both.items() if isinstance(value, bytes)}
+    fields = {**(store.state or {}), **chunk}
+    return {name for name, value in fields.items() if isinstance(value, bytes)}
 
 
-def test_the_feed_and_presence_alone_are_deleted_when_its_time_has_come(
-    spec: dict[str, Any],
-) -> None:
-    told = [
+def test_only_the_feed_and_presence_have_a_time_to_live(spec: dict[str, Any]) -> None:
+    ttl_fields = [
         (field["collectionGroup"], field["fieldPath"])
         for field in spec["fieldOverrides"]
         if "ttl" in field
     ]
-    assert told == [("events", "expireAt"), ("shards", "expireAt")]
+    assert ttl_fields == [("events", "expireAt"), ("shards", "expireAt")]
     assert [field["ttl"] for field in spec["fieldOverrides"] if "ttl" in field] == [True, True]
     tombstone: Any = TOMBSTONE
     [document] = publish.feed_documents({"1_1": tombstone}, Inputs(Setup("m1")), 1).values()
     assert "expireAt" in document
 
 
-def test_what_an_exempt_field_holds_has_no_index_either(spec: dict[str, Any]) -> None:
-    inner = needed(Shape("player_match_stats", order="facing.p1.runsScored")).pop()
-    beside = needed(Shape("player_match_stats", order="batting.runs")).pop()
+def test_parts_of_an_exempt_field_have_no_index(spec: dict[str, Any]) -> None:
+    inner = needed_indexes(Shape("player_match_stats", order="facing.p1.runsScored")).pop()
+    sibling = needed_indexes(Shape("player_match_stats", order="batting.runs")).pop()
     assert not is_served(inner, spec)
-    assert is_served(beside, spec)
+    assert is_served(sibling, spec)
 
 
-def test_a_missing_index_and_an_unused_one_would_be_found(spec: dict[str, Any]) -> None:
-    group = needed(queries.MATCHES_OF_PLAYER).pop()
-    newest = needed(queries.NEWEST_CHANGE).pop()
-    ordered = needed(Shape("lineups", equal=("teamId",), order="battingPosition")).pop()
-    bare: dict[str, Any] = {"indexes": [], "fieldOverrides": []}
+def test_missing_and_unused_indexes_are_found(spec: dict[str, Any]) -> None:
+    group = needed_indexes(queries.MATCHES_OF_PLAYER).pop()
+    newest = needed_indexes(queries.NEWEST_CHANGE).pop()
+    ordered = needed_indexes(Shape("lineups", equal=("teamId",), order="battingPosition")).pop()
+    empty_spec: dict[str, Any] = {"indexes": [], "fieldOverrides": []}
     assert is_served(group, spec)
-    assert not is_served(group, bare)
-    assert is_served(newest, bare)
+    assert not is_served(group, empty_spec)
+    assert is_served(newest, empty_spec)
     assert not is_served(ordered, spec)
-    ended = {index for shape in queries.ENDED_ROLES.values() for index in needed(shape)}
-    entries = needed(queries.ENTRIES_ANYWHERE)
-    used = {group, *needed(queries.CHANGES_ANYWHERE), *entries, *ended, *of_home_pages()}
+    ended = {index for shape in queries.ENDED_ROLES.values() for index in needed_indexes(shape)}
+    entries = needed_indexes(queries.ENTRIES_ANYWHERE)
+    used = {
+        group,
+        *needed_indexes(queries.CHANGES_ANYWHERE),
+        *entries,
+        *ended,
+        *home_page_indexes(),
+    }
     assert unused(spec, set()) == used
 
 
@@ -303,8 +307,8 @@ console.log("valid");
 """
 
 
-def validated(text: str) -> subprocess.CompletedProcess[str]:
-    """Let firebase-tools judge a file of indexes, as `firebase deploy` does; no network."""
+def validate(text: str) -> subprocess.CompletedProcess[str]:
+    """Validate a file of indexes with firebase-tools, as `firebase deploy` does; no network."""
     command = ["node", "-e", CHECK]
     return subprocess.run(
         command, cwd=ROOT, input=text, capture_output=True, text=True, check=False
@@ -314,34 +318,36 @@ def validated(text: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.emulator
 def test_firebase_tools_accept_the_file() -> None:
     text = (ROOT / "firestore.indexes.json").read_text()
-    accepted = validated(text)
-    assert (accepted.stdout.strip(), accepted.returncode) == ("valid", 0), accepted.stderr
-    refused = validated(text.replace("COLLECTION_GROUP", "COLLECTION_GROPE", 1))
-    assert refused.returncode != 0
-    assert "queryScope" in refused.stderr
-    odd = validated(text.replace('"ttl": true', '"ttl": "always"', 1))
-    assert odd.returncode != 0
-    assert "ttl" in odd.stderr
+    valid = validate(text)
+    assert (valid.stdout.strip(), valid.returncode) == ("valid", 0), valid.stderr
+    invalid_scope = validate(text.replace("COLLECTION_GROUP", "COLLECTION_GROPE", 1))
+    assert invalid_scope.returncode != 0
+    assert "queryScope" in invalid_scope.stderr
+    invalid_ttl = validate(text.replace('"ttl": true', '"ttl": "always"', 1))
+    assert invalid_ttl.returncode != 0
+    assert "ttl" in invalid_ttl.stderr
 
 
-def querying(path: Path) -> Iterator[str]:
-    """The places in a module that make a query."""
+def query_calls(path: Path) -> Iterator[str]:
+    """Yield the lines of a module that make a query."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         match node:
             case ast.Call(func=ast.Attribute(attr=attr)) if attr in QUERYING:
                 yield f"{path.name}:{node.lineno} {attr}"
 
 
-def test_no_module_of_the_functions_but_one_makes_queries() -> None:
+def test_only_one_module_of_the_functions_makes_queries() -> None:
     modules = [ROOT / "functions" / "main.py", *(ROOT / "functions" / "scrbrd").rglob("*.py")]
-    own = Path(queries.__file__)
-    assert own in modules
-    assert list(querying(own))
-    assert [place for module in modules if module != own for place in querying(module)] == []
+    queries_module = Path(queries.__file__)
+    assert queries_module in modules
+    assert list(query_calls(queries_module))
+    assert [
+        place for module in modules if module != queries_module for place in query_calls(module)
+    ] == []
 
 
-def asked_in(code: str) -> list[Shape]:
-    """Return the shapes of the queries in JavaScript, in their order."""
+def queries_in(code: str) -> list[Shape]:
+    """Return the shapes of the queries in JavaScript code, in order."""
     return [
         Shape(
             each["group"] or each["path"] or JS_NAMES.get(each["name"], each["name"]),
@@ -353,40 +359,40 @@ def asked_in(code: str) -> list[Shape]:
     ]
 
 
-def test_the_queries_of_the_clients_guide_are_among_them(spec: dict[str, Any]) -> None:
+def test_the_queries_of_the_clients_guide_are_known_and_served(spec: dict[str, Any]) -> None:
     guide = (ROOT / "docs" / "clients.md").read_text(encoding="utf-8")
-    made = asked_in(guide)
-    assert len(made) == len(re.findall(r"\bquery\(", guide)) == 5
-    assert set(made) <= {*SHAPES.values(), ROLES_OF_MATCH, PEOPLE}
-    assert {ROLES_OF_MATCH, PEOPLE} <= set(made)
-    assert all(is_served(index, spec) for shape in made for index in needed(shape))
+    found_queries = queries_in(guide)
+    assert len(found_queries) == len(re.findall(r"\bquery\(", guide)) == 5
+    assert set(found_queries) <= {*SHAPES.values(), ROLES_OF_MATCH, PEOPLE}
+    assert {ROLES_OF_MATCH, PEOPLE} <= set(found_queries)
+    assert all(is_served(index, spec) for shape in found_queries for index in needed_indexes(shape))
 
 
 FEED_READER = "clients/web/client/src/documents/feed_reader.ts"
 FEED_STORE = "clients/web/client/src/feed.ts"
-OF_RULINGS = ("disputeId", "kind", "nonce")
-"""By which of their fields an official's app looks for rulings."""
+RULING_FILTERS = ("disputeId", "kind", "nonce")
+"""Fields by which an official's app queries rulings."""
 
 
-def test_the_feed_is_read_on_and_back_by_a_field_that_has_its_index(spec: dict[str, Any]) -> None:
+def test_clients_read_the_feed_in_both_directions_by_an_indexed_field(spec: dict[str, Any]) -> None:
     for client, cursor in ((FEED_READER, JS_CURSOR), (FEED_STORE, JS_CURSOR_BACK)):
         assert cursor.findall((ROOT / client).read_text(encoding="utf-8")) == [FEED.order]
-    assert all(is_served(index, spec) for index in needed(FEED))
+    assert all(is_served(index, spec) for index in needed_indexes(FEED))
 
 
 def test_the_queries_of_the_web_client_are_served(spec: dict[str, Any]) -> None:
     folder = ROOT / "clients" / "web" / "client" / "src"
-    made = {
+    found_queries = {
         each.name: tuple(JS_FILTER.findall(each.read_text(encoding="utf-8")))
         for each in folder.glob("*.ts")
     }
-    asked = {name: filters for name, filters in made.items() if filters}
-    assert asked == {
+    queried_fields = {name: filters for name, filters in found_queries.items() if filters}
+    assert queried_fields == {
         "log.ts": queries.INNINGS.equal,
         "my_matches.ts": ROLES_OF_PERSON.equal,
-        "official.ts": OF_RULINGS,
+        "official.ts": RULING_FILTERS,
         "scorebook.ts": OPEN_DISPUTES.equal,
     }
-    rulings = tuple(Shape("rulings", equal=(name,)) for name in OF_RULINGS)
+    rulings = tuple(Shape("rulings", equal=(name,)) for name in RULING_FILTERS)
     shapes = (OPEN_DISPUTES, ROLES_OF_PERSON, *rulings)
-    assert all(is_served(index, spec) for shape in shapes for index in needed(shape))
+    assert all(is_served(index, spec) for shape in shapes for index in needed_indexes(shape))

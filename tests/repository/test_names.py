@@ -1,4 +1,4 @@
-"""Names in the code are nouns and verbs of the field, no verbs of speech for data."""
+"""Tests that names in the code are not verbs of speech such as `told`."""
 
 import ast
 import re
@@ -41,7 +41,7 @@ def test_no_name_is_a_verb_of_speech() -> None:
         ("for heard in []: ...", "heard"),
     ],
 )
-def test_such_a_name_is_found_wherever_it_is_given(source: str, name: str) -> None:
+def test_a_verb_of_speech_is_found_in_every_kind_of_definition(source: str, name: str) -> None:
     assert name in [found for _, found in assigned_names(source)]
     assert SPEECH & set(words_of(name))
 

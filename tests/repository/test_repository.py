@@ -1,4 +1,4 @@
-"""What is committed: pins that agree, a configuration that fits, nothing of anybody's machine."""
+"""Tests committed files: consistent pins, a valid configuration, no paths of a machine."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ EMULATORS_JAR = "lib/google-cloud" + "-sdk"
 
 
 def committed_files() -> Iterator[Path]:
-    """Yield every file that is committed or would be, as long as it is text."""
+    """Yield every file that is committed or would be."""
     listing = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=ROOT, capture_output=True, check=True,
@@ -44,7 +44,7 @@ def committed_files() -> Iterator[Path]:
 
 
 def pins(path: Path) -> dict[str, str]:
-    """Return the versions by normalised name; every line but options and comments is a pin."""
+    """Return versions by normalised name; every line except options and comments must be a pin."""
     lines = [line.partition("#")[0].strip() for line in path.read_text().splitlines()]
     found: dict[str, str] = {}
     for line in lines:
@@ -55,44 +55,53 @@ def pins(path: Path) -> dict[str, str]:
     return found
 
 
-def needed_by(roots: set[str]) -> set[str]:
-    """Return the names of the installed packages that these need, themselves included."""
-    todo, seen = [Requirement(root) for root in roots], set[tuple[str, frozenset[str]]]()
-    while todo:
-        wanted = todo.pop()
-        key = (canonicalize_name(wanted.name), frozenset(wanted.extras))
+def required_packages(roots: set[str]) -> set[str]:
+    """Return the names of the roots and of all installed packages that they require."""
+    pending, seen = [Requirement(root) for root in roots], set[tuple[str, frozenset[str]]]()
+    while pending:
+        requirement = pending.pop()
+        key = (canonicalize_name(requirement.name), frozenset(requirement.extras))
         if key not in seen:
             seen.add(key)
-            todo += _requirements(wanted)
+            pending += _requirements(requirement)
     return {name for name, _ in seen}
 
 
-def _requirements(wanted: Requirement) -> Iterator[Requirement]:
-    extras = ["", *wanted.extras]
-    for line in importlib.metadata.requires(wanted.name) or []:
-        one = Requirement(line)
-        if not one.marker or any(one.marker.evaluate({"extra": extra}) for extra in extras):
-            yield one
+def _requirements(requirement: Requirement) -> Iterator[Requirement]:
+    """Yield the direct requirements of an installed package that apply here."""
+    extras = ["", *requirement.extras]
+    for line in importlib.metadata.requires(requirement.name) or []:
+        dependency = Requirement(line)
+        if not dependency.marker or any(
+            dependency.marker.evaluate({"extra": extra}) for extra in extras
+        ):
+            yield dependency
 
 
 @pytest.mark.parametrize("host", [*REGISTRIES, EMULATORS_JAR])
 def test_no_committed_file_names_a_registry_or_a_folder_of_this_machine(host: str) -> None:
-    guilty = [path for path in committed_files() if host in path.read_text(errors="replace")]
-    assert guilty == []
+    offending_paths = [
+        path for path in committed_files() if host in path.read_text(errors="replace")
+    ]
+    assert offending_paths == []
 
 
 def test_no_committed_file_names_the_folder_of_this_clone() -> None:
-    here = str(ROOT.parent)
-    assert len(here) > 3
-    guilty = [path for path in committed_files() if f"{here}/" in path.read_text(errors="replace")]
-    assert guilty == []
+    parent_folder = str(ROOT.parent)
+    assert len(parent_folder) > 3
+    offending_paths = [
+        path
+        for path in committed_files()
+        if f"{parent_folder}/" in path.read_text(errors="replace")
+    ]
+    assert offending_paths == []
 
 
-def test_what_is_pinned_is_what_is_installed() -> None:
+def test_pinned_versions_are_installed() -> None:
     lists = (RUNTIME, CONSTRAINTS, ADMIN, GATEWAY, DEVELOPMENT)
-    wanted = {name: version for each in lists for name, version in pins(each).items()}
-    installed = {name: importlib.metadata.version(name) for name in wanted}
-    assert installed == wanted
+    requirement = {name: version for each in lists for name, version in pins(each).items()}
+    installed = {name: importlib.metadata.version(name) for name in requirement}
+    assert installed == requirement
 
 
 def test_the_lists_of_pins_do_not_contradict_each_other() -> None:
@@ -104,29 +113,29 @@ def test_the_lists_of_pins_do_not_contradict_each_other() -> None:
         assert name not in runtime, "functions/requirements.txt is the only list of the runtime's"
 
 
-def test_the_gateway_has_the_versions_of_the_others() -> None:
+def test_the_gateway_pins_the_same_versions_as_the_other_parts() -> None:
     others = {**pins(RUNTIME), **pins(CONSTRAINTS), **pins(ADMIN)}
     gateway = pins(GATEWAY)
     assert {name: others.get(name, version) for name, version in gateway.items()} == gateway
 
 
-def test_everything_that_comes_along_is_pinned() -> None:
+def test_every_transitive_dependency_is_pinned() -> None:
     runtime = set(pins(RUNTIME))
-    assert needed_by(runtime) == runtime | set(pins(CONSTRAINTS))
+    assert required_packages(runtime) == runtime | set(pins(CONSTRAINTS))
     admin = set(pins(ADMIN)) | runtime | set(pins(CONSTRAINTS))
-    assert needed_by(set(pins(ADMIN))) <= admin
+    assert required_packages(set(pins(ADMIN))) <= admin
     gateway = set(pins(GATEWAY))
-    assert needed_by(gateway) <= gateway | set(pins(CONSTRAINTS))
+    assert required_packages(gateway) <= gateway | set(pins(CONSTRAINTS))
     development = set(pins(DEVELOPMENT))
-    assert needed_by(development) <= development | admin | gateway
+    assert required_packages(development) <= development | admin | gateway
 
 
-def test_the_project_itself_lists_no_dependency_of_its_own() -> None:
+def test_the_project_metadata_lists_no_dependencies() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert not {"dependencies", "optional-dependencies"} & set(project)
 
 
-def test_firebase_deploys_what_is_here() -> None:
+def test_the_firebase_configuration_names_existing_files() -> None:
     config = json.loads((ROOT / "firebase.json").read_text())
     [backend] = config["functions"]
     assert (backend["source"], backend["runtime"]) == ("functions", "python311")
@@ -141,20 +150,20 @@ def test_the_default_project_can_never_be_a_real_one() -> None:
     assert projects == {"default": "demo-scrbrd"}
 
 
-def test_main_only_names_the_triggers() -> None:
+def test_main_only_imports_the_triggers() -> None:
     tree = ast.parse((ROOT / "functions" / "main.py").read_text())
     modules = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     assert all((module or "").startswith("scrbrd.triggers") for module in modules)
 
 
-def test_what_the_fast_run_leaves_out_is_there_and_named_once() -> None:
+def test_every_path_left_out_of_the_fast_run_exists_and_is_listed_once() -> None:
     paths = (ROOT / "tests" / "long.txt").read_text(encoding="utf-8").splitlines()
     assert paths == sorted(set(paths))
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
-def test_what_is_left_to_the_thorough_run_is_there() -> None:
+def test_every_test_left_to_the_thorough_run_exists() -> None:
     names = (ROOT / "tests" / "thorough.txt").read_text(encoding="utf-8").splitlines()
     assert names == sorted(set(names))
     for name in names:

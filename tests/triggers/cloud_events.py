@@ -1,4 +1,4 @@
-"""CloudEvents as Firestore sends them, so that the deployed functions are called for real."""
+"""Builds CloudEvents as Firestore sends them, to call the deployed functions as in production."""
 
 from __future__ import annotations
 
@@ -11,30 +11,31 @@ from google.cloud.firestore_v1.types import Document as FirestoreDocument
 from google.events.cloud.firestore import Document, DocumentEventData
 
 DATABASE = "(default)"
-PRINTABLE = "".join(set(printable) - set(' "%\t\n\r\v\f'))
-"""What stands for itself in the header of a CloudEvent."""
+UNESCAPED = "".join(set(printable) - set(' "%\t\n\r\v\f'))
+"""Characters that need no percent-encoding in the header of a CloudEvent."""
 
 
-def written(
+def written_event(
     project: str,
     path: str,
     value: Any = None,
     old: Any = None,
 ) -> tuple[dict[str, str], bytes]:
-    """(headers, body) of a `written` event on a document: as it is, and as it was before."""
+    """Return (headers, body) of a `written` event with a document's values after and before."""
     name = f"projects/{project}/databases/{DATABASE}/documents/{path}"
     now, before = (
-        document(name, snap) if snap is not None and snap.exists else None for snap in (value, old)
+        event_document(name, snap) if snap is not None and snap.exists else None
+        for snap in (value, old)
     )
-    return written_as_stored(project, path, now, before)
+    return written_event_as_stored(project, path, now, before)
 
 
-def written_as_stored(
+def written_event_as_stored(
     project: str, path: str, value: Document | None, old: Document | None
 ) -> tuple[dict[str, str], bytes]:
-    """The same for documents as Firestore holds them, whatever types of values they have.
+    """Return the same for documents as Firestore stores them, with values of any type.
 
-    Headers hold ASCII alone: other characters are percent-encoded, as CloudEvents have it.
+    Headers are ASCII only: other characters are percent-encoded, as CloudEvents require.
     """
     event = DocumentEventData()
     if value is not None:
@@ -42,7 +43,7 @@ def written_as_stored(
     if old is not None:
         event.old_value = old
     body = DocumentEventData.serialize(event)
-    path = quote(path, safe=PRINTABLE)
+    path = quote(path, safe=UNESCAPED)
     headers = {
         "Content-Type": "application/protobuf",
         "ce-specversion": "1.0",
@@ -60,8 +61,8 @@ def written_as_stored(
     return headers, body
 
 
-def document(name: str, snap: Any) -> Document:
-    """A document as an event carries it. Both libraries' values are one format on the wire."""
+def event_document(name: str, snap: Any) -> Document:
+    """Return a document as an event carries it. Both libraries encode values in the same format."""
     fields = encode_dict(snap.to_dict() or {})
     wire = FirestoreDocument(
         name=name, fields=fields, create_time=snap.create_time, update_time=snap.update_time

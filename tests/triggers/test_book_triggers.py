@@ -1,4 +1,4 @@
-"""The triggers on books, rulings and disputes, called with CloudEvents against a real emulator."""
+"""Tests the triggers on books, rulings and disputes, called with CloudEvents on the emulator."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from scrbrd.consensus.entries import AgreedAt, AgreedScore, Totals
 from scrbrd.triggers import scoring
 from tests.consensus.scribes import AWAY, HOME, ROLES, Scribe
 from tests.handlers.books.playing import MATCH_ID, entry_document
-from tests.triggers.cloud_events import written
+from tests.triggers.cloud_events import written_event
 
 MAIN = Path(__file__).resolve().parents[2] / "functions" / "main.py"
 RULING = {
@@ -36,19 +36,19 @@ class Functions:
         self.apps: dict[str, Any] = {}
 
     def call(self, name: str, path: str, *, has_value: bool = True) -> int:
-        """Send the event of a document to a function; its HTTP status."""
+        """Send the event of a document to a function; return its HTTP status."""
         if name not in self.apps:
             self.apps[name] = functions_framework.create_app(name, str(MAIN), "cloudevent")
         snap = self.client.document(path).get()
         values = (snap, None) if has_value else (None, snap)
-        headers, body = written(self.client.project, path, *values)
+        headers, body = written_event(self.client.project, path, *values)
         status: int = (
             self.apps[name].test_client().post("/", data=body, headers=headers).status_code
         )
         return status
 
     def write(self, scribe: Scribe) -> list[str]:
-        """Write a book; the paths of its entries."""
+        """Write a book; return the paths of its entries."""
         found = []
         for name, entry in scribe.entries.items():
             document = entry_document(scribe.person, ROLES[scribe.seat], entry)
@@ -58,26 +58,26 @@ class Functions:
         return found
 
     def toggle(self, scribe: Scribe, entry_id: str, *, is_voided: bool) -> str:
-        """Void or redo an entry as its scorer's device does; its path."""
+        """Void or redo an entry as its scorer's device does; return its path."""
         path = paths.book_entry(MATCH_ID, scribe.person, entry_id)
         times = dict.fromkeys(("voidedAt", "updatedAt"), SERVER_TIMESTAMP)
         self.client.document(path).update({"isVoided": is_voided, **times})
         return path
 
-    def arrive(self, *scribes: Scribe) -> None:
-        """Write books, and deliver the events of their entries."""
+    def deliver(self, *scribes: Scribe) -> None:
+        """Write books and deliver the events of their entries."""
         for scribe in scribes:
             for path in self.write(scribe):
                 assert self.call("on_book_entry_written", path) == 200
 
     def read(self, path: str) -> dict[str, Any]:
-        """A document; empty where there is none."""
+        """Return a document; empty if there is none."""
         return self.client.document(path).get().to_dict() or {}
 
 
 @pytest.fixture
 def functions(firestore_client: Client) -> Iterator[Functions]:
-    """The functions on this test's project, with a match under DUAL."""
+    """Return the functions on this test's project, with a match under DUAL."""
     match = {"homeTeamId": "home", "awayTeamId": "away", "validationTier": "DUAL"}
     firestore_client.document(paths.match(MATCH_ID)).set(match)
     runtime.reset()
@@ -85,8 +85,8 @@ def functions(firestore_client: Client) -> Iterator[Functions]:
     runtime.reset()
 
 
-def test_two_books_make_the_log_and_the_score_in_one_call(functions: Functions) -> None:
-    functions.arrive(Scribe(HOME, "1 4"), Scribe(AWAY, "1 4"))
+def test_two_equal_books_update_log_and_score_in_one_call(functions: Functions) -> None:
+    functions.deliver(Scribe(HOME, "1 4"), Scribe(AWAY, "1 4"))
     score = functions.read(paths.live_score(MATCH_ID))
     assert score["currentInnings"]["runs"] == 5
     action = functions.read(paths.scoring_action(MATCH_ID, "1_3"))
@@ -94,19 +94,19 @@ def test_two_books_make_the_log_and_the_score_in_one_call(functions: Functions) 
     assert functions.read(paths.live_consensus(MATCH_ID))["tier"] == "DUAL"
 
 
-def test_an_event_without_values_is_answered_by_a_read(functions: Functions) -> None:
-    functions.arrive(Scribe(HOME, "1 4"))
+def test_an_event_without_values_causes_a_read(functions: Functions) -> None:
+    functions.deliver(Scribe(HOME, "1 4"))
     *_, last = functions.write(Scribe(AWAY, "1 4"))
     assert functions.call("on_book_entry_written", last, has_value=False) == 200
     assert functions.read(paths.scoring_action(MATCH_ID, "1_3"))["runsOffBat"] == 4
 
 
-def test_a_stated_score_that_is_not_the_logs_is_in_the_health_until_it_is_withdrawn(
+def test_a_stated_score_unlike_the_logs_is_in_the_health_until_withdrawn(
     functions: Functions,
 ) -> None:
     home = Scribe(HOME, "1 4")
-    functions.arrive(home, Scribe(AWAY, "1 4"))
-    home.state(AgreedScore(home.next(), Totals(6, 0, 2), AgreedAt.INTERVAL))
+    functions.deliver(home, Scribe(AWAY, "1 4"))
+    home.add_statement(AgreedScore(home.next_place(), Totals(6, 0, 2), AgreedAt.INTERVAL))
     *_, last = functions.write(home)
     assert functions.call("on_book_entry_written", last) == 200
     [found] = functions.read(paths.live_health(MATCH_ID))["scoreDifferences"]
@@ -121,8 +121,8 @@ def test_a_stated_score_that_is_not_the_logs_is_in_the_health_until_it_is_withdr
     assert functions.read(paths.live_consensus(MATCH_ID))["scoreDifferences"] == []
 
 
-def test_a_ruling_ends_a_dispute_and_the_feed_tells_of_both(functions: Functions) -> None:
-    functions.arrive(Scribe(HOME, "1 4=6"), Scribe(AWAY, "1 4"))
+def test_a_ruling_resolves_a_dispute_and_both_are_in_the_feed(functions: Functions) -> None:
+    functions.deliver(Scribe(HOME, "1 4=6"), Scribe(AWAY, "1 4"))
     dispute = paths.dispute(MATCH_ID, "1_3")
     assert functions.call("on_dispute_written", dispute) == 200
     feed_event = functions.read(f"{paths.events(MATCH_ID)}/dispute_1_3")
@@ -141,24 +141,24 @@ def test_a_ruling_ends_a_dispute_and_the_feed_tells_of_both(functions: Functions
     assert "disputed" not in functions.read(paths.live_score(MATCH_ID))
 
 
-def test_a_dispute_before_the_first_ball_is_acknowledged_and_told_of_later(
+def test_a_dispute_before_the_first_ball_gets_its_feed_event_later(
     functions: Functions,
 ) -> None:
     home = Scribe(HOME)
     home.sequence = 0
-    home.note(home.field.entries[0], batting_team_id="away", bowling_team_id="home")
-    functions.arrive(home, Scribe(AWAY))
+    home.add_entry(home.field.entries[0], batting_team_id="away", bowling_team_id="home")
+    functions.deliver(home, Scribe(AWAY))
     dispute = paths.dispute(MATCH_ID, "1_1")
     assert functions.read(dispute)["status"] == "open"
     assert functions.call("on_dispute_written", dispute) == 200
-    functions.arrive(Scribe(HOME))
+    functions.deliver(Scribe(HOME))
     assert functions.call("on_dispute_written", dispute) == 200
     event = functions.read(f"{paths.events(MATCH_ID)}/dispute_1_1")
     assert event["events"][0]["type"] == "DISPUTE_RESOLVED"
 
 
-def test_a_dispute_is_told_once_however_often_its_event_comes(functions: Functions) -> None:
-    functions.arrive(Scribe(HOME, "1 4=6"), Scribe(AWAY, "1 4"))
+def test_repeated_events_of_a_dispute_write_its_feed_event_once(functions: Functions) -> None:
+    functions.deliver(Scribe(HOME, "1 4=6"), Scribe(AWAY, "1 4"))
     path = f"{paths.events(MATCH_ID)}/dispute_1_3"
     for _ in range(2):
         assert functions.call("on_dispute_written", paths.dispute(MATCH_ID, "1_3")) == 200
@@ -167,42 +167,42 @@ def test_a_dispute_is_told_once_however_often_its_event_comes(functions: Functio
     assert functions.client.document(path).get().update_time == written_at
 
 
-def test_revisions_of_the_feed_only_grow_over_balls_and_disputes(functions: Functions) -> None:
-    functions.arrive(Scribe(HOME, "1 4=6"), Scribe(AWAY, "1 4"))
+def test_feed_revisions_grow_across_balls_and_disputes(functions: Functions) -> None:
+    functions.deliver(Scribe(HOME, "1 4=6"), Scribe(AWAY, "1 4"))
     functions.call("on_dispute_written", paths.dispute(MATCH_ID, "1_3"))
     dispute = functions.read(f"{paths.events(MATCH_ID)}/dispute_1_3")["revision"]
     ball = functions.read(f"{paths.events(MATCH_ID)}/1_2")["revision"]
-    functions.arrive(Scribe(HOME, "1 4=6").mend(2))
+    functions.deliver(Scribe(HOME, "1 4=6").correct_to_actual(2))
     assert ball < dispute < functions.read(f"{paths.events(MATCH_ID)}/1_3")["revision"]
 
 
-def test_what_an_administrator_voids_past_the_books_is_taken_in(functions: Functions) -> None:
-    functions.arrive(Scribe(HOME, "1 4"), Scribe(AWAY, "1 4"))
+def test_an_administrators_void_past_the_books_is_included(functions: Functions) -> None:
+    functions.deliver(Scribe(HOME, "1 4"), Scribe(AWAY, "1 4"))
     path = paths.scoring_action(MATCH_ID, "1_3")
     voided = {"isVoided": True, "voidedBy": "admin", "updatedAt": SERVER_TIMESTAMP}
     functions.client.document(path).update(voided)
     assert functions.call("on_scoring_action_written", path) == 200
-    shown = functions.read(paths.live_consensus(MATCH_ID))
-    kept = runtime.book_store().read_books(MATCH_ID).kept
-    assert kept is not None
-    assert kept.log.voided == 1
-    assert shown["openDisputes"] == len(kept.disputes)
+    published = functions.read(paths.live_consensus(MATCH_ID))
+    stored = runtime.book_store().read_books(MATCH_ID).kept
+    assert stored is not None
+    assert stored.log.voided == 1
+    assert published["openDisputes"] == len(stored.disputes)
 
 
 @pytest.mark.parametrize(
-    ("fields", "wanted"),
+    ("fields", "expected"),
     [
         ({"agreement": {}, "voidedBy": "ann"}, True),
         ({"agreement": {}, "voidedBy": "consensus"}, False),
         ({"agreement": {}}, False),
         ({"voidedBy": "ann"}, False),
     ],
-    ids=["a person", "the consensus", "nobody", "no books"],
+    ids=["by a person", "by the consensus", "not voided", "without books"],
 )
-def test_only_a_change_past_the_books_has_them_read_again(
-    fields: dict[str, Any], wanted: bool
+def test_only_a_change_past_the_books_causes_a_full_read(
+    fields: dict[str, Any], expected: bool
 ) -> None:
-    assert scoring.is_past_books(fields) is wanted
+    assert scoring.is_past_books(fields) is expected
 
 
 SCHEDULED = {
@@ -212,7 +212,7 @@ SCHEDULED = {
 
 
 def run_scheduled(name: str) -> int:
-    """Run a scheduled function; its HTTP status."""
+    """Run a scheduled function; return its HTTP status."""
     app = functions_framework.create_app(name, str(MAIN), "http")
     status: int = app.test_client().post("/", headers=SCHEDULED).status_code
     return status
@@ -235,9 +235,9 @@ def test_a_void_and_a_redo_that_were_both_dropped_are_healed_by_the_schedule(
 ) -> None:
     functions.client.document(paths.match(MATCH_ID)).update({"status": "live"})
     home, away = Scribe(HOME, "1 4 2"), Scribe(AWAY, "1 4 2")
-    functions.arrive(home, away)
-    undone = [functions.toggle(each, "1_2", is_voided=True) for each in (home, away)]
-    assert [functions.call("on_book_entry_written", path) for path in undone] == [200, 200]
+    functions.deliver(home, away)
+    voided_paths = [functions.toggle(each, "1_2", is_voided=True) for each in (home, away)]
+    assert [functions.call("on_book_entry_written", path) for path in voided_paths] == [200, 200]
     assert functions.read(paths.live_score(MATCH_ID))["currentInnings"]["runs"] == 6
     for each in (home, away):
         functions.toggle(each, "1_2", is_voided=False)

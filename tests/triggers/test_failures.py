@@ -1,4 +1,4 @@
-"""What becomes of a trigger's errors: raised where they may pass, else told and acknowledged."""
+"""Tests a trigger's errors: transient ones are raised, others are recorded and acknowledged."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ from google.cloud.firestore import Client
 from scrbrd.adapters import paths, runtime
 from scrbrd.engine.contention import ContendedError
 from scrbrd.handlers.reconcile import reconcile
-from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over
-from tests.triggers.cloud_events import written
+from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, one_over
+from tests.triggers.cloud_events import written_event
 
 MAIN = Path(__file__).resolve().parents[2] / "functions" / "main.py"
 ACTION = paths.scoring_action(MATCH_ID, "1_2")
 LINEUP = f"{paths.lineups(MATCH_ID)}/lions_lions-1"
 LONG_AGO = datetime(2026, 5, 1, tzinfo=UTC)
 CONTRIBUTION = "player_match_stats/m1_lions-1"
-WILL_NOT_PASS = [
+PERMANENT_ERRORS = [
     ValueError("of this document"),
     TypeError("Firestore holds no GeoPoint"),
     KeyError("striker"),
     RecursionError("too deep"),
     InvalidArgument("Document exceeds maximum size"),
 ]
-MAY_PASS = [
+TRANSIENT_ERRORS = [
     ContendedError("busy"),
     Aborted("contention"),
     DeadlineExceeded("late"),
@@ -53,25 +53,27 @@ MAY_PASS = [
 
 
 class Functions:
-    """The deployed functions on one project, of which a store's reads can be made to fail."""
+    """The deployed functions on one project, with a store whose reads can be made to fail."""
 
     def __init__(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         self.client, self.patch = client, monkeypatch
 
     def send(self, target: str, path: str, old: Any = None) -> int:
-        """Call a function with the event of a document; its HTTP status."""
-        headers, body = written(self.client.project, path, self.client.document(path).get(), old)
+        """Call a function with the event of a document; return its HTTP status."""
+        headers, body = written_event(
+            self.client.project, path, self.client.document(path).get(), old
+        )
         app = functions_framework.create_app(target, str(MAIN), "cloudevent")
         return int(app.test_client().post("/", data=body, headers=headers).status_code)
 
     def score(self, action_id: str, document: dict[str, Any]) -> int:
-        """Append an action, with its event."""
+        """Append an action and send its event; return the HTTP status."""
         path = paths.scoring_action(MATCH_ID, action_id)
         self.client.document(path).set(document)
         return self.send("on_scoring_action_written", path)
 
-    def failing(self, error: Exception, store: Any = None, name: str = "read_state") -> None:
-        """From now on a read of the store raises, in a worker that keeps no state and must read."""
+    def fail_reads(self, error: Exception, store: Any = None, name: str = "read_state") -> None:
+        """Make a read of the store raise from now on, and clear the worker's cached states."""
         runtime.recent_states.cache_clear()
 
         def broken(*_: object) -> None:
@@ -95,27 +97,27 @@ def functions(firestore_client: Client, monkeypatch: pytest.MonkeyPatch) -> Iter
         firestore_client.document(f"{paths.lineups(MATCH_ID)}/{key}").set(document)
     functions = Functions(firestore_client, monkeypatch)
     for key in ("1_1", "1_2"):
-        assert functions.score(key, over()[key]) == 200
+        assert functions.score(key, one_over()[key]) == 200
     monkeypatch.setattr("tenacity.nap.time.sleep", lambda _seconds: None)
     yield functions
     runtime.reset()
 
 
-@pytest.mark.parametrize("error", MAY_PASS, ids=lambda error: type(error).__name__)
-def test_an_error_that_may_pass_is_raised_for_the_platform_to_call_again(
+@pytest.mark.parametrize("error", TRANSIENT_ERRORS, ids=lambda error: type(error).__name__)
+def test_a_transient_error_is_raised_so_that_the_platform_retries(
     functions: Functions, error: Exception
 ) -> None:
-    functions.failing(error)
+    functions.fail_reads(error)
     assert functions.send("on_scoring_action_written", ACTION) == 500
     assert functions.send("on_lineup_written", LINEUP) == 500
     assert "failed" not in functions.health
 
 
-@pytest.mark.parametrize("error", WILL_NOT_PASS, ids=lambda error: type(error).__name__)
-def test_an_error_that_will_not_pass_is_told_and_acknowledged(
+@pytest.mark.parametrize("error", PERMANENT_ERRORS, ids=lambda error: type(error).__name__)
+def test_a_permanent_error_is_recorded_in_the_health_and_acknowledged(
     functions: Functions, error: Exception, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    functions.failing(error)
+    functions.fail_reads(error)
     assert functions.send("on_scoring_action_written", ACTION) == 200
     failed = functions.health["failed"]
     assert isinstance(failed.pop("at"), datetime)
@@ -137,19 +139,19 @@ def test_the_next_ball_that_succeeds_removes_the_failure_and_costs_no_read(
     functions: Functions,
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        Functions(functions.client, patch).failing(ValueError("x"))
-        assert functions.score("1_3", over()["1_3"]) == 200
+        Functions(functions.client, patch).fail_reads(ValueError("x"))
+        assert functions.score("1_3", one_over()["1_3"]) == 200
     assert functions.health["failed"]["documentId"] == "1_3"
-    assert functions.score("1_4", over()["1_4"]) == 200
+    assert functions.score("1_4", one_over()["1_4"]) == 200
     assert "failed" not in functions.health
     score = functions.get(paths.live_score(MATCH_ID))
     assert (score["currentInnings"]["runs"], score["lastActionId"]) == (5, "1_4")
     assert functions.get(paths.live_state(MATCH_ID))["hasFailed"] is False
 
 
-def test_reconcile_removes_the_failure_and_counts_what_it_left_out(functions: Functions) -> None:
+def test_reconcile_removes_the_failure_and_applies_the_skipped_action(functions: Functions) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        Functions(functions.client, patch).failing(ValueError("x"))
+        Functions(functions.client, patch).fail_reads(ValueError("x"))
         functions.score("1_3", ball(3, 4))
     assert "failed" in functions.health
     reconcile(runtime.match_store(), runtime.utc_now, MATCH_ID)
@@ -157,24 +159,24 @@ def test_reconcile_removes_the_failure_and_counts_what_it_left_out(functions: Fu
     assert functions.get(paths.live_score(MATCH_ID))["currentInnings"]["runs"] == 5
 
 
-def test_a_failure_that_cannot_be_noted_is_only_logged(
+def test_a_failure_that_cannot_be_recorded_is_only_logged(
     functions: Functions, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    functions.failing(ValueError("x"))
-    functions.failing(ServiceUnavailable("away"), name="note_failure")
+    functions.fail_reads(ValueError("x"))
+    functions.fail_reads(ServiceUnavailable("away"), name="note_failure")
     assert functions.send("on_scoring_action_written", ACTION) == 200
     assert "note_failure failed" in capsys.readouterr().err
 
 
-def test_a_failure_before_the_first_action_makes_no_score(functions: Functions) -> None:
+def test_a_failure_before_the_first_action_does_not_create_a_score(functions: Functions) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        Functions(functions.client, patch).failing(ValueError("x"))
+        Functions(functions.client, patch).fail_reads(ValueError("x"))
         path = paths.match("m2")
         functions.client.document(path).set(match_document())
         assert functions.send("on_match_written", path) == 200
     assert functions.send("on_match_written", path) == 200
     assert functions.get(paths.live_score("m2")) == {}
-    first = over()["1_1"] | {"matchId": "m2"}
+    first = one_over()["1_1"] | {"matchId": "m2"}
     functions.client.document(paths.scoring_action("m2", "1_1")).set(first)
     assert functions.send("on_scoring_action_written", paths.scoring_action("m2", "1_1")) == 200
     assert functions.get(paths.live_score("m2"))["lastActionId"] == "1_1"
@@ -192,13 +194,13 @@ def test_a_contribution_that_cannot_be_counted_is_acknowledged_and_stays_owed(
 
 
 @pytest.mark.parametrize(("error", "status"), [(ValueError("x"), 200), (Aborted("busy"), 500)])
-def test_figures_that_fail_are_raised_only_where_another_try_may_help(
+def test_failing_figures_raise_an_error_only_if_a_retry_may_help(
     functions: Functions, error: Exception, status: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     owed = {"owed": {"m1": [LONG_AGO]}, "owedSince": LONG_AGO}
     for name in ("player_a", "player_b"):
         functions.client.document(f"stats_state/{name}").set(owed)
-    functions.failing(error, runtime.stats_store(), "read_guard")
+    functions.fail_reads(error, runtime.stats_store(), "read_guard")
     app = functions_framework.create_app("reconcile_statistics", str(MAIN), "http")
     assert app.test_client().post("/").status_code == status
     logged = capsys.readouterr().err
@@ -206,7 +208,7 @@ def test_figures_that_fail_are_raised_only_where_another_try_may_help(
     assert '"subject": "player_b"' in logged
 
 
-def test_a_team_that_fails_keeps_no_other_from_its_points(
+def test_a_failing_team_does_not_prevent_the_points_of_others(
     functions: Functions, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cup = functions.client.document("competitions/cup")
@@ -217,11 +219,11 @@ def test_a_team_that_fails_keeps_no_other_from_its_points(
         )
     tried: list[str] = []
 
-    def failing(subject: Any) -> Any:
+    def fail(subject: Any) -> Any:
         tried.append(subject.id)
         raise ValueError("not a contribution")
 
-    monkeypatch.setattr(runtime.stats_store(), "read_guard", failing)
+    monkeypatch.setattr(runtime.stats_store(), "read_guard", fail)
     assert functions.send("on_competition_written", "competitions/cup") == 200
     assert tried == ["a", "b"]
     assert '"subject": "team_b"' in capsys.readouterr().err

@@ -1,7 +1,7 @@
-"""References to documents of another project, which the library does not decode, at any place.
+"""Tests references to documents of another project, which the library cannot decode, in any field.
 
-A database that was copied from another holds such references. The library raises ValueError for the
-whole document, at every read and at every event, before any code of ours is called.
+A database copied from another one contains such references. The library raises ValueError for the
+whole document, at every read and every event, before any code of this project is called.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from scrbrd.domain.json_types import Json
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.verify import verify
-from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, over
+from tests.fakes.small_match import MATCH_ID, lineup_documents, match_document, one_over
 from tests.hostile.triggers import Triggers
-from tests.triggers.test_statistics_triggers import contributions, figures, finish
+from tests.triggers.test_statistics_triggers import complete_match, contributions, figures
 
 FOREIGN = Reference("projects/demo-other/databases/(default)/documents/people/ann")
 MATCH = paths.match(MATCH_ID)
@@ -39,7 +39,7 @@ CUP = "competitions/cup"
 
 
 class Database:
-    """Firestore with its triggers, past the rules; whatever a trigger raises or logs is a fault."""
+    """Firestore with its triggers, past the rules; any error raised or logged is a fault."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
@@ -48,12 +48,12 @@ class Database:
         self.rest.session.headers["Authorization"] = "Bearer owner"
 
     def stored(self, path: str) -> Json | None:
-        """A document as the REST interface has it; None where there is none."""
+        """Return a document as the REST interface returns it; None if there is none."""
         answer = self.rest.session.get(f"{self.rest.base}/{path}", timeout=30)
         return None if answer.status_code == 404 else answer.json()
 
     def put(self, path: str, document: Json, **foreign: Any) -> list[str]:
-        """Write a document with some fields as the interface writes them; what went wrong."""
+        """Write a document, with some fields through REST; return the triggers' faults."""
         old = self.stored(path)
         self.client.document(path).set(document)
         if foreign:
@@ -61,19 +61,19 @@ class Database:
         return self.triggers.deliver(path, self.stored(path), old)
 
     def update(self, path: str, **fields: Any) -> list[str]:
-        """Change fields of a document; what went wrong."""
+        """Change fields of a document; return the triggers' faults."""
         old = self.stored(path)
         self.rest.update(path, fields, ())
         return self.triggers.deliver(path, self.stored(path), old)
 
     def delete(self, path: str) -> list[str]:
-        """Delete a document; what went wrong."""
+        """Delete a document; return the triggers' faults."""
         old = self.stored(path)
         self.client.document(path).delete()
         return self.triggers.deliver(path, None, old)
 
     def get(self, path: str) -> Json:
-        """A document without any such reference."""
+        """Return a document that has no such reference."""
         return self.client.document(path).get().to_dict() or {}
 
     @property
@@ -82,12 +82,12 @@ class Database:
 
     @property
     def problem_texts(self) -> dict[str, str]:
-        """The problems of the match, by what has them."""
+        """Return the problems of the match, by action id."""
         problems = self.get(paths.live_health(MATCH_ID))["problems"]
         return {each["actionId"]: f"{each['severity']}: {each['message']}" for each in problems}
 
-    def is_in_order(self) -> bool:
-        """Whether nothing differs from the log, and nothing needs healing, also after a rebuild."""
+    def is_consistent(self) -> bool:
+        """Return True if all documents equal the log and need no healing, also after a rebuild."""
         store, clock = runtime.match_store(), runtime.utc_now
         if verify(store, clock, MATCH_ID) or reconcile(store, clock, MATCH_ID).healed:
             return False
@@ -108,16 +108,16 @@ def database(firestore_client: Client) -> Iterator[Database]:
 
 
 def play(database: Database, **foreign: Any) -> None:
-    """An over, whose third ball has fields as the interface writes them."""
-    for action_id, document in over().items():
+    """Score an over whose third ball has some fields written through REST."""
+    for action_id, document in one_over().items():
         path = paths.scoring_action(MATCH_ID, action_id)
         fields = foreign if path == BALL else {}
         assert database.put(path, document, **fields) == []
 
 
-def won_by_the_tigers() -> dict[str, Json]:
-    """The second innings, won with its last ball."""
-    documents = over(2)
+def winning_second_innings() -> dict[str, Json]:
+    """Return the second innings, won with its last ball."""
+    documents = one_over(2)
     documents["2_7"] |= {"runsOffBat": 2, "totalRuns": 2}
     return documents
 
@@ -134,7 +134,7 @@ def won_by_the_tigers() -> dict[str, Json]:
     ],
     ids="-".join,
 )
-def test_a_ball_counts_without_a_field_that_no_score_needs(
+def test_a_ball_counts_without_a_field_that_the_score_does_not_need(
     database: Database, fields: Json
 ) -> None:
     play(database, **fields)
@@ -142,14 +142,14 @@ def test_a_ball_counts_without_a_field_that_no_score_needs(
     message = database.problem_texts["1_4"]
     assert message.startswith("warning")
     assert all(name in message for name in fields)
-    assert database.is_in_order()
+    assert database.is_consistent()
 
 
-def test_a_ball_with_another_field_of_no_model_just_counts(database: Database) -> None:
+def test_a_ball_with_such_a_reference_in_an_unknown_field_counts(database: Database) -> None:
     play(database, scorerRef=FOREIGN)
     assert database.score["currentInnings"]["runs"] == 14
     assert database.problem_texts == {}
-    assert database.is_in_order()
+    assert database.is_consistent()
 
 
 @pytest.mark.sampled(3)
@@ -161,14 +161,14 @@ def test_a_ball_is_unreadable_without_a_field_that_the_score_needs(
     assert database.score["currentInnings"]["runs"] == 10
     assert database.problem_texts["1_4"].startswith("error")
     assert name in database.problem_texts["1_4"]
-    assert database.is_in_order()
-    assert database.put(BALL, over()["1_4"]) == []
+    assert database.is_consistent()
+    assert database.put(BALL, one_over()["1_4"]) == []
     assert database.score["currentInnings"]["runs"] == 14
     assert database.problem_texts == {}
-    assert database.is_in_order()
+    assert database.is_consistent()
 
 
-def test_a_ball_that_becomes_such_and_one_that_goes_are_seen(database: Database) -> None:
+def test_adding_such_a_reference_and_deleting_such_a_ball_are_applied(database: Database) -> None:
     play(database)
     assert database.update(BALL, isVoided=True, note=FOREIGN) == []
     assert database.score["currentInnings"]["runs"] == 10
@@ -178,23 +178,23 @@ def test_a_ball_that_becomes_such_and_one_that_goes_are_seen(database: Database)
     assert database.update(last, note=FOREIGN) == []
     assert database.delete(last) == []
     assert database.score["lastActionId"] == "1_6"
-    assert database.is_in_order()
+    assert database.is_consistent()
 
 
-def test_a_document_of_no_place_in_the_log_is_told(database: Database) -> None:
+def test_a_document_with_an_invalid_place_in_the_log_is_a_problem(database: Database) -> None:
     play(database)
     assert database.put(paths.scoring_action(MATCH_ID, "stray"), {"a": 1}, b=FOREIGN) == []
     assert "stray" in database.problem_texts
-    assert database.is_in_order()
+    assert database.is_consistent()
 
 
 def test_a_log_in_which_every_document_has_such_a_reference_counts(database: Database) -> None:
-    for action_id, document in over().items():
+    for action_id, document in one_over().items():
         path = paths.scoring_action(MATCH_ID, action_id)
         assert database.put(path, document, recordedBy=FOREIGN) == []
     assert database.score["currentInnings"]["runs"] == 14
-    assert database.problem_texts.keys() == over().keys()
-    assert database.is_in_order()
+    assert database.problem_texts.keys() == one_over().keys()
+    assert database.is_consistent()
 
 
 @pytest.mark.sampled(3)
@@ -214,43 +214,43 @@ def test_a_match_document_counts_without_the_field(database: Database, fields: J
     [name] = fields
     assert name in database.problem_texts[MATCH_ID]
     assert database.score["currentInnings"]["runs"] == 14
-    assert database.is_in_order()
-    assert database.put(paths.scoring_action(MATCH_ID, "2_1"), over(2)["2_1"]) == []
+    assert database.is_consistent()
+    assert database.put(paths.scoring_action(MATCH_ID, "2_1"), one_over(2)["2_1"]) == []
     assert database.put(MATCH, match_document()) == []
     assert database.problem_texts == {}
-    assert database.is_in_order()
+    assert database.is_consistent()
 
 
 @pytest.mark.sampled(3)
 @pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", ["status", "result", "scorerRef"])
-def test_a_match_document_is_read_past_fields_that_nobody_reads(
+def test_a_match_document_with_such_a_reference_in_an_unread_field_is_read(
     database: Database, name: str
 ) -> None:
     play(database)
     assert database.update(MATCH, **{name: FOREIGN}) == []
-    for action_id, document in won_by_the_tigers().items():
+    for action_id, document in winning_second_innings().items():
         assert database.put(paths.scoring_action(MATCH_ID, action_id), document) == []
     assert database.score["resultText"].startswith("Tigers won")
     assert database.update(MATCH, awayTeamName="Tigresses") == []
     assert database.score["resultText"].startswith("Tigresses won")
     assert (database.stored(MATCH) or {})["fields"]["status"] == {"stringValue": "completed"}
     assert database.problem_texts == {}
-    assert database.is_in_order()
+    assert database.is_consistent()
 
 
-def test_a_lineup_counts_without_the_field_or_is_told_alone(database: Database) -> None:
+def test_a_lineup_counts_without_the_field_or_is_a_problem_alone(database: Database) -> None:
     play(database)
     assert database.update(LINEUP, playerName=FOREIGN) == []
     assert "playerName" in database.problem_texts["lions_lions-1"]
-    assert database.is_in_order()
+    assert database.is_consistent()
     assert database.update(LINEUP, teamId=FOREIGN) == []
     assert database.problem_texts["lions_lions-1"].startswith("error")
     assert database.score["batsmen"][1]["playerName"] == "Lions 2"
-    assert database.is_in_order()
+    assert database.is_consistent()
 
 
-def test_a_lineup_with_something_that_cannot_be_read_is_not_deleted(database: Database) -> None:
+def test_a_lineup_with_an_unreadable_field_is_not_deleted(database: Database) -> None:
     play(database)
     path = f"{paths.lineups(MATCH_ID)}/lions_ann"
     database.put(path, {"battedAt": 3}, personRef=FOREIGN)
@@ -258,12 +258,12 @@ def test_a_lineup_with_something_that_cannot_be_read_is_not_deleted(database: Da
     assert database.stored(path) is not None
 
 
-def test_a_person_without_a_readable_name_goes_by_the_lineups(database: Database) -> None:
+def test_a_person_with_an_unreadable_name_gets_the_lineups_name(database: Database) -> None:
     database.put("people/lions-1", {"displayName": "Ann"}, schoolRef=FOREIGN)
     database.put("people/lions-2", {"displayName": "Bea"}, displayName=FOREIGN)
     play(database)
     assert {each["playerName"] for each in database.score["batsmen"]} == {"Ann", "Lions 2"}
-    assert database.is_in_order()
+    assert database.is_consistent()
 
 
 @pytest.mark.sampled(3)
@@ -281,8 +281,10 @@ def test_a_person_without_a_readable_name_goes_by_the_lineups(database: Database
         (paths.feed_lease(MATCH_ID), "until"),
     ],
 )
-def test_what_a_match_makes_is_made_again(database: Database, path: str, field: str) -> None:
-    for action_id, document in (over(1) | over(2)).items():
+def test_derived_documents_with_such_a_reference_are_written_again(
+    database: Database, path: str, field: str
+) -> None:
+    for action_id, document in (one_over(1) | one_over(2)).items():
         assert database.put(paths.scoring_action(MATCH_ID, action_id), document) == []
     document = database.get(path) if database.stored(path) else {}
     assert database.put(path, document, **{field: FOREIGN}) == []
@@ -295,7 +297,7 @@ def test_what_a_match_makes_is_made_again(database: Database, path: str, field: 
     assert "demo-other" not in str(database.stored(path))
 
 
-def test_a_field_of_others_in_the_score_is_no_difference_anywhere_else(database: Database) -> None:
+def test_a_foreign_field_of_the_score_is_not_a_difference(database: Database) -> None:
     play(database)
     database.rest.update(paths.live_score(MATCH_ID), {"school": FOREIGN}, ())
     assert verify(runtime.match_store(), runtime.utc_now, MATCH_ID) == []
@@ -304,10 +306,10 @@ def test_a_field_of_others_in_the_score_is_no_difference_anywhere_else(database:
 
 @pytest.mark.sampled(3)
 @pytest.mark.parametrize(("field", "points"), [("name", 3), ("tableRules", 0)])
-def test_a_competition_gives_its_points_or_says_why_not(
+def test_a_competition_gives_its_points_or_a_problem_with_its_rules(
     database: Database, field: str, points: int
 ) -> None:
-    finish(database.client, 2, competitionId="cup")
+    complete_match(database.client, 2, competitionId="cup")
     foreign = {field: {"tie": FOREIGN} if field == "tableRules" else FOREIGN}
     assert database.put(CUP, {"tableRules": {"tie": 3}}, **foreign) == []
     assert figures(database.client)["team_season_stats/2026_lions_cup"]["points"] == points
@@ -318,7 +320,7 @@ def test_a_competition_gives_its_points_or_says_why_not(
     assert (found["points"], "tableRulesProblem" in found) == (points, points == 0)
 
 
-def test_such_a_ball_can_be_voided_by_the_command(database: Database) -> None:
+def test_a_ball_with_such_a_reference_can_be_voided_by_the_command(database: Database) -> None:
     play(database, strikerId=FOREIGN)
     console = Console(file=StringIO())
     session = CorrectionSession(runtime.match_store(), console, MATCH_ID, "1_4", "ops", apply=True)
@@ -327,7 +329,7 @@ def test_such_a_ball_can_be_voided_by_the_command(database: Database) -> None:
     assert verify(runtime.match_store(), runtime.utc_now, MATCH_ID) == []
 
 
-def test_such_a_ball_can_be_corrected_by_the_command(database: Database) -> None:
+def test_a_ball_with_such_a_reference_can_be_corrected_by_the_command(database: Database) -> None:
     play(database, note=FOREIGN)
     session = CorrectionSession(
         runtime.match_store(), Console(file=StringIO()), MATCH_ID, "1_4", "ops", apply=True
@@ -337,9 +339,11 @@ def test_such_a_ball_can_be_corrected_by_the_command(database: Database) -> None
     assert verify(runtime.match_store(), runtime.utc_now, MATCH_ID) == []
 
 
-def test_a_season_and_a_match_are_read_by_the_commands(database: Database) -> None:
+def test_a_season_and_a_match_with_such_references_are_read_by_the_commands(
+    database: Database,
+) -> None:
     client = database.client
-    finish(client, 2, competitionId="cup")
+    complete_match(client, 2, competitionId="cup")
     database.put(CUP, {}, name=FOREIGN)
     database.rest.update("matches/m2", {"venue": FOREIGN, "scorerRef": FOREIGN}, ())
     database.rest.update("matches/m2/lineups/lions_lions-1", {"schoolRef": FOREIGN}, ())
@@ -352,14 +356,16 @@ def test_a_season_and_a_match_are_read_by_the_commands(database: Database) -> No
     assert len(stored_match(runtime.match_store(), "m2").lineups) == 22
 
 
-def test_jobs_that_read_configuration_go_on(database: Database) -> None:
+def test_configuration_with_such_a_reference_counts_as_absent_or_is_read(
+    database: Database,
+) -> None:
     database.put(paths.LAST_CHECKS, {}, looks=FOREIGN)
     database.put(paths.COMPATIBILITY, {"legacyBallHistory": True}, by=FOREIGN)
     assert runtime.match_store().read_last_checks() == {}
     assert runtime.match_store().mirrors_legacy()
 
 
-def test_the_fields_that_are_read_one_by_one_need_no_quotes() -> None:
+def test_field_names_in_read_masks_need_no_quotes() -> None:
     names = {*codec.action_names(), *codec.match_names(), *codec.lineup_names()}
     assert all(name.isascii() and name.isidentifier() for name in names)
     assert {"as", "isVoided", "updatedAt", "awards", "battedAt", "isGuest"} <= names

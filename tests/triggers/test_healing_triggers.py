@@ -1,4 +1,4 @@
-"""The scheduled functions, called as Cloud Scheduler calls them, on a real Firestore emulator."""
+"""Tests the scheduled functions, called as by Cloud Scheduler, on the Firestore emulator."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
 from scrbrd.adapters import paths, runtime
-from tests.fakes.small_match import match_document, over
+from tests.fakes.small_match import match_document, one_over
 
 MAIN = Path(__file__).resolve().parents[2] / "functions" / "main.py"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -23,8 +23,8 @@ HEADERS = {
 
 
 @pytest.fixture(autouse=True)
-def one_store(firestore_client: Client) -> Iterator[None]:
-    """A store of this test's project."""
+def reset_stores(firestore_client: Client) -> Iterator[None]:
+    """Use stores of this test's project only."""
     assert firestore_client.project
     runtime.reset()
     yield
@@ -38,9 +38,9 @@ def call(name: str) -> int:
 
 
 def put_match(client: Client, match_id: str, **fields: Any) -> None:
-    """A match whose triggers were all dropped."""
+    """Write a match whose triggers were all dropped."""
     client.document(paths.match(match_id)).set(match_document() | fields)
-    for key, document in over().items():
+    for key, document in one_over().items():
         action = client.document(paths.scoring_action(match_id, key))
         action.set(document | {"matchId": match_id, "updatedAt": SERVER_TIMESTAMP})
 
@@ -50,14 +50,16 @@ def runs(client: Client, match_id: str) -> int | None:
     return None if score is None else score["currentInnings"]["runs"]
 
 
-def test_matches_in_play_and_just_ended_are_healed_often_and_no_others(
+def test_the_frequent_run_heals_matches_in_play_and_just_ended_and_no_others(
     firestore_client: Client,
 ) -> None:
-    lately = datetime.now(UTC) - timedelta(hours=1)
+    an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
     put_match(firestore_client, "in-play", status="live")
     put_match(firestore_client, "at-tea", status="innings_break")
-    put_match(firestore_client, "just-ended", status="completed", completedAt=lately)
-    put_match(firestore_client, "old", status="completed", completedAt=lately - timedelta(days=9))
+    put_match(firestore_client, "just-ended", status="completed", completedAt=an_hour_ago)
+    put_match(
+        firestore_client, "old", status="completed", completedAt=an_hour_ago - timedelta(days=9)
+    )
     assert call("reconcile_live") == 200
     healed = {name: runs(firestore_client, name) for name in ("in-play", "at-tea", "just-ended")}
     assert healed == {"in-play": 14, "at-tea": 14, "just-ended": 14}
@@ -70,7 +72,7 @@ def test_older_matches_are_healed_every_night(firestore_client: Client) -> None:
     assert runs(firestore_client, "old") == 14
 
 
-def test_it_may_run_twice_and_the_second_time_writes_no_score(firestore_client: Client) -> None:
+def test_a_second_run_writes_no_score(firestore_client: Client) -> None:
     put_match(firestore_client, "in-play", status="live")
     assert call("reconcile_live") == 200
     before = firestore_client.document(paths.live_score("in-play")).get().update_time
@@ -78,7 +80,7 @@ def test_it_may_run_twice_and_the_second_time_writes_no_score(firestore_client: 
     assert firestore_client.document(paths.live_score("in-play")).get().update_time == before
 
 
-def test_a_match_that_fails_is_an_error_and_does_not_keep_the_others_from_being_healed(
+def test_a_failing_match_is_an_error_and_does_not_prevent_healing_of_the_others(
     firestore_client: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     put_match(firestore_client, "a-broken", status="live")
@@ -101,7 +103,7 @@ def test_a_match_that_fails_is_an_error_and_does_not_keep_the_others_from_being_
 @pytest.mark.parametrize(
     "error", [ValueError("of this match"), ConnectionError("Firestore is away")], ids=repr
 )
-def test_a_failed_reconcile_is_told_in_the_health_of_the_match_until_one_succeeds(
+def test_a_failed_reconcile_is_in_the_matchs_health_until_one_succeeds(
     firestore_client: Client, name: str, error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_match(firestore_client, "in-play", status="live")

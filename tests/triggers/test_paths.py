@@ -1,4 +1,4 @@
-"""Ids that are not ASCII reach the handlers as they are in the database."""
+"""Tests that non-ASCII ids reach the handlers as they are in the database."""
 
 from __future__ import annotations
 
@@ -23,6 +23,6 @@ UMLAUT = "spiel-m\u00fcnchen"
         pytest.param("m1_2.x~-", "m1_2.x~-", id="an id"),
     ],
 )
-def test_an_id_is_read_however_the_header_has_it(text: str, id_: str) -> None:
+def test_an_id_is_read_from_any_encoding_of_the_header(text: str, id_: str) -> None:
     event: Any = SimpleNamespace(params={"matchId": text})
     assert param(event, "matchId") == id_

@@ -1,4 +1,4 @@
-"""Triggers on events that cannot be decoded: called without values, their own errors raised."""
+"""Tests triggers on undecodable events: they are called without values; their errors are raised."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from google.cloud.firestore import Client
 from google.events.cloud.firestore import Document, Value
 
 from scrbrd.triggers.written import on_written
-from tests.triggers.cloud_events import written_as_stored
+from tests.triggers.cloud_events import written_event_as_stored
 
 FOREIGN = Value(reference_value="projects/demo-other/databases/(default)/documents/a/b")
 
 
 def event_of(project: str, *values: Value) -> CloudEvent:
-    """The event of a document `things/one` whose fields are these values."""
+    """Return the event of a document `things/one` with these values as its fields."""
     fields = {f"field{number}": value for number, value in enumerate(values)}
     name = f"projects/{project}/databases/(default)/documents/things/one"
     document = Document(name=name, fields=fields)
-    headers, body = written_as_stored(project, "things/one", document, None)
+    headers, body = written_event_as_stored(project, "things/one", document, None)
     attributes = {name.removeprefix("ce-"): value for name, value in headers.items()}
     del attributes["Content-Type"]
     return CloudEvent({**attributes, "datacontenttype": "application/protobuf"}, body)
 
 
 class Calls:
-    """A trigger that notes its events and raises what it is told to."""
+    """A trigger that records its events and raises a given error."""
 
     def __init__(self, error: Exception | None = None) -> None:
         self.events: list[Event[Change[Any]]] = []
@@ -44,7 +44,7 @@ class Calls:
         self.function: Any = on_thing_written
 
 
-def test_an_event_whose_values_cannot_be_decoded_comes_without_any(
+def test_a_trigger_gets_an_undecodable_event_without_values(
     firestore_client: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
     calls = Calls()
@@ -57,7 +57,7 @@ def test_an_event_whose_values_cannot_be_decoded_comes_without_any(
 
 @pytest.mark.parametrize("error", [ValueError("of ours"), KeyError("of ours")], ids=repr)
 @pytest.mark.parametrize("value", [Value(integer_value=1), FOREIGN], ids=["plain", "foreign"])
-def test_an_error_of_the_trigger_is_raised_as_it_is_and_calls_it_once(
+def test_an_error_of_the_trigger_is_raised_unchanged_after_one_call(
     firestore_client: Client, error: Exception, value: Value
 ) -> None:
     calls = Calls(error)
@@ -67,14 +67,14 @@ def test_an_error_of_the_trigger_is_raised_as_it_is_and_calls_it_once(
     assert len(calls.events) == 1
 
 
-def test_an_event_that_is_none_is_still_an_error(firestore_client: Client) -> None:
+def test_a_malformed_event_raises_an_error(firestore_client: Client) -> None:
     raw = event_of(firestore_client.project)
     raw["time"] = "yesterday"
     with pytest.raises(ValueError, match="yesterday"):
         Calls().function(raw)
 
 
-def test_what_is_deployed_is_what_the_library_declares() -> None:
+def test_the_deployed_function_keeps_the_librarys_declaration() -> None:
     function = Calls().function
     assert function.__name__ == "on_thing_written"
     assert function.__firebase_endpoint__.entryPoint == "on_thing_written"

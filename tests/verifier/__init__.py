@@ -1,1 +1,1 @@
-"""Tests of the verifiers of an exported ledger."""
+"""Tests the verifiers of an exported ledger."""

@@ -1,4 +1,4 @@
-"""A small ledger as an export, whole and tampered with: what the vectors are made of."""
+"""Makes exports of small ledgers, sound and changed, for the test vectors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from scrbrd.domain.ledger.export import export_lines
 Lines = list[str]
 
 
-def second(seconds: int, microseconds: int = 0) -> datetime:
+def time_at(seconds: int, microseconds: int = 0) -> datetime:
+    """Return a time in the minute in which the match began."""
     return datetime(2026, 5, 2, 13, 0, seconds, microseconds, tzinfo=UTC)
 
 
@@ -33,9 +34,9 @@ STARTED: Json = {
     "recordedAs": "scorer_home",
     "source": "live",
     "schemaVersion": 3,
-    "timestamp": second(0),
-    "createdAt": second(1),
-    "updatedAt": second(1),
+    "timestamp": time_at(0),
+    "createdAt": time_at(1),
+    "updatedAt": time_at(1),
     "isVoided": False,
 }
 BALL: Json = STARTED | {
@@ -56,8 +57,8 @@ BALL: Json = STARTED | {
     "isWicket": False,
     "note": "café — §",
     "shotData": {"coordinates": {"x": 12.5, "y": -0.0}},
-    "timestamp": second(30),
-    "createdAt": second(31, 250_000),
+    "timestamp": time_at(30),
+    "createdAt": time_at(31, 250_000),
 }
 for name in ("battingTeamId", "bowlingTeamId"):
     del BALL[name]
@@ -65,11 +66,11 @@ VOIDED = BALL | {
     "isVoided": True,
     "voidReason": "dead ball",
     "voidedBy": "ann",
-    "voidedAt": second(50),
+    "voidedAt": time_at(50),
 }
-REDONE = VOIDED | {"isVoided": False, "voidReason": "", "voidedAt": second(55)}
+REDONE = VOIDED | {"isVoided": False, "voidReason": "", "voidedAt": time_at(55)}
 CORRECTION = BALL | {"id": "1_3", "sequenceNumber": 3, "nonce": "nonce-0003", "corrects": "1_2"}
-ODD: Json = {
+ODD_VALUES: Json = {
     "id": "1_4",
     "greatest": 2**53 - 1,
     "greater": 2**53,
@@ -88,53 +89,55 @@ ODD: Json = {
 }
 
 
-def chained(match_id: str, steps: Iterable[tuple[LinkKind, Json]]) -> Lines:
-    """The lines of an export of a ledger to which these steps led, in their order."""
+def export_of_steps(match_id: str, steps: Iterable[tuple[LinkKind, Json]]) -> Lines:
+    """Return the lines of an export of a ledger with one link per step."""
     writer, log = Writer(empty_ledger(match_id)), {}
-    for what, document in steps:
+    for kind, document in steps:
         place = parse_action_id(document["id"])
-        writer.add(what, place, 0, document)
+        writer.add(kind, place, 0, document)
         log[place] = document
     ledger = Ledger(writer.number, writer.head)
     return list(export_lines(match_id, ledger, writer.links, log))
 
 
-def vector() -> Lines:
-    """The ledger of the test vector: an innings begins, a ball is bowled, voided and redone."""
+def vector_ledger() -> Lines:
+    """Return an export of four links: an innings begins, a ball is bowled, voided and redone."""
     steps = [(LinkKind.APPENDED, STARTED), (LinkKind.APPENDED, BALL)]
-    return chained("m1", [*steps, (LinkKind.VOIDED, VOIDED), (LinkKind.REDONE, REDONE)])
+    return export_of_steps("m1", [*steps, (LinkKind.VOIDED, VOIDED), (LinkKind.REDONE, REDONE)])
 
 
-def mixed() -> Lines:
-    """A ledger with a correction, a voided ball, and every value that JSON has no word for."""
+def mixed_ledger() -> Lines:
+    """Return an export with a correction, a voided ball and all values that JSON cannot express."""
     steps = [
         (LinkKind.APPENDED, STARTED),
         (LinkKind.APPENDED, BALL),
         (LinkKind.CORRECTED, CORRECTION),
     ]
-    return chained("m~2", [*steps, (LinkKind.VOIDED, VOIDED), (LinkKind.APPENDED, ODD)])
+    return export_of_steps(
+        "m~2", [*steps, (LinkKind.VOIDED, VOIDED), (LinkKind.APPENDED, ODD_VALUES)]
+    )
 
 
-def changed(lines: Lines, place: int, change: Callable[[Json], object]) -> Lines:
-    """The lines with one changed, and written canonically again."""
+def change_line(lines: Lines, place: int, change: Callable[[Json], object]) -> Lines:
+    """Return the lines with one value changed and written canonically again."""
     value = json.loads(lines[place])
     change(value)
     return [*lines[:place], canonical(value) + "\n", *lines[place + 1 :]]
 
 
-def rechained(lines: Lines) -> Lines:
-    """The lines with every hash made anew, as somebody does who hides a change."""
+def rehash(lines: Lines) -> Lines:
+    """Return the lines with every hash recomputed, as a forger does to hide a change."""
     header, *links, log = map(json.loads, lines)
-    head, written = sha256(f"scrbrd-ledger-1\n{header['matchId']}\n"), []
+    head, link_lines = sha256(f"scrbrd-ledger-1\n{header['matchId']}\n"), []
     for number, link in enumerate(links, start=1):
         link["record"]["number"] = number
         place = (link["inningsNumber"], link["sequenceNumber"])
         link["hash"] = head = hash_of(place, link["record"], head)
-        written.append(canonical(link) + "\n")
+        link_lines.append(canonical(link) + "\n")
     header |= {"head": head, "links": len(links)}
-    return [canonical(header) + "\n", *written, canonical(log) + "\n"]
+    return [canonical(header) + "\n", *link_lines, canonical(log) + "\n"]
 
 
 def head_of(lines: Lines, number: int) -> str:
-    """The head that was given out when the ledger had so many links."""
+    """Return the published head of the ledger after a number of links."""
     return f"{number}:{json.loads(lines[number])['hash']}"

@@ -1,4 +1,4 @@
-"""Canonical JSON: the library's, the script's and the page's are one and the same text."""
+"""Tests that the library, the script and the web page write the same canonical JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from scrbrd.domain.ledger.canonical import as_json, canonical
 from tests.clients.building import built_client
-from tests.verifier.verifying import PAGE, script
+from tests.verifier.verifying import PAGE, verifier_module
 
 PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary()
 VALUES = st.recursive(
@@ -24,16 +24,20 @@ VALUES = st.recursive(
 )
 
 
-class Path:
+class FakeReference:
+    """A stand-in for a document reference."""
+
     path = "people/ann"
 
 
-class Place:
+class FakeGeoPoint:
+    """A stand-in for a geographical point."""
+
     latitude, longitude = -33.9, 18.4
 
 
 @pytest.mark.parametrize(
-    ("value", "wanted"),
+    ("value", "expected"),
     [
         (2**53 - 1, "9007199254740991"),
         (2**53, '"9007199254740992"'),
@@ -51,14 +55,14 @@ class Place:
         ("half \ud800", '"half ?"'),
         ({"\ufb33": 1, "\U0001f3cf": 2}, '{"\U0001f3cf":2,"\ufb33":1}'),
         ((1, [True, None]), "[1,[true,null]]"),
-        (Path(), '"people/ann"'),
-        (Place(), '{"latitude":-33.9,"longitude":18.4}'),
+        (FakeReference(), '"people/ann"'),
+        (FakeGeoPoint(), '{"latitude":-33.9,"longitude":18.4}'),
         (object(), '"<object>"'),
     ],
     ids=lambda value: value if isinstance(value, str) else type(value).__name__,
 )
-def test_what_json_has_no_word_for_stands_as_text(value: Any, wanted: str) -> None:
-    assert canonical(value) == wanted
+def test_values_that_json_cannot_express_are_written_as_text(value: Any, expected: str) -> None:
+    assert canonical(value) == expected
 
 
 SIMPLE = st.none() | st.booleans() | st.integers() | st.text(st.characters(max_codepoint=127))
@@ -72,23 +76,23 @@ NAMES = st.text(st.characters(max_codepoint=127)) | st.text() | st.integers()
         max_leaves=20,
     )
 )
-def test_simple_values_too_are_written_as_the_reference_library_does(value: Any) -> None:
+def test_values_are_written_as_by_the_reference_library(value: Any) -> None:
     assert canonical(value) == rfc8785.dumps(as_json(value)).decode()
 
 
 @given(VALUES)
-def test_the_script_writes_what_it_reads_as_the_library_wrote_it(value: Any) -> None:
+def test_the_script_rewrites_canonical_json_unchanged(value: Any) -> None:
     text = canonical(value)
-    assert script().canonical(json.loads(text)) == text
+    assert verifier_module().canonical(json.loads(text)) == text
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_the_script_writes_numbers_as_the_library_does(number: float) -> None:
-    assert script().canonical(number) == canonical(number)
+    assert verifier_module().canonical(number) == canonical(number)
 
 
 @pytest.mark.emulator  # needs what npm installs
-def test_the_page_writes_what_it_reads_as_the_library_wrote_it() -> None:
+def test_the_page_rewrites_canonical_json_unchanged() -> None:
     built_client()
     texts: list[str] = []
 
@@ -104,9 +108,9 @@ const texts = JSON.parse(await new Response(process.stdin).text());
 console.log(JSON.stringify(texts.map((text) => canonical(JSON.parse(text)))));
 """
     command = ["node", "--input-type=module", "-e", code]
-    done = subprocess.run(
+    result = subprocess.run(
         command, input=json.dumps(texts), capture_output=True, text=True, check=False, timeout=60
     )
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == texts
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout) == texts
     assert len(texts) > 30

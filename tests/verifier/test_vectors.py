@@ -1,4 +1,4 @@
-"""verify.py and verify.js answer alike, on every vector of verifier/vectors."""
+"""Tests that verify.py and verify.js give the same answer to every vector of verifier/vectors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from scrbrd.domain.json_types import Json
 from tests.clients.building import built_client
 from tests.verifier.vectors import FOLDER, vectors
-from tests.verifier.verifying import PAGE, run, verified
+from tests.verifier.verifying import PAGE, run_verifier, verifier_answer
 
 STALE = "stale: run functions/venv/bin/python -m tests.verifier.vectors"
 HASHES = (
@@ -36,70 +36,78 @@ console.log(JSON.stringify(found));
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
 
 
-def stored(name: str) -> Json:
+def load_vector(name: str) -> Json:
+    """Return a committed vector."""
     vector: Json = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     return vector
 
 
-def data(vector: Json) -> bytes:
+def export_bytes(vector: Json) -> bytes:
+    """Return the export of a vector as a file's content."""
     return "".join(vector["export"]).encode()
 
 
 def test_the_vectors_are_fresh() -> None:
-    assert {name: stored(name) for name in NAMES} == vectors(), STALE
+    assert {name: load_vector(name) for name in NAMES} == vectors(), STALE
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_script_answers_as_the_vector_says(name: str) -> None:
-    vector = stored(name)
-    assert without_words(verified(data(vector), vector["head"])) == vector["answer"]
+def test_the_script_gives_the_answer_of_the_vector(name: str) -> None:
+    vector = load_vector(name)
+    assert (
+        comparable_answer(verifier_answer(export_bytes(vector), vector["head"])) == vector["answer"]
+    )
 
 
-def without_words(answer: Json) -> Json:
-    """An answer without its sentence and the last hash."""
+def comparable_answer(answer: Json) -> Json:
+    """Return an answer without the text of its fault and without the last hash."""
     fault = answer["firstFault"]
-    first = fault and {name: fault[name] for name in ("number", "kind")}
-    return {"ok": answer["ok"], "links": answer["links"], "firstFault": first}
+    number_and_kind = fault and {name: fault[name] for name in ("number", "kind")}
+    return {"ok": answer["ok"], "links": answer["links"], "firstFault": number_and_kind}
 
 
 @pytest.mark.emulator  # needs what npm installs
-def test_the_web_page_answers_as_the_script_does() -> None:
+def test_the_web_page_gives_the_answers_of_the_script() -> None:
     built_client()
     command = ["node", "--input-type=module", "-e", NODE, str(FOLDER)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
+    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert result.returncode == 0, result.stderr
+    found = json.loads(result.stdout)
     assert sorted(found) == NAMES
     for name in NAMES:
-        vector = stored(name)
-        assert without_words(found[name]) == vector["answer"], name
-        assert found[name]["head"] == verified(data(vector), vector["head"])["head"], name
+        vector = load_vector(name)
+        assert comparable_answer(found[name]) == vector["answer"], name
+        assert (
+            found[name]["head"] == verifier_answer(export_bytes(vector), vector["head"])["head"]
+        ), name
 
 
 def test_the_hashes_are_those_of_the_specification() -> None:
-    lines = [json.loads(line) for line in stored("valid")["export"]]
+    lines = [json.loads(line) for line in load_vector("valid")["export"]]
     assert tuple(link["hash"] for link in lines[1:5]) == HASHES[1:]
     assert (
-        verified(b"".join(each.encode() for each in stored("header-alone")["export"]))["head"]
+        verifier_answer(b"".join(each.encode() for each in load_vector("header-alone")["export"]))[
+            "head"
+        ]
         == (HASHES[0])
     )
 
 
 @pytest.mark.parametrize(("name", "code"), [("valid", 0), ("edited-field", 1)])
-def test_the_command_needs_no_package_and_its_exit_code_tells(
+def test_the_command_needs_no_package_and_its_exit_code_is_1_on_a_fault(
     name: str, code: int, tmp_path: Path
 ) -> None:
     file = tmp_path / "export.jsonl"
-    file.write_bytes(data(stored(name)))
-    done, answer = run(file)
-    assert (done, without_words(answer)) == (code, stored(name)["answer"])
+    file.write_bytes(export_bytes(load_vector(name)))
+    result, answer = run_verifier(file)
+    assert (result, comparable_answer(answer)) == (code, load_vector(name)["answer"])
     assert list(answer) == ["ok", "links", "head", "firstFault"]
 
 
-def test_a_head_may_be_given_as_it_is_printed(tmp_path: Path) -> None:
+def test_a_head_is_accepted_in_its_printed_form(tmp_path: Path) -> None:
     file = tmp_path / "export.jsonl"
-    file.write_bytes(data(stored("valid")))
+    file.write_bytes(export_bytes(load_vector("valid")))
     in_groups = " ".join(HASHES[4][start : start + 8] for start in range(0, 64, 8)).upper()
-    assert run(file, "--head", in_groups)[0] == 0
-    assert run(file, "--head", f"4:{in_groups}")[0] == 0
-    assert run(file, "--head", f"3:{in_groups}")[0] == 1
+    assert run_verifier(file, "--head", in_groups)[0] == 0
+    assert run_verifier(file, "--head", f"4:{in_groups}")[0] == 0
+    assert run_verifier(file, "--head", f"3:{in_groups}")[0] == 1

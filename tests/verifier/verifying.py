@@ -1,4 +1,4 @@
-"""The verifier as its users have it: a file of its own, loaded from where it lies."""
+"""Runs the verifier as its users do: from its file, which is part of no package."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ PAGE = ROOT / "clients" / "web" / "client" / "dist" / "verify.js"
 
 
 @cache
-def script() -> Any:
-    """verifier/verify.py, which no package has."""
+def verifier_module() -> Any:
+    """Return the module `verifier/verify.py`, loaded from its file."""
     spec = importlib.util.spec_from_file_location("scrbrd_verifier", SCRIPT)
     assert spec is not None
     assert spec.loader is not None
@@ -28,15 +28,15 @@ def script() -> Any:
     return module
 
 
-def verified(data: bytes, head: str | None = None) -> Json:
-    """What the verifier answers, as the last line of its output has it."""
-    links, last, fault = script().verify(data, head)
-    first = fault and {"number": fault.number, "kind": fault.kind, "text": fault.text}
-    return {"ok": fault is None, "links": links, "head": last, "firstFault": first}
+def verifier_answer(data: bytes, head: str | None = None) -> Json:
+    """Verify an export and return the answer, as in the last line of the script's output."""
+    links, last_hash, fault = verifier_module().verify(data, head)
+    first_fault = fault and {"number": fault.number, "kind": fault.kind, "text": fault.text}
+    return {"ok": fault is None, "links": links, "head": last_hash, "firstFault": first_fault}
 
 
-def run(file: Path, *arguments: str) -> tuple[int, Json]:
-    """Exit code and last line of the command, run by an interpreter that has no packages."""
+def run_verifier(file: Path, *arguments: str) -> tuple[int, Json]:
+    """Run the script without installed packages; return the exit code and the last line."""
     command = [sys.executable, "-I", "-S", str(SCRIPT), str(file), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    return done.returncode, json.loads(done.stdout.splitlines()[-1])
+    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return result.returncode, json.loads(result.stdout.splitlines()[-1])

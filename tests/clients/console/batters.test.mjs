@@ -1,9 +1,9 @@
-// Batters who were named the other way round since a ball that was another one, or was forgotten.
+// Tests swapping the batters of all balls after a ball that was corrected or inserted.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./matches.mjs";
-import { begun, Scoring, T20 } from "./scoring.mjs";
+import { startedInnings, Scoring, T20 } from "./scoring.mjs";
 
 const { ballsOfPair, swapBatters } = await load("session/batters.js");
 const { actionsInPlay, ownFields } = await load("session/entries.js");
@@ -15,16 +15,16 @@ const { EMPTY } = await load("draft/draft.js");
 const ballsIn = ({ log }) => actionsInPlay(log).filter(({ type }) => type === "delivery");
 const runs = ({ board }) => [...board.innings.batters.values()].map((each) => [each.runs, each.ballsFaced]);
 const codes = ({ board }) => board.problems.map(({ code }) => code);
-const change = (scoring, value) => scoring.do("change", { change: value });
-const swapFrom = (scoring, place) => change(scoring, swapBatters(ballsOfPair(scoring.log, ballsIn(scoring)[place])));
+const applyChange = (scoring, value) => scoring.do("change", { change: value });
+const swapFrom = (scoring, place) => applyChange(scoring, swapBatters(ballsOfPair(scoring.log, ballsIn(scoring)[place])));
 
 function correct(scoring, place, more) {
   const { nonce, fields } = ballsIn(scoring)[place];
-  return change(scoring, { kind: "correct", nonce, fields: { ...ownFields(fields), ...more } });
+  return applyChange(scoring, { kind: "correct", nonce, fields: { ...ownFields(fields), ...more } });
 }
 
-test("a single that was two has the batters of all balls behind it the other way round: they change places by one step", () => {
-  const scoring = begun().tap(0, 1, 0, 4, 0, 0);
+test("after a single is corrected to a two, one step swaps the batters of all later balls", () => {
+  const scoring = startedInnings().tap(0, 1, 0, 4, 0, 0);
   correct(scoring, 1, { runsOffBat: 2, totalRuns: 2 });
   assert.deepEqual([runs(scoring), codes(scoring)], [[[2, 2], [4, 4]], ["strike_mismatch"]]);
   swapFrom(scoring, 2);
@@ -33,17 +33,17 @@ test("a single that was two has the batters of all balls behind it the other way
   assert.deepEqual([runs(scoring), codes(scoring)], [[[2, 2], [4, 4]], ["strike_mismatch"]]);
 });
 
-test("behind a single that was forgotten they change places too, and go on so", () => {
-  const scoring = begun().tap(0, 0, 4);
+test("after a forgotten single is inserted, the batters of later balls and of the next ones can be swapped", () => {
+  const scoring = startedInnings().tap(0, 0, 4);
   const { nonce, fields } = ballsIn(scoring)[0];
-  change(scoring, { kind: "insert", nonce, fields: { ...ownFields(fields), runsOffBat: 1, totalRuns: 1 } });
+  applyChange(scoring, { kind: "insert", nonce, fields: { ...ownFields(fields), runsOffBat: 1, totalRuns: 1 } });
   swapFrom(scoring, 2);
   scoring.tap(1);
   assert.deepEqual([runs(scoring), codes(scoring)], [[[1, 2], [5, 3]], []]);
 });
 
-test("whose wicket it was is nobody's guess: the ball on which one of them is out, and those behind it, stay", () => {
-  const scoring = begun().tap(1, 0);
+test("the ball on which one of the pair is out, and those after it, are not swapped", () => {
+  const scoring = startedInnings().tap(1, 0);
   const { strikerId } = scoring.board.innings;
   const wicket = { type: "bowled", dismissedPlayerId: strikerId, fielderIds: [], substituteIds: [], end: null, crossed: null };
   scoring.do("wicketBall", { draft: { ...EMPTY, wicket }, faces: null });
@@ -52,21 +52,21 @@ test("whose wicket it was is nobody's guess: the ball on which one of them is ou
   assert.equal(ballsOfPair(scoring.log, out).length, 0);
 });
 
-test("what the fold remarks on is told with names, and balls by their places in the over", () => {
-  const scoring = correct(begun().tap(0, 1, 0, 4), 1, { runsOffBat: 2, totalRuns: 2 });
+test("a remark of the fold is shown with the players' names and the balls' places in the over", () => {
+  const scoring = correct(startedInnings().tap(0, 1, 0, 4), 1, { runsOffBat: 2, totalRuns: 2 });
   const names = new Map([...scoring.board.innings.batters.keys()].map((id, place) => [id, ["Ann Other", "Bo O'Two"][place]]));
   const places = new Map(ballsIn(scoring).map(({ id }, place) => [id, `0.${place + 1}`]));
   const notice = noticeInWords(scoring.board.problems[0].message, (id) => names.get(id) ?? id, (id) => places.get(id) ?? "");
   assert.equal(notice, "Bo O'Two faces, where the runs before put Ann Other; the strike recorded from 0.3 to 0.4 no longer fits");
 });
 
-const bowled = (scoring, dismissedPlayerId) => scoring.do("wicketBall", {
+const takeWicket = (scoring, dismissedPlayerId) => scoring.do("wicketBall", {
   draft: { ...EMPTY, wicket: { type: "bowled", dismissedPlayerId, fielderIds: [], substituteIds: [], end: null, crossed: null } },
   faces: null,
 });
 
-/** Three a side, of whom the last man stands: the second has retired hurt, and one is out. */
-function lastOfThree(conditions = { lastManStands: true }) {
+/** Return an innings of three a side with lastManStands: the second batter has retired hurt, and one is out. */
+function inningsOfThree(conditions = { lastManStands: true }) {
   const { battingTeamId, strikerId: first, nonStrikerId: second } = T20.innings[0][0];
   const side = T20.start.players.filter(({ teamId }) => teamId === battingTeamId).map(({ playerId }) => playerId);
   const three = [first, second, side.find((id) => id !== first && id !== second)];
@@ -77,28 +77,28 @@ function lastOfThree(conditions = { lastManStands: true }) {
   scoring.do("record", { fields: { type: "batter_retired", playerId: second, as: "hurt" } });
   const [third] = nextBatters(scoring.view, scoring.board);
   scoring.do("record", { fields: { type: "batter_arrived", playerId: third.playerId } });
-  return bowled(scoring, first);
+  return takeWicket(scoring, first);
 }
 
-const mayAlone = ({ view, board }) => mayBatAlone(view, board);
-const needed = ({ session, board }) => needsOf(session, board);
+const mayLastManBatAlone = ({ view, board }) => mayBatAlone(view, board);
+const needsOfScoring = ({ session, board }) => needsOf(session, board);
 
-test("the last man bats on alone where the one who retired does not come back, until another wicket falls", () => {
-  const scoring = lastOfThree();
-  assert.deepEqual([needed(scoring), mayAlone(scoring)], [["batter"], true]);
+test("the last man may bat alone while the retired batter does not resume, until the next wicket", () => {
+  const scoring = inningsOfThree();
+  assert.deepEqual([needsOfScoring(scoring), mayLastManBatAlone(scoring)], [["batter"], true]);
   assert.deepEqual(scoring.tap(4).score, "0/1 (0.2)");
   scoring.do("alone");
-  assert.deepEqual(needed(scoring), []);
+  assert.deepEqual(needsOfScoring(scoring), []);
   scoring.do("undo");
-  assert.deepEqual([needed(scoring), scoring.score], [["batter"], "0/1 (0.2)"], "undo forgets it, and no ball");
+  assert.deepEqual([needsOfScoring(scoring), scoring.score], [["batter"], "0/1 (0.2)"], "undo forgets it, and no ball");
   scoring.do("alone").tap(1, 4);
-  assert.deepEqual([needed(scoring), scoring.score, codes(scoring)], [[], "5/1 (0.4)", []]);
+  assert.deepEqual([needsOfScoring(scoring), scoring.score, codes(scoring)], [[], "5/1 (0.4)", []]);
   assert.deepEqual([scoring.board.innings.strikerId !== null, scoring.board.innings.nonStrikerId], [true, null]);
   scoring.do("undo").do("undo");
-  assert.deepEqual(needed(scoring), ["batter"], "as before its first ball");
+  assert.deepEqual(needsOfScoring(scoring), ["batter"], "as before its first ball");
 });
 
-test("nobody bats on alone where the last man does not stand, or somebody has not batted", () => {
-  assert.equal(mayAlone(lastOfThree({})), false);
-  assert.equal(mayAlone(bowled(begun(), T20.innings[0][0].strikerId)), false);
+test("no batter bats alone without lastManStands or while others have not batted", () => {
+  assert.equal(mayLastManBatAlone(inningsOfThree({})), false);
+  assert.equal(mayLastManBatAlone(takeWicket(startedInnings(), T20.innings[0][0].strikerId)), false);
 });

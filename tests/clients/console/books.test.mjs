@@ -1,4 +1,4 @@
-// A scorer's book as the log that the console shows, and which innings are open.
+// Tests the log that the console makes of a scorer's book, and which innings are open.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,57 +12,57 @@ const { candidateEntry } = await load("session/entries.js");
 const ACTIONS = 20;
 const BASE = 12;
 
-/** The match's log, in which each action stands on the word of some. */
-const agreed = (log, entriesOf) => log.map((each, place) => ({ ...each, agreement: { tier: "DUAL", entries: entriesOf(place) } }));
-const cite = (personId, number) => ({ personId, entryId: `1_${number}`, versionId: `1_${number}` });
-const whole = logOf(T20, ACTIONS);
+/** Return the log with the entries on which each action rests. */
+const withAgreement = (log, entriesOf) => log.map((each, place) => ({ ...each, agreement: { tier: "DUAL", entries: entriesOf(place) } }));
+const entryReference = (personId, number) => ({ personId, entryId: `1_${number}`, versionId: `1_${number}` });
+const wholeLog = logOf(T20, ACTIONS);
 const scoreOf = (log) => fold.board(log, T20.start.setup).score;
 
-/** Anna goes on with Bert's book behind his twelfth entry, and has the rest of the actions. */
-function takenOver(more = {}) {
-  const { runs, wickets, legalBalls } = scoreOf(whole.slice(0, BASE));
+/** Return Anna's book: she takes over Bert's after his twelfth entry and records the rest. */
+function bookAfterTakeover(more = {}) {
+  const { runs, wickets, legalBalls } = scoreOf(wholeLog.slice(0, BASE));
   const opening = { type: "book_opened", runs, wickets, legalBalls, takesOverFrom: "bert", afterEntryId: `1_${BASE}`, ...more };
   return [opening, ...T20.innings[0].slice(BASE, ACTIONS)]
     .reduce((book, fields) => [...book, candidateEntry(book, 1, fields)], []);
 }
 
-const logShown = (book, log) => bookLog(book, { log, personId: "anna", setup: T20.start.setup });
+const shownLog = (book, log) => bookLog(book, { log, personId: "anna", setup: T20.start.setup });
 
-test("a book that goes on with another's is the whole match, however far the log has come since", () => {
-  const book = takenOver();
-  const entriesOf = (place) => ({ home: place < BASE ? cite("bert", place + 1) : cite("anna", place - BASE + 2), away: cite("carl", place + 1) });
-  const log = agreed(whole, entriesOf);
+test("a book that takes over another's shows the whole match, however long the log has become since", () => {
+  const book = bookAfterTakeover();
+  const entriesOf = (place) => ({ home: place < BASE ? entryReference("bert", place + 1) : entryReference("anna", place - BASE + 2), away: entryReference("carl", place + 1) });
+  const log = withAgreement(wholeLog, entriesOf);
   for (let known = BASE; known <= ACTIONS; known += 1) {
-    assert.deepEqual(scoreOf(logShown(book, log.slice(0, known)).log), scoreOf(whole), `with ${known} of the log`);
+    assert.deepEqual(scoreOf(shownLog(book, log.slice(0, known)).log), scoreOf(wholeLog), `with ${known} of the log`);
   }
 });
 
-test("what two others agree on meanwhile is not shown twice", () => {
-  const log = agreed(whole, (place) => ({ away: cite("carl", place + 1), umpire: cite("dora", place + 1) }));
-  assert.deepEqual(scoreOf(logShown(takenOver(), log).log), scoreOf(whole));
+test("actions that two other scorers agree on after the takeover are not shown twice", () => {
+  const log = withAgreement(wholeLog, (place) => ({ away: entryReference("carl", place + 1), umpire: entryReference("dora", place + 1) }));
+  assert.deepEqual(scoreOf(shownLog(bookAfterTakeover(), log).log), scoreOf(wholeLog));
 });
 
-test("the log that is behind what was taken over is shown as far as it is", () => {
-  const log = agreed(whole.slice(0, BASE - 3), (place) => ({ home: cite("bert", place + 1) }));
-  const { log: seen, entryIds } = logShown(takenOver(), log);
+test("a log shorter than the takeover's score is shown as far as it goes", () => {
+  const log = withAgreement(wholeLog.slice(0, BASE - 3), (place) => ({ home: entryReference("bert", place + 1) }));
+  const { log: seen, entryIds } = shownLog(bookAfterTakeover(), log);
   assert.equal(seen.length, BASE - 3 + ACTIONS - BASE);
-  assert.equal(entryIds.get(`1_${BASE - 1}`), "1_2"); // behind the log's nine, the statement's place left out
+  assert.equal(entryIds.get(`1_${BASE - 1}`), "1_2"); // after nine actions of the log; the statement has no place
 });
 
-test("a book that was opened behind an action of the log begins there", () => {
-  const { takesOverFrom: _, afterEntryId: __, ...statement } = takenOver()[0];
-  const book = [{ ...statement, afterActionId: `1_${BASE}` }, ...takenOver().slice(1)];
-  assert.deepEqual(scoreOf(logShown(book, whole).log), scoreOf(whole));
+test("a book opened after an action of the log starts there", () => {
+  const { takesOverFrom: _, afterEntryId: __, ...statement } = bookAfterTakeover()[0];
+  const book = [{ ...statement, afterActionId: `1_${BASE}` }, ...bookAfterTakeover().slice(1)];
+  assert.deepEqual(scoreOf(shownLog(book, wholeLog).log), scoreOf(wholeLog));
 });
 
-test("the last entry of a person that the log stands on is found, be it a correction", () => {
-  const log = agreed(whole, (place) => (place < 5 ? { home: cite("bert", place + 1) } : { away: cite("carl", place + 1) }));
-  const corrected = log.map((each, place) => (place === 1 ? { ...each, agreement: { entries: { home: { ...cite("bert", 2), versionId: "1_10" } } } } : each));
+test("a person's last entry that the log rests on is found, also if it is a correction", () => {
+  const log = withAgreement(wholeLog, (place) => (place < 5 ? { home: entryReference("bert", place + 1) } : { away: entryReference("carl", place + 1) }));
+  const corrected = log.map((each, place) => (place === 1 ? { ...each, agreement: { entries: { home: { ...entryReference("bert", 2), versionId: "1_10" } } } } : each));
   assert.deepEqual([lastEntryOf("bert", log), lastEntryOf("bert", corrected), lastEntryOf("anna", log)], ["1_5", "1_10", null]);
 });
 
-/** Scorers that hold a given number of actions each; they are opened one after the other. */
-function scorers(counts, begun) {
+/** Return innings whose scorers have a given number of actions each, and the order in which they are opened. */
+function inningsWithScorers(counts, begun) {
   const opened = [];
   const open = async ({ inningsNumber }) => {
     opened.push(inningsNumber);
@@ -71,16 +71,16 @@ function scorers(counts, begun) {
   return { opened, innings: new Innings(open, {}, () => {}, begun) };
 }
 
-test("the innings that have begun are open, and one more; each once", async () => {
-  const { opened, innings } = scorers([9, 4]);
+test("the innings that have begun and the next one are open, each once", async () => {
+  const { opened, innings } = inningsWithScorers([9, 4]);
   await Promise.all([innings.start(), innings.start()]);
   innings.onLogChanged();
   assert.deepEqual(opened, [1, 2, 3]);
 });
 
-test("who keeps a book from the second innings on can record in it", async () => {
+test("a scorer whose book starts in the second innings can record in it", async () => {
   let begun = 2;
-  const { opened, innings } = scorers([], () => begun);
+  const { opened, innings } = inningsWithScorers([], () => begun);
   await innings.start();
   assert.deepEqual(opened, [1, 2, 3]);
   assert.ok(innings.scorerOf(2));
@@ -90,8 +90,8 @@ test("who keeps a book from the second innings on can record in it", async () =>
   assert.deepEqual(opened, [1, 2, 3, 4]);
 });
 
-test("innings that were open the last time are opened at once, and closed where one of them cannot be", async () => {
-  const { innings, opened } = scorers([9, 4]);
+test("innings that were open before are reopened at once, and all closed if one cannot be opened", async () => {
+  const { innings, opened } = inningsWithScorers([9, 4]);
   const starting = innings.start(3);
   assert.deepEqual(opened, [1, 2, 3]);
   await starting;
@@ -105,8 +105,8 @@ test("innings that were open the last time are opened at once, and closed where 
   assert.deepEqual(closed, [1, 3]);
 });
 
-test("a statement that the functions refuse is found, until it is withdrawn", () => {
-  const book = takenOver();
+test("a statement that the functions dispute is found until it is withdrawn", () => {
+  const book = bookAfterTakeover();
   const [opening] = book;
   const entry = { seat: "home", personId: "anna", entryId: opening.id };
   const disputes = [{ id: "1_21", kind: "score" }, { id: `1_13_home_${opening.id}_anna`, kind: "opened", entry }];
@@ -120,54 +120,54 @@ test("a statement that the functions refuse is found, until it is withdrawn", ()
   assert.equal(holderOf({ ...opening, takesOverFrom: undefined }), null, "one behind the log");
 });
 
-/** Anna had the first six actions, Bert six more, and Anna goes on with his book behind the twelfth. */
-function comeBack() {
+/** Return Anna's book and the log: Anna recorded six actions, Bert six more, then Anna took over again. */
+function bookTakenBack() {
   const first = T20.innings[0].slice(0, BASE / 2).reduce((book, fields) => [...book, candidateEntry(book, 1, fields)], []);
-  const { runs, wickets, legalBalls } = scoreOf(whole.slice(0, BASE));
+  const { runs, wickets, legalBalls } = scoreOf(wholeLog.slice(0, BASE));
   const opening = { type: "book_opened", runs, wickets, legalBalls, takesOverFrom: "bert", afterEntryId: `1_${BASE / 2 + 1}` };
   const book = [opening, ...T20.innings[0].slice(BASE, ACTIONS)].reduce((all, fields) => [...all, candidateEntry(all, 1, fields)], first);
   const entriesOf = (place) => ({
-    home: place < BASE / 2 ? cite("anna", place + 1) : place < BASE ? cite("bert", place - BASE / 2 + 2) : cite("anna", place - BASE / 2 + 2),
-    away: cite("carl", place + 1),
+    home: place < BASE / 2 ? entryReference("anna", place + 1) : place < BASE ? entryReference("bert", place - BASE / 2 + 2) : entryReference("anna", place - BASE / 2 + 2),
+    away: entryReference("carl", place + 1),
   });
-  return { book, log: agreed(whole, entriesOf) };
+  return { book, log: withAgreement(wholeLog, entriesOf) };
 }
 
-test("a book that was handed over and taken back is the whole match", () => {
-  const { book, log } = comeBack();
+test("a book that was handed over and taken back shows the whole match", () => {
+  const { book, log } = bookTakenBack();
   for (let known = BASE; known <= ACTIONS; known += 1) {
-    const { log: seen, entryIds } = logShown(book, log.slice(0, known));
-    assert.deepEqual(scoreOf(seen), scoreOf(whole), `with ${known} of the log`);
+    const { log: seen, entryIds } = shownLog(book, log.slice(0, known));
+    assert.deepEqual(scoreOf(seen), scoreOf(wholeLog), `with ${known} of the log`);
     assert.equal(entryIds.get("1_3"), "1_3", "a ball of before the handover can be corrected");
     assert.equal(entryIds.get("1_9"), undefined, "Bert's");
     assert.equal(entryIds.get(seen.at(-1).id), book.at(-1).id);
   }
 });
 
-test("a ball of before the handover that is corrected after it is shown corrected", () => {
-  const { book, log } = comeBack();
+test("a ball recorded before the handover and corrected after it is shown corrected", () => {
+  const { book, log } = bookTakenBack();
   const ball = T20.innings[0].findIndex((each, place) => place > 0 && typeof each.runsOffBat === "number");
   assert.ok(ball > 0 && ball < BASE / 2);
   const { runsOffBat, totalRuns } = T20.innings[0][ball];
   const fields = { ...T20.innings[0][ball], runsOffBat: runsOffBat + 3, totalRuns: totalRuns + 3, corrects: `1_${ball + 1}` };
-  const { log: seen } = logShown([...book, candidateEntry(book, 1, fields)], log.slice(0, BASE));
-  assert.equal(scoreOf(seen).runs, scoreOf(whole).runs + 3);
+  const { log: seen } = shownLog([...book, candidateEntry(book, 1, fields)], log.slice(0, BASE));
+  assert.equal(scoreOf(seen).runs, scoreOf(wholeLog).runs + 3);
 });
 
-test("a book that goes on behind the log a second time begins where it was opened last", () => {
-  const log = agreed(whole, (place) => ({ home: cite("dora", place + 1), away: cite("carl", place + 1) }));
+test("a book opened after the log twice starts at the last opening", () => {
+  const log = withAgreement(wholeLog, (place) => ({ home: entryReference("dora", place + 1), away: entryReference("carl", place + 1) }));
   const behind = (number) => {
-    const { runs, wickets, legalBalls } = scoreOf(whole.slice(0, number));
+    const { runs, wickets, legalBalls } = scoreOf(wholeLog.slice(0, number));
     return { type: "book_opened", runs, wickets, legalBalls, afterActionId: `1_${number}` };
   };
   const [, ...balls] = T20.innings[0];
   const parts = [behind(4), ...balls.slice(3, 6), behind(BASE), ...balls.slice(BASE - 1, ACTIONS - 1)];
   const book = parts.reduce((all, fields) => [...all, candidateEntry(all, 1, fields)], []);
-  assert.deepEqual(scoreOf(logShown(book, log).log), scoreOf(whole));
+  assert.deepEqual(scoreOf(shownLog(book, log).log), scoreOf(wholeLog));
 });
 
-test("whose book somebody goes on with is told, until they go on with theirs", () => {
-  const { book, log } = comeBack();
+test("a scorer whose book was taken over is told so until they continue with it", () => {
+  const { book, log } = bookTakenBack();
   const own = (entries) => ({ seat: "home", personId: "anna", book: entries });
   const bert = { personId: "bert", lastEntryId: null };
   const before = book.slice(0, BASE / 2);
@@ -175,15 +175,15 @@ test("whose book somebody goes on with is told, until they go on with theirs", (
   assert.equal(isRelieved(null, log.slice(0, BASE), own(before)), false, "the seat is hers");
   assert.equal(isRelieved(bert, log.slice(0, BASE), own(book)), false, "she has said that she goes on");
   assert.equal(isRelieved(bert, log, own(book)), true, "Bert has gone on with her book once more");
-  const shadow = agreed(whole, (place) => ({ home: cite("bert", place + 1) }));
+  const shadow = withAgreement(wholeLog, (place) => ({ home: entryReference("bert", place + 1) }));
   assert.equal(isRelieved(bert, shadow, own(before)), false, "a book that is kept beside");
 });
 
-test("who loses the seat again before any ball of theirs was agreed is told too, until they take it over", () => {
-  const [opening, ball] = takenOver();
+test("a scorer who loses the seat again before any of their balls is agreed is told so until they take it over", () => {
+  const [opening, ball] = bookAfterTakeover();
   const own = (book) => ({ seat: "home", personId: "anna", book });
   const bert = { personId: "bert", lastEntryId: null };
-  const log = agreed(whole.slice(0, BASE), (place) => ({ home: cite("bert", place + 1), away: cite("carl", place + 1) }));
+  const log = withAgreement(wholeLog.slice(0, BASE), (place) => ({ home: entryReference("bert", place + 1), away: entryReference("carl", place + 1) }));
   const seatWatch = new SeatWatch("anna");
   const holders = [null, "bert", "anna", "anna", "bert", "bert", "anna", "dora"];
   assert.deepEqual(holders.map((each) => seatWatch.isLost(each)), [false, false, false, false, true, false, false, true]);
@@ -195,27 +195,27 @@ test("who loses the seat again before any ball of theirs was agreed is told too,
   assert.equal(isRelieved(null, log, own([opening]), opening.id), false, "the seat is hers");
 });
 
-/** Carl's log of ten actions, in which Anna has every ball but some. */
-const withoutAnnas = (...missing) => agreed(whole.slice(0, 10), (place) => ({
-  away: cite("carl", place + 1),
-  ...(!missing.includes(place) && { home: cite("anna", place + 1 - missing.filter((each) => each < place).length) }),
+/** Return a log of ten actions from Carl's book; Anna's book lacks the actions at some places. */
+const logWithoutEntries = (...missing) => withAgreement(wholeLog.slice(0, 10), (place) => ({
+  away: entryReference("carl", place + 1),
+  ...(!missing.includes(place) && { home: entryReference("anna", place + 1 - missing.filter((each) => each < place).length) }),
 }));
 const before = (kind, place, log) => entryBefore({ inningsNumber: 1, kind, place }, log, "anna");
 
-test("a ball that was missed belongs behind the own entry before its place, not behind the last one", () => {
-  const log = withoutAnnas(4);
+test("a missed ball is inserted after the own entry before its place, not after the last one", () => {
+  const log = logWithoutEntries(4);
   assert.equal(before("extra", 4, log), "1_4", "behind the log's fourth action");
   assert.equal(before("lacking", 5, log), "1_4", "the log's fifth itself");
   assert.equal(before("amended", 5, log), "1_4");
   assert.equal(before("extra", 6, log), "1_5", "own places are one less behind it");
   assert.equal(before("score", 11, log), "1_9", "the next ball of the log");
-  assert.equal(before("lacking", 6, withoutAnnas(3, 4, 5)), "1_3", "where several were missed");
+  assert.equal(before("lacking", 6, logWithoutEntries(3, 4, 5)), "1_3", "where several were missed");
 });
 
-test("a ball that was missed goes behind the order of play, corrections and late balls in their places", () => {
-  const log = withoutAnnas(4);
-  const late = { ...candidateEntry(log, 1, T20.innings[0][4], { after: "1_3" }), agreement: { entries: { home: cite("anna", 10), away: cite("carl", 11) } } };
-  const corrected = { ...candidateEntry([...log, late], 1, T20.innings[0][3], { corrects: "1_4" }), agreement: { entries: { home: { ...cite("anna", 4), versionId: "1_11" } } } };
+test("a missed ball is placed in the order of play, with corrections and late balls in their places", () => {
+  const log = logWithoutEntries(4);
+  const late = { ...candidateEntry(log, 1, T20.innings[0][4], { after: "1_3" }), agreement: { entries: { home: entryReference("anna", 10), away: entryReference("carl", 11) } } };
+  const corrected = { ...candidateEntry([...log, late], 1, T20.innings[0][3], { corrects: "1_4" }), agreement: { entries: { home: { ...entryReference("anna", 4), versionId: "1_11" } } } };
   const more = [...log, late, corrected];
   assert.equal(before("lacking", 4, more), "1_10", "the late ball is what was played before");
   assert.equal(before("extra", late.sequenceNumber, more), "1_10");
@@ -223,8 +223,8 @@ test("a ball that was missed goes behind the order of play, corrections and late
   assert.equal(before("lacking", 5, more), "1_4");
 });
 
-test("without an own entry before it in the innings a missed ball has no place", () => {
-  const none = agreed(whole.slice(0, 10), (place) => ({ away: cite("carl", place + 1), ...(place > 5 && { home: cite("anna", place - 5) }) }));
+test("a missed ball has no place if there is no own entry before it in the innings", () => {
+  const none = withAgreement(wholeLog.slice(0, 10), (place) => ({ away: entryReference("carl", place + 1), ...(place > 5 && { home: entryReference("anna", place - 5) }) }));
   assert.equal(before("lacking", 4, none), null);
   assert.equal(entryBefore({ inningsNumber: 2, kind: "score", place: 1 }, none, "anna"), null);
 });

@@ -1,4 +1,4 @@
-// In what the claims of a dispute differ that look alike otherwise.
+// Tests the text of the difference between claims of a dispute that look alike.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -14,7 +14,7 @@ const differences = (...balls) => {
   return claims.map((each) => differenceInWords(each, claims, nameOf));
 };
 
-test("a detail in which balls differ is told of each, and nothing else is", () => {
+test("a detail in which balls differ is named for each ball, and no other detail", () => {
   assert.deepEqual(differences(ball, { ...ball, runsOffBat: 2 }), ["", ""]);
   assert.deepEqual(differences(ball), [""]);
   assert.deepEqual(differences(ball, { ...ball, strikerId: "s", overNumber: 6 }), ["striker: Abel, over: 6", "striker: Shah, over: 7"]);
@@ -27,7 +27,7 @@ test("a detail in which balls differ is told of each, and nothing else is", () =
   assert.deepEqual(differences(ball, out({})), ["", ""], "who is out, and how, is in the words of the ball");
 });
 
-test("facts that look alike are told apart: who opened, for how long, with what target", () => {
+test("facts that look alike are distinguished by opener, scope and target", () => {
   const start = { type: "innings_started", battingTeamId: "x", bowlingTeamId: "y", strikerId: "a", nonStrikerId: "s", bowlerId: "b" };
   assert.deepEqual(differences(start, { ...start, strikerId: "s", nonStrikerId: "a", target: 151 }), [
     "striker: Abel, other end: Shah, target: —", "striker: Shah, other end: Abel, target: 151",

@@ -1,32 +1,32 @@
-// What can still be recorded of a match that is over.
+// Tests the end of an innings and of a match: what is confirmed, and what can still be recorded.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./matches.mjs";
-import { begun } from "./scoring.mjs";
+import { startedInnings } from "./scoring.mjs";
 
 const { endToConfirm, stoppageOf } = await load("session/innings.js");
 const { objectionsTo } = await load("session/objections.js");
 
 const ABANDONED = { type: "match_closed", outcome: "abandoned" };
-const closed = (reason) => ({ kind: "append", inningsNumber: 1, fields: { type: "innings_closed", reason } });
-const refused = ({ log, board }, reason) => objectionsTo(closed(reason), log, board).refused.map(({ code }) => code);
+const inningsClosed = (reason) => ({ kind: "append", inningsNumber: 1, fields: { type: "innings_closed", reason } });
+const refusedCodes = ({ log, board }, reason) => objectionsTo(inningsClosed(reason), log, board).refused.map(({ code }) => code);
 
-test("of a match that rain ended neither the end of the innings nor that play resumes is asked for", () => {
-  const scoring = begun().tap(4).do("record", { fields: { type: "play_stopped", reason: "rain" } });
+test("after rain has ended a match, neither the end of the innings nor a resumption is requested", () => {
+  const scoring = startedInnings().tap(4).do("record", { fields: { type: "play_stopped", reason: "rain" } });
   assert.deepEqual([stoppageOf(scoring.board), endToConfirm(scoring.board)], ["rain", null]);
   scoring.do("record", { fields: ABANDONED });
-  assert.deepEqual([scoring.board.innings.closed, refused(scoring, "abandoned")], ["abandoned", ["match_over"]]);
+  assert.deepEqual([scoring.board.innings.closed, refusedCodes(scoring, "abandoned")], ["abandoned", ["match_over"]]);
   assert.deepEqual([stoppageOf(scoring.board), endToConfirm(scoring.board)], [null, null]);
   scoring.do("undo");
   assert.deepEqual([stoppageOf(scoring.board), endToConfirm(scoring.board)], ["rain", null]);
 });
 
-test("an innings that the score ends is confirmed once, before the match is", () => {
-  const scoring = begun().do("record", { fields: { type: "target_revised", oversLimit: 1, method: "DLS" } }).tap(0, 0, 0, 0, 0, 0);
-  assert.deepEqual([endToConfirm(scoring.board), refused(scoring, "overs_complete")], ["overs_complete", []]);
-  scoring.do("record", { fields: closed("overs_complete").fields });
+test("an innings ended by the score is confirmed once, and before the end of the match", () => {
+  const scoring = startedInnings().do("record", { fields: { type: "target_revised", oversLimit: 1, method: "DLS" } }).tap(0, 0, 0, 0, 0, 0);
+  assert.deepEqual([endToConfirm(scoring.board), refusedCodes(scoring, "overs_complete")], ["overs_complete", []]);
+  scoring.do("record", { fields: inningsClosed("overs_complete").fields });
   assert.equal(endToConfirm(scoring.board), null);
   scoring.do("undo").do("record", { fields: ABANDONED });
-  assert.deepEqual([endToConfirm(scoring.board), refused(scoring, "overs_complete")], [null, ["match_over"]]);
+  assert.deepEqual([endToConfirm(scoring.board), refusedCodes(scoring, "overs_complete")], [null, ["match_over"]]);
 });

@@ -1,4 +1,4 @@
-// Two devices on one log: what this one can take back, once another went on or its own was refused.
+// Tests Undo and Redo with two devices on one log, also after refusals.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -15,7 +15,7 @@ const UNDO = { event: "undo" };
 const REDO = { event: "redo" };
 const OTHERS = /another device has recorded since/;
 
-/** Anna's page over a log, and what happens to it that she did not do. */
+/** Anna's page on a log that other devices and the server change too. */
 class Page {
   constructor(log = logOf(T20, 2), storage = null) {
     this.recorder = new FakeRecorder({ ...T20.start, log: log.map((each) => ({ nonce: `start ${each.id}`, ...each, recordedBy: "anna" })) });
@@ -26,7 +26,7 @@ class Page {
     return this.recorder.getSnapshot().log;
   }
 
-  /** Runs off the bat of the balls that count behind the first, in the order of play. */
+  /** The runs off the bat of the counting balls after the first, in the order of play. */
   get balls() {
     return actionsInPlay(this.log).filter((each) => each.type === "delivery").slice(1).map(({ fields }) => fields.runsOffBat);
   }
@@ -40,7 +40,7 @@ class Page {
     return this;
   }
 
-  /** The server refuses the last balls of this page; Bert's stand in their places. */
+  /** Let the server refuse the last balls of this page; Bert's balls take their places. */
   refuse(count, bertsRuns = [], reason = "overtaken") {
     const log = this.log.slice(0, this.log.length - count);
     const held = this.log.slice(-count).map((each) => ({
@@ -63,7 +63,7 @@ function withBerts(log, bertsRuns) {
   }, log);
 }
 
-test("what another device recorded in the place of a refused ball is undone by nobody's Undo, which says so", () => {
+test("Undo undoes no ball that another device recorded in place of a refused one, and says so", () => {
   const page = new Page().do(runs(0), runs(2), runs(4)).refuse(3, [0, 6, 1, 3]);
   for (let times = 0; times < 4; times += 1) {
     page.store.dismiss();
@@ -74,7 +74,7 @@ test("what another device recorded in the place of a refused ball is undone by n
   }
 });
 
-test("behind another device's balls the own ones can be undone and redone, and those before them not", () => {
+test("after another device's balls, own later balls can be undone and redone, earlier ones cannot", () => {
   const page = new Page().do(runs(1)).bert(6).do(runs(2), runs(4), UNDO, UNDO);
   assert.deepEqual(page.balls, [1, 6]);
   page.do(REDO);
@@ -84,12 +84,12 @@ test("behind another device's balls the own ones can be undone and redone, and t
   assert.match(page.failureMessage, OTHERS);
 });
 
-test("what was undone is not done again once another device went on", () => {
+test("an undone ball is not redone after another device has recorded", () => {
   const page = new Page().do(runs(1), UNDO).bert(6).do(REDO);
   assert.deepEqual(page.balls, [6]);
 });
 
-test("what is recorded again is undone first, the last of it first, and redone", async () => {
+test("balls that were recorded again are undone in reverse order and redone", async () => {
   const page = new Page().do(runs(2), runs(4), runs(6)).refuse(3, [0]);
   page.store.recordAgain(null);
   await new Promise(setImmediate);
@@ -100,7 +100,7 @@ test("what is recorded again is undone first, the last of it first, and redone",
   assert.deepEqual(page.do(REDO, REDO, REDO).balls, [0, 2, 4, 6]);
 });
 
-test("a ball that was refused for itself is no step any more, until it is recorded again", async () => {
+test("a ball refused as invalid is no undo step until it is recorded again", async () => {
   const page = new Page().do(runs(1), runs(2), runs(4)).refuse(2, [], "invalid").do(UNDO);
   assert.deepEqual([page.balls, page.failureMessage], [[], ""]);
   assert.deepEqual(page.do(REDO).balls, [1]);
@@ -110,7 +110,7 @@ test("a ball that was refused for itself is no step any more, until it is record
   assert.deepEqual(page.do(UNDO).balls, [1]);
 });
 
-test("of several corrections at once those that stand are undone", () => {
+test("if one of several corrections was refused, Undo undoes the others", () => {
   const page = new Page().do(runs(1), runs(2));
   const corrections = page.log.slice(-2).map((each) => ({ nonce: each.nonce, fields: { ...ownFields(each), runsOffBat: 3, totalRuns: 3 } }));
   page.do({ event: "change", change: { kind: "corrections", corrections } });
@@ -119,7 +119,7 @@ test("of several corrections at once those that stand are undone", () => {
   assert.deepEqual(page.do(UNDO).balls, [1, 2]);
 });
 
-test("an edit of a ball that was refused meanwhile corrects no other device's", () => {
+test("an edit of a ball that was refused meanwhile does not correct another device's ball", () => {
   for (const kind of ["correct", "insert"]) {
     const page = new Page().do(runs(1));
     const { nonce } = page.log.at(-1);
@@ -131,7 +131,7 @@ test("an edit of a ball that was refused meanwhile corrects no other device's", 
   }
 });
 
-test("who compared the score and took over undoes what there was then", () => {
+test("a scorer who has compared the score and taken over can undo the balls recorded before", () => {
   const byBert = logOf(T20, 2).map((each) => ({ ...each, nonce: each.id, recordedBy: "bert" }));
   const recorder = new FakeRecorder({ ...T20.start, log: byBert });
   const store = new Store(recorder);
@@ -141,7 +141,7 @@ test("who compared the score and took over undoes what there was then", () => {
   assert.deepEqual(recorder.getSnapshot().log.map((each) => each.isVoided), [false, false, true]);
 });
 
-test("after a reload nothing is taken back that another device recorded meanwhile without its being asked for", () => {
+test("after a reload, Undo does not take back what another device recorded meanwhile", () => {
   const kept = new Map();
   const storage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
   const page = new Page(logOf(T20, 2), storage).do(runs(1), runs(2)).bert(6).do(UNDO);
@@ -150,7 +150,7 @@ test("after a reload nothing is taken back that another device recorded meanwhil
   assert.deepEqual(new Page(page.log, storage).store.session.peek().done, [], "steps of an earlier version name places");
 });
 
-test("an action of a book's log is this book's entry, or none: its place is no entry of that id", () => {
+test("an action shown from the log is identified with an entry of this book only if the log cites it", () => {
   const entries = (place) => ({ agreement: { entries: { away: { personId: "carl", entryId: `1_${place + 1}` } } } });
   const log = logOf(T20, 6).map((each, place) => ({ ...each, ...entries(place), nonce: `log ${place}` }));
   const opening = { type: "book_opened", afterActionId: "1_6", runs: 0, wickets: 0, legalBalls: 5 };

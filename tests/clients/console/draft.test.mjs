@@ -1,4 +1,4 @@
-// The draft of a ball: parts in any order, one that commits, and the fields of a delivery.
+// Tests the draft of a ball: parts in any order, the part that commits it, the fields of the delivery.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -48,28 +48,28 @@ const BALLS = [
       wicket: { type: "run_out", dismissedPlayerId: "b", fielderIds: ["f"], end: "bowler", crossed: true } }],
 ];
 
-test("the parts of a ball mean the same in every order", () => {
+test("the parts of a ball have the same meaning in any order", () => {
   for (const [name, parts, fields] of BALLS) {
     for (const order of orders(parts)) {
-      if (name === "a short run" && order[0].part === "short") continue; // of how many is not known yet
+      if (name === "a short run" && order[0].part === "short") continue; // the number of runs is not known yet
       assert.deepEqual(ballOf(...order), fields, `${name}: ${order.map((each) => each.part)}`);
     }
   }
 });
 
-test("a dot, a single and a four are one part, and commit the ball", () => {
+test("a dot, a single and a four are each one part that commits the ball", () => {
   for (const number of [0, 1, 4]) assert.ok(commits(EMPTY, runs(number)));
   assert.ok(commits(draftOfParts(part("wide")), runs(0)));
 });
 
-test("nothing commits a ball that is held open, or one with a wicket, but the word to record it", () => {
+test("a held ball and a ball with a wicket are committed only by the explicit command", () => {
   assert.ok(!commits(draftOfParts(part("hold")), runs(1)));
   assert.ok(!commits(draftOfParts({ part: "wicket", wicket: WICKET }), runs(1)));
   assert.ok(!commits(draftOfParts(part("overthrow")), runs(1)));
   assert.ok(!commits(EMPTY, part("wide")));
 });
 
-test("the same part twice takes it back, and clearing takes back all", () => {
+test("entering the same part twice removes it, and clearing removes all parts", () => {
   for (const name of ["wide", "noBall", "bye", "legBye", "allRun", "overthrow", "penalty", "notCounted", "hold"]) {
     assert.ok(isEmpty(draftOfParts(part(name), part(name))), name);
   }
@@ -82,7 +82,7 @@ test("a wide and a no-ball exclude each other, as do byes and a wide", () => {
   assert.deepEqual(ballOf(part("wide"), part("legBye"), runs(1)).extras, { legBye: 1 });
 });
 
-test("wides and no-balls count what the conditions say", () => {
+test("wides and no-balls count the runs of the conditions", () => {
   const two = { wideRuns: 2, noBallRuns: 2 };
   assert.deepEqual(fieldsOf(draftOfParts(part("wide"), runs(1)), two).extras, { wide: 3 });
   assert.deepEqual(fieldsOf(draftOfParts(part("noBall")), two).extras, { noBall: 2 });
@@ -93,19 +93,19 @@ test("a draft in words counts a wide as the conditions do", () => {
   assert.deepEqual([words(1, part("wide")), words(2, part("wide")), words(2, part("wide"), runs(1))], ["1 wide", "2 wides", "3 wides"]);
 });
 
-test("a recorded ball is edited as the draft that it came of", () => {
+test("a recorded ball is edited as the draft from which it was made", () => {
   for (const [name, , fields] of BALLS) {
     assert.deepEqual(fieldsOf(draftOf(fields, PENALTIES), PENALTIES), fields, name);
   }
 });
 
-test("a stroke costs no tap more: a ball that is not held open is recorded by its runs", () => {
+test("a stroke needs no extra tap: a ball that is not held is recorded by its runs", () => {
   const noted = enter(EMPTY, { part: "details", details: withDetails(NO_DETAILS, { shotType: "pull" }) });
   assert.ok(commits(noted, runs(4)) && !isEmpty(noted));
   assert.ok(isEmpty(enter(noted, { part: "details", details: withDetails(noted.details, { shotType: "" }) })));
 });
 
-test("a tap on the ground is a point of it, the segment behind it, and never beyond the boundary", () => {
+test("a tap on the ground gives a point and its segment, never beyond the boundary", () => {
   assert.deepEqual(pointTapped(30, 60), { at: { x: 30, y: 60 }, segment: 1 });
   assert.deepEqual([[60, 30], [60, -30], [30, -60], [-30, -60], [-60, -30], [-60, 30], [-30, 60]].map(([x, y]) => segmentOf({ x, y })), [2, 3, 4, 5, 6, 7, 8]);
   assert.deepEqual(pointTapped(0, -400), { at: { x: 0, y: -100 }, segment: 5 });
@@ -115,24 +115,24 @@ test("a tap on the ground is a point of it, the segment behind it, and never bey
   assert.deepEqual(withSegment(tapped, 7), { ...NO_DETAILS, segment: 7 });
 });
 
-test("ornaments that may hold anything are read as far as they can be", () => {
+test("details of unknown shape are read as far as possible", () => {
   assert.equal(detailsOf({ shotData: "drive", review: { by: "x" }, note: 7 }), NO_DETAILS);
   assert.equal(detailsOf({ shotData: { coordinates: { x: "left", y: 1 }, wagonWheelSegment: "3" } }), NO_DETAILS);
 });
 
-test("a dismissal that the ball does not allow is known", () => {
+test("a dismissal that is impossible for the ball is recognised", () => {
   assert.ok(!isPossible("bowled", "noBall") && isPossible("run_out", "noBall"));
   assert.ok(!isPossible("caught", "wide") && isPossible("stumped", "wide"));
   assert.ok(isSaved("caught", true) && !isSaved("run_out", true) && !isSaved("caught", false));
 });
 
-test("another kind of dismissal forgets what it does not ask", () => {
+test("changing the kind of dismissal clears the fields that the new kind does not have", () => {
   const caught = withKind("caught", WICKET, "a");
   assert.deepEqual(caught, { type: "caught", dismissedPlayerId: "a", fielderIds: [], substituteIds: [], end: null, crossed: null });
   assert.equal(withKind("obstructing_field", WICKET, "a").dismissedPlayerId, "b");
 });
 
-test("keys mean parts, and chords undo and redo", () => {
+test("keys enter parts, and key chords undo and redo", () => {
   const press = (key, more = {}) => meaningOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
   assert.deepEqual(press("4"), { kind: "part", part: { part: "runs", runs: 4 } });
   assert.deepEqual(press("W", { shiftKey: true }), { kind: "part", part: { part: "wide" } });
@@ -146,13 +146,13 @@ test("keys mean parts, and chords undo and redo", () => {
   }
 });
 
-test("who is out of a ball whose batters are corrected: the striker's own wicket is who faces; others stay, or go with the place", () => {
+test("when the batters of a wicket ball are corrected, the dismissed player follows the kind of dismissal", () => {
   const wicketOf = (type, dismissedPlayerId) => ({ type, dismissedPlayerId, fielderIds: [], substituteIds: [], end: null, crossed: null });
   const pair = (strikerId, nonStrikerId) => ({ strikerId, nonStrikerId });
   const outOf = (type, out, ...pairs) => pairs.reduce(
     ([wicket, was], is) => [wicketForPair(wicket, was, is), is], [wicketOf(type, out), pair("a", "b")],
   )[0].dismissedPlayerId;
-  const [half, swapped] = [pair("b", "b"), pair("b", "a")]; // as one select, then the other says
+  const [half, swapped] = [pair("b", "b"), pair("b", "a")]; // the first select has changed, then the second
   for (const type of ["bowled", "caught", "lbw", "stumped", "hit_wicket", "hit_ball_twice"]) {
     assert.equal(outOf(type, "a", half, swapped), "b", type);
     assert.equal(outOf(type, "a", pair("c", "b")), "c", type);

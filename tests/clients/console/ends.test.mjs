@@ -1,9 +1,9 @@
-// Ends swapped by hand: the log says why, so that nothing in it looks odd to the fold.
+// Tests swapping ends by hand: the log records the reason, so that the fold has no problems.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fold, load, logOf } from "./matches.mjs";
-import { begun, Scoring, T20 } from "./scoring.mjs";
+import { startedInnings, Scoring, T20 } from "./scoring.mjs";
 
 const { swapOf } = await load("session/ends.js");
 const { actionsInPlay } = await load("session/entries.js");
@@ -14,14 +14,14 @@ const { START } = await load("session/session.js");
 const PENALTIES = { wideRuns: 1, noBallRuns: 1 };
 const pairOf = ({ board }) => [board.innings.strikerId, board.innings.nonStrikerId];
 
-/** Swap as the key does, and take the dialog's offer where it asks. */
+/** Swap ends as the key does, and accept the dialog if one opens. */
 function swap(scoring) {
   scoring.do("swap");
   if (scoring.session.dialog?.kind !== "swap") return scoring;
   return scoring.do("change", { change: swapOf(scoring.log, scoring.board).change });
 }
 
-/** Swap, bowl a ball, and say that who was to face faced and that the log is in order. */
+/** Swap ends, bowl a ball, and assert that the other batter faced and the log has no problems. */
 function assertSwapped(scoring) {
   const [striker, other] = pairOf(scoring);
   const before = scoring.score;
@@ -34,7 +34,7 @@ function assertSwapped(scoring) {
   assert.deepEqual(verdictsOn(scoring.log), []);
 }
 
-/** What the Laws have against each action that counts, given those before it. */
+/** Return the verdicts on each counting action, given those before it. */
 function verdictsOn(log) {
   const state = fold.newState(fold.setupOf(T20.start.setup));
   const entries = new Map(log.map((each) => [each.id, each]));
@@ -45,21 +45,21 @@ function verdictsOn(log) {
   });
 }
 
-/** Nothing, a dot, a single, a boundary, a wide, byes off a no-ball. */
+/** The balls before the swap: none, a dot, a single, a boundary, a wide, byes off a no-ball. */
 const BEFORE = [[], [0], [1], [4], ["wide", 0], ["noBall", "bye", 2]];
 
-test("ends that are swapped by hand leave the log in order, whatever came before", () => {
-  for (const parts of BEFORE) assertSwapped(begun().tap(...parts));
+test("ends swapped by hand leave the log without problems, whatever ball came before", () => {
+  for (const parts of BEFORE) assertSwapped(startedInnings().tap(...parts));
 });
 
-test("ends that are swapped between overs leave the log in order", () => {
-  const scoring = begun().tap(0, 0, 0, 0, 0, 0);
+test("ends swapped between overs leave the log without problems", () => {
+  const scoring = startedInnings().tap(0, 0, 0, 0, 0, 0);
   scoring.do("bowler", { playerId: T20.innings[0].find((each) => each.overNumber === 1).bowlerId });
   assertSwapped(scoring);
 });
 
-test("ends are swapped by the end to which a new batter came", () => {
-  const scoring = begun().tap(1);
+test("ends are swapped by the end at which a new batter arrived", () => {
+  const scoring = startedInnings().tap(1);
   const [striker] = pairOf(scoring);
   const wicket = { type: "bowled", dismissedPlayerId: striker, fielderIds: [], substituteIds: [], end: null, crossed: null };
   scoring.do("wicketBall", { draft: { ...START.draft, wicket }, faces: null });
@@ -69,8 +69,8 @@ test("ends are swapped by the end to which a new batter came", () => {
   assert.ok(actionsInPlay(scoring.log).some((each) => each.type === "batter_arrived" && each.fields.end === "bowler"));
 });
 
-test("where the log leaves open who faces, the next ball alone says it", () => {
-  const scoring = begun().tap(1);
+test("if the log leaves open who faces, only the next ball records a swap", () => {
+  const scoring = startedInnings().tap(1);
   const [striker] = pairOf(scoring);
   scoring.do("record", { fields: { type: "batter_retired", playerId: striker, as: "hurt" } });
   scoring.do("record", { fields: { type: "batter_arrived", playerId: scoring.board.yetToBat[0] } });
@@ -81,8 +81,8 @@ test("where the log leaves open who faces, the next ball alone says it", () => {
   assertSwapped(scoring.do("swap"));
 });
 
-test("swapping twice is as it was, and undo takes a swap back", () => {
-  const scoring = begun().tap(1);
+test("swapping twice changes nothing, and undo takes a swap back", () => {
+  const scoring = startedInnings().tap(1);
   const pair = pairOf(scoring);
   swap(scoring);
   assert.deepEqual(pairOf(swap(scoring)), pair);
@@ -90,23 +90,23 @@ test("swapping twice is as it was, and undo takes a swap back", () => {
   assert.deepEqual(pairOf(scoring.do("undo")), pair.toReversed());
 });
 
-test("before a ball is said to have ended otherwise, it is shown; nothing is recorded yet", () => {
-  const scoring = begun().tap(1);
+test("a swap that corrects the last ball is shown first, and nothing is recorded yet", () => {
+  const scoring = startedInnings().tap(1);
   const log = scoring.log;
   assert.deepEqual(scoring.do("swap").session.dialog, { kind: "swap" });
   assert.equal(scoring.log, log);
 });
 
-test("while a place at the crease is free there are no ends to swap", () => {
-  const scoring = begun();
+test("while a batter is missing at the crease, ends cannot be swapped", () => {
+  const scoring = startedInnings();
   const [striker] = pairOf(scoring);
   scoring.do("record", { fields: { type: "batter_retired", playerId: striker, as: "hurt" } });
   assert.equal(swapOf(scoring.log, scoring.board), null);
   assert.equal(scoring.do("swap").session.isSwapped, false);
 });
 
-test("a boundary behind which the ends were swapped is still one when it is edited", () => {
-  const scoring = swap(begun().tap(4));
+test("a boundary corrected by a swap of ends is still a boundary when it is edited", () => {
+  const scoring = swap(startedInnings().tap(4));
   const four = actionsInPlay(scoring.log).at(-1).fields;
   const people = { strikerId: four.strikerId, nonStrikerId: four.nonStrikerId, bowlerId: four.bowlerId };
   const draft = draftOf(four, PENALTIES);
@@ -116,7 +116,7 @@ test("a boundary behind which the ends were swapped is still one when it is edit
   assert.ok(!("runsRun" in correctedDelivery(four, { ...draft, runs: 3 }, people, PENALTIES)));
 });
 
-test("swapped ends are the same in the whole log as in the board that grew", () => {
+test("after swapped ends the board equals that of the whole log", () => {
   const scoring = new Scoring(logOf(T20, 40));
   assertSwapped(scoring);
   assert.deepEqual(scoring.board, fold.board(scoring.log, T20.start.setup));

@@ -1,4 +1,4 @@
-// What the console shows of a match's document.
+// Tests the view of a match's document.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -8,7 +8,7 @@ const { lastKnown, matchInfo } = await load("firestore/match_view.js");
 
 const facts = (match) => ({ match, lineups: [], setup: match && { matchId: "m" }, isKnown: true });
 
-test("of a match that is deleted while it is open the sides and the conditions stay known, and it is the match again where it comes back", () => {
+test("of a match deleted while open, the last known document is shown; a recreated match replaces it", () => {
   const [was, again] = [facts({ homeTeamName: "Lions" }), facts({ homeTeamName: "The Lions" })];
   assert.equal(lastKnown(facts(null), null).match, null);
   const gone = lastKnown(facts(null), lastKnown(was, null));

@@ -1,4 +1,4 @@
-// What the tests of the console start from: the committed matches, and a match without a ball.
+// Provides the tests of the console with the committed matches and the built modules.
 
 import { readFileSync } from "node:fs";
 
@@ -9,13 +9,13 @@ export const fold = (await import("@scrbrd/client/fold"));
 const { readMatchFile } = await load("session/matchfile.js");
 const { candidateEntry } = await load("session/entries.js");
 
-/** A committed match: its start, and the actions of each innings. */
+/** Return a committed match: its start, and the actions of each innings. */
 export function match(number) {
   const path = new URL(`../../../scripts/matches/${number}.log`, import.meta.url);
   return readMatchFile(readFileSync(path, "utf8"));
 }
 
-/** The log of the first actions of each innings, as they were recorded. */
+/** Return a log of the first `counts` actions of each innings. */
 export function logOf({ innings }, ...counts) {
   return innings.reduce((log, actions, place) => actions
     .slice(0, counts[place] ?? 0)

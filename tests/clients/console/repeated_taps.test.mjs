@@ -1,4 +1,4 @@
-// Which presses are the one before once more.
+// Tests which presses count as a repetition of the previous one.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -19,7 +19,7 @@ const CASES = [
   ["nothing, where a dialog has gone", {}, { at: 1180, control: null }, true],
 ];
 
-test("a press is the one before it once more where no finger is so fast, or nobody has seen yet what it meets", () => {
+test("a press repeats the previous one if no finger is so fast or the control has just appeared", () => {
   for (const [name, before, now, expected] of CASES) {
     assert.equal(isRepeated({ ...press, ...now }, before && { ...press, ...before }), expected, name);
   }

@@ -1,4 +1,4 @@
-// A session as the page runs it, without a page: over the fake recorder, event by event.
+// Runs a session without a page: events go to the session and to the fake recorder.
 
 import { fold, load, match } from "./matches.mjs";
 
@@ -55,5 +55,5 @@ export class Scoring {
   }
 }
 
-/** A session of an innings that has begun: its openers and its bowler are named. */
-export const begun = () => new Scoring().start();
+/** Return a session of an innings that has begun, with openers and bowler named. */
+export const startedInnings = () => new Scoring().start();

@@ -1,9 +1,9 @@
-// The session over the fake recorder: what the log becomes, and what can be taken back.
+// Tests the session with the fake recorder: the log after events, Undo and Redo.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fold, load, logOf, match } from "./matches.mjs";
-import { begun, Scoring, T20 } from "./scoring.mjs";
+import { startedInnings, Scoring, T20 } from "./scoring.mjs";
 
 const { FakeRecorder } = await load("session/fake.js");
 const { withChange } = await load("session/changes.js");
@@ -18,8 +18,8 @@ const { draftOf } = await load("draft/fields.js");
 const { hasPeople, correctedDelivery } = await load("session/ball.js");
 const { canBowl, actionsFrom, needsOf, START, removalOf } = await load("session/session.js");
 
-test("one tap records a ball at the next place, by the batters and the bowler of the board", () => {
-  const scoring = begun().tap(1).tap(0);
+test("one tap records a ball at the next place, with the batters and the bowler of the board", () => {
+  const scoring = startedInnings().tap(1).tap(0);
   const [, first, second] = scoring.log;
   assert.deepEqual([first.overNumber, first.ballInOver, second.ballInOver], [0, 1, 2]);
   assert.equal(second.strikerId, first.nonStrikerId);
@@ -28,15 +28,15 @@ test("one tap records a ball at the next place, by the batters and the bowler of
 });
 
 test("a ball in parts is recorded as a whole", () => {
-  const scoring = begun().tap("hold", "bye", 2, "noBall");
+  const scoring = startedInnings().tap("hold", "bye", 2, "noBall");
   assert.equal(scoring.log.length, 1);
   scoring.do("commit");
   assert.equal(scoring.score, "3/0 (0.0)");
   assert.equal(scoring.board.isFreeHit, true);
 });
 
-test("no ball is recorded before somebody is named to bowl the over", () => {
-  const scoring = begun().tap(0, 0, 0, 0, 0, 0);
+test("no ball is recorded before a bowler of the over is named", () => {
+  const scoring = startedInnings().tap(0, 0, 0, 0, 0, 0);
   assert.deepEqual(needsOf(scoring.session, scoring.board), ["bowler"]);
   const before = scoring.log.length;
   scoring.tap(4);
@@ -48,14 +48,14 @@ test("no ball is recorded before somebody is named to bowl the over", () => {
   assert.deepEqual(scoring.board.problems, []);
 });
 
-test("the bowler of the last over is shown, last, with the reason", () => {
-  const scoring = begun().tap(0, 0, 0, 0, 0, 0);
+test("the bowler of the last over is listed last, with the reason", () => {
+  const scoring = startedInnings().tap(0, 0, 0, 0, 0, 0);
   const bowlers = nextBowlers(scoring.view, scoring.board);
   assert.equal(bowlers.at(-1).playerId, scoring.board.innings.bowlerId);
   assert.ok(bowlers.at(-1).barred);
 });
 
-test("the likely bowler of the third over is the first one's", () => {
+test("the likely bowler of the third over is that of the first", () => {
   const over = T20.innings[0].findIndex((each) => each.overNumber === 2);
   const scoring = new Scoring(logOf(T20, over));
   const [likely] = nextBowlers(scoring.view, scoring.board);
@@ -63,8 +63,8 @@ test("the likely bowler of the third over is the first one's", () => {
   assert.equal(likely.playerId, T20.innings[0].find((each) => each.overNumber === 0).bowlerId);
 });
 
-test("undo and redo take back and bring again anything that was done, in its order", () => {
-  const scoring = begun().tap(1, 4, 6);
+test("undo and redo take back and restore all kinds of steps in order", () => {
+  const scoring = startedInnings().tap(1, 4, 6);
   const { nonce } = scoring.log.at(-1);
   const six = scoring.log.find((each) => each.nonce === nonce);
   scoring.do("change", { change: { kind: "correct", nonce, fields: { ...ownFields(six), runsOffBat: 4, totalRuns: 4 } } });
@@ -79,7 +79,7 @@ test("undo and redo take back and bring again anything that was done, in its ord
   assert.equal(scoring.do("redo").score, "8/0 (0.2)");
 });
 
-test("what was recorded before the page was opened can be undone too", () => {
+test("actions recorded before the page was opened can be undone too", () => {
   const scoring = new Scoring(logOf(T20, 5));
   const count = actionsInPlay(scoring.log).length;
   scoring.do("undo").do("undo");
@@ -88,18 +88,18 @@ test("what was recorded before the page was opened can be undone too", () => {
 });
 
 test("undo takes back a draft before it takes back a ball", () => {
-  const scoring = begun().tap(1).tap("wide").do("undo");
+  const scoring = startedInnings().tap(1).tap("wide").do("undo");
   assert.equal(scoring.score, "1/0 (0.1)");
   assert.equal(scoring.session.draft.penaltyFor, null);
 });
 
 test("a new ball after an undo leaves nothing to redo", () => {
-  const scoring = begun().tap(1).do("undo").tap(2).do("redo");
+  const scoring = startedInnings().tap(1).do("undo").tap(2).do("redo");
   assert.equal(scoring.score, "2/0 (0.1)");
 });
 
-test("undo to a ball says what goes, and takes corrections with what they correct", () => {
-  const scoring = begun().tap(1, 1, 1);
+test("undo to a ball shows how many actions it takes back, corrections included", () => {
+  const scoring = startedInnings().tap(1, 1, 1);
   const [, , second] = scoring.log;
   scoring.do("change", { change: { kind: "correct", nonce: second.nonce, fields: { ...ownFields(second), runsOffBat: 3, totalRuns: 3 } } });
   const corrected = actionsInPlay(scoring.log)[2];
@@ -109,24 +109,24 @@ test("undo to a ball says what goes, and takes corrections with what they correc
   assert.equal(scoring.do("undo").score, "5/0 (0.3)");
 });
 
-test("removing a corrected ball removes what it corrects too", () => {
-  const scoring = begun().tap(1, 4);
+test("removing a corrected ball also removes the ball that it corrects", () => {
+  const scoring = startedInnings().tap(1, 4);
   const four = scoring.log.at(-1);
   scoring.do("change", { change: { kind: "correct", nonce: four.nonce, fields: { ...ownFields(four), runsOffBat: 6, totalRuns: 6 } } });
   scoring.do("change", { change: removalOf(scoring.log, scoring.log.at(-1).id) });
   assert.equal(scoring.score, "1/0 (0.1)");
 });
 
-test("a forgotten ball counts behind the one that it came after", () => {
-  const scoring = begun().tap(4, 0);
+test("a forgotten ball counts after the ball that it followed", () => {
+  const scoring = startedInnings().tap(4, 0);
   const four = scoring.log[1];
   scoring.do("change", { change: { kind: "insert", nonce: four.nonce, fields: { ...ownFields(four), ballInOver: 2, runsOffBat: 2, totalRuns: 2 } } });
   assert.equal(scoring.score, "6/0 (0.3)");
   assert.deepEqual(actionsInPlay(scoring.log).slice(1).map((each) => each.fields.runsOffBat), [4, 2, 0]);
 });
 
-test("a preview names what a correction changes, and changes nothing", () => {
-  const scoring = begun().tap(1, 0);
+test("a preview names the changes of a correction and changes nothing", () => {
+  const scoring = startedInnings().tap(1, 0);
   const single = scoring.log[1];
   const fields = { ...ownFields(single), runsOffBat: 4, totalRuns: 4 };
   const log = withChange(scoring.log, { kind: "correct", nonce: single.nonce, fields });
@@ -138,13 +138,13 @@ test("a preview names what a correction changes, and changes nothing", () => {
   assert.equal(scoring.score, "1/0 (0.2)");
 });
 
-test("a preview names another winner, another margin, and what becomes of the extras", () => {
+test("a preview names a changed winner, margin and extras", () => {
   const whole = new Scoring(logOf(T20, 999, 999));
   const { homeTeamId, awayTeamId } = T20.start.match;
   const won = (winnerTeamId, wickets) => ({ ...whole.board, result: { ...whole.board.result, outcome: "win", winnerTeamId, wickets } });
   const results = (before, after) => differences(before, after).filter(({ what }) => what === "result").length;
   assert.deepEqual([results(won(homeTeamId, 4), won(awayTeamId, 4)), results(won(homeTeamId, 4), won(homeTeamId, 5)), results(won(homeTeamId, 4), won(homeTeamId, 4))], [1, 1, 0]);
-  const scoring = begun().tap("wide", 0, 1);
+  const scoring = startedInnings().tap("wide", 0, 1);
   const wide = scoring.log[1];
   const fields = { ...ownFields(wide), extras: { wide: 3 }, totalRuns: 3 };
   const log = withChange(scoring.log, { kind: "correct", nonce: wide.nonce, fields });
@@ -152,9 +152,9 @@ test("a preview names another winner, another margin, and what becomes of the ex
   assert.deepEqual([extras.subject, extras.before, extras.after], ["1", "1 0 0 0 0", "3 0 0 0 0"]);
 });
 
-test("a bowler whose over another finished may bat; who was replaced as a player may not", () => {
+test("a bowler whose over another finished may bat; a replaced player may not", () => {
   const { strikerId } = T20.innings[0][0];
-  const scoring = begun();
+  const scoring = startedInnings();
   const battingTeamId = scoring.board.innings.battingTeamId;
   const [hurt, gone] = scoring.board.yetToBat;
   const replaced = (outPlayerId, role) => ({ fields: { type: "player_replaced", teamId: battingTeamId, outPlayerId, inPlayerId: `for-${outPlayerId}`, role, reason: "injury" } });
@@ -164,7 +164,7 @@ test("a bowler whose over another finished may bat; who was replaced as a player
   assert.deepEqual([offered.includes(hurt), offered.includes(gone)], [true, false]);
 });
 
-test("the follow-on may be enforced from the lead that the conditions ask, and never in one innings a side", () => {
+test("the follow-on may be enforced from the lead in the conditions, and never with one innings a side", () => {
   const conditions = { ...T20.start.setup.conditions, inningsPerSide: 2 };
   const innings = [{ runs: 350, battingTeamId: "a", bowlingTeamId: "b" }, { runs: 200, battingTeamId: "b", bowlingTeamId: "a" }];
   const next = (followOnLead, inningsPerSide = 2, played = innings) => nextInnings(
@@ -177,16 +177,16 @@ test("the follow-on may be enforced from the lead that the conditions ask, and n
   assert.deepEqual([next(150).battingTeamId, next(150).bowlingTeamId], ["a", "b"]);
 });
 
-test("an over that the umpire lets go on has a seventh ball by the same bowler, and no problem", () => {
-  const scoring = begun().tap(0, 0, 0, 0, 0, 1).do("continueOver").tap(0);
+test("an over that the umpire continues has a seventh ball by the same bowler, and no problem", () => {
+  const scoring = startedInnings().tap(0, 0, 0, 0, 0, 1).do("continueOver").tap(0);
   const last = scoring.log.at(-1);
   assert.deepEqual([last.overNumber, last.ballInOver, last.overBalls], [0, 7, 7]);
   assert.deepEqual(scoring.board.problems, []);
   assert.deepEqual(needsOf(scoring.session, scoring.board), ["bowler"]);
 });
 
-test("a wicket asks for the next batter, the next in the order first; a retired one may resume", () => {
-  const scoring = begun().do("record", { fields: { type: "batter_retired", playerId: T20.innings[0][0].strikerId, as: "hurt" } });
+test("after a wicket the next batter in the order is proposed first; a retired one may resume", () => {
+  const scoring = startedInnings().do("record", { fields: { type: "batter_retired", playerId: T20.innings[0][0].strikerId, as: "hurt" } });
   assert.deepEqual(needsOf(scoring.session, scoring.board), ["batter"]);
   const [next] = nextBatters(scoring.view, scoring.board);
   assert.ok(next.isLikely);
@@ -197,7 +197,7 @@ test("a wicket asks for the next batter, the next in the order first; a retired 
   assert.ok(nextBatters(scoring.view, scoring.board).some((each) => each.detail === "retired_hurt"));
 });
 
-test("a whole match of the Hundred, ball by ball, is the match: every action, every score", () => {
+test("a whole match of the Hundred scored ball by ball has the same actions and scores", () => {
   const file = match("1355625");
   const scoring = new Scoring([], file.start);
   let played = [];
@@ -243,7 +243,7 @@ function bringIn(scoring, playerId, fields) {
   scoring.do("record", { fields: { type, playerId, ...(!hasRetired && { end }) } });
 }
 
-test("the next innings is the other side's; after a tie the one that batted last bats first", () => {
+test("the other side bats in the next innings; after a tie the side that batted last bats first", () => {
   const scoring = new Scoring(logOf(T20, 999));
   const next = nextInnings(scoring.view, scoring.board);
   assert.deepEqual([next.number, next.battingTeamId, next.isSuperOver], [2, "melbourne-renegades", false]);
@@ -252,7 +252,7 @@ test("the next innings is the other side's; after a tie the one that batted last
   assert.deepEqual([superOver.number, superOver.battingTeamId, superOver.isSuperOver], [3, "melbourne-renegades", true]);
 });
 
-test("a super over has neither the overs nor the target that were typed before it was said to be one", () => {
+test("a super over has neither the overs nor the target that were typed before it was chosen", () => {
   const of = (isSuperOver) => inningsStart({
     battingTeamId: "a", bowlingTeamId: "b", strikerId: "a1", nonStrikerId: "", bowlerId: "b1", isSuperOver, overs: "15", target: "90",
   });
@@ -261,8 +261,8 @@ test("a super over has neither the overs nor the target that were typed before i
   assert.deepEqual(of(false), { ...people, oversLimit: 15, target: 90 });
 });
 
-test("who was replaced as a player neither opens the next innings, nor bowls, nor resumes", () => {
-  const scoring = begun().tap(1);
+test("a replaced player neither opens the next innings, nor bowls, nor resumes", () => {
+  const scoring = startedInnings().tap(1);
   const { battingTeamId, bowlingTeamId, strikerId } = scoring.board.innings;
   const playing = (teamId) => sideOf(scoring.view, scoring.board, teamId).filter((each) => isPlaying(scoring.board, each)).map((each) => each.playerId);
   const replaced = (teamId, outPlayerId, inPlayerId) => scoring.do("record", { fields: { type: "player_replaced", teamId, outPlayerId, inPlayerId, role: "player", reason: "concussion" } });
@@ -279,7 +279,7 @@ test("who was replaced as a player neither opens the next innings, nor bowls, no
   assert.deepEqual([playing(bowlingTeamId).includes(opener), playing(bowlingTeamId).includes("sub-1")], [true, false]);
 });
 
-test("an innings is forfeited with one step: nobody has batted in it, and the next is asked for", () => {
+test("an innings is forfeited in one step without batters, and the next one is requested", () => {
   const conditions = { ...T20.start.setup.conditions, inningsPerSide: 2, oversPerInnings: null, maxOversPerBowler: null };
   const scoring = new Scoring([], { ...T20.start, setup: { ...T20.start.setup, conditions } });
   scoring.start().tap(4).do("record", { fields: { type: "innings_closed", reason: "declared" } });
@@ -291,7 +291,7 @@ test("an innings is forfeited with one step: nobody has batted in it, and the ne
     assert.deepEqual(now.do("change", { change }).board.state, after.state);
   };
   const { battingTeamId } = nextInnings(scoring.view, scoring.board);
-  assert.deepEqual([mayForfeit(scoring.board), mayForfeit(begun().board)], [true, false]);
+  assert.deepEqual([mayForfeit(scoring.board), mayForfeit(startedInnings().board)], [true, false]);
   forfeitNext(scoring);
   const second = scoring.board.state.innings[1];
   assert.deepEqual([second.battingTeamId, second.closed, second.batters.size], [battingTeamId, "forfeited", 0]);
@@ -304,7 +304,7 @@ test("an innings is forfeited with one step: nobody has batted in it, and the ne
   assert.deepEqual([first.board.innings.number, first.board.innings.closed, first.board.problems], [1, "forfeited", []]);
 });
 
-test("a forgotten ball is inserted with who faces and who bowls, as behind rain before the match it has neither", () => {
+test("a forgotten ball needs a striker and a bowler, which it lacks after rain before the match", () => {
   const penalties = { wideRuns: 1, noBallRuns: 1 };
   const ball = (people) => correctedDelivery({ overNumber: 0, ballInOver: 1 }, START.draft, people, penalties);
   for (const people of [["", "", ""], ["a", "b", ""], ["", "b", "c"], ["a", "", "c"], ["a", "b", "c"]]) {
@@ -314,8 +314,8 @@ test("a forgotten ball is inserted with who faces and who bowls, as behind rain 
   }
 });
 
-test("who is named by an id is taken only if the log can take it, and plays for the side", () => {
-  const scoring = begun().tap(0, 0, 0, 0, 0, 0);
+test("a player entered by an id is accepted only if the id is valid and the player plays for the side", () => {
+  const scoring = startedInnings().tap(0, 0, 0, 0, 0, 0);
   const { battingTeamId, bowlingTeamId, strikerId, bowlerId } = scoring.board.innings;
   const why = (id, teamId = bowlingTeamId) => idFault(id, teamId, scoring);
   for (const id of ["John Smith", "Jörg", "", "a/b", "..", "__x__", "x".repeat(101)]) {

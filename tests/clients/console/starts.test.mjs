@@ -1,9 +1,9 @@
-// The start of an innings that named the wrong people, corrected with the balls behind it.
+// Tests correcting the players at the start of an innings together with the later balls.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./matches.mjs";
-import { begun, T20 } from "./scoring.mjs";
+import { startedInnings, T20 } from "./scoring.mjs";
 
 const { startChange, actionsAfterStart } = await load("session/starts.js");
 const { actionsInPlay, ownFields } = await load("session/entries.js");
@@ -22,8 +22,8 @@ function correct(scoring, changes) {
 const crease = ({ board }) => [board.innings.strikerId, board.innings.nonStrikerId];
 const runsOf = ({ board }, id) => board.innings.batters.get(id)?.runs ?? null;
 
-test("an opener who was entered for another one is corrected with every ball, and it is one step back", () => {
-  const scoring = begun().tap(4, 1, 2);
+test("an opener entered for another is corrected in every ball, and the correction is one step", () => {
+  const scoring = startedInnings().tap(4, 1, 2);
   const before = scoring.score;
   correct(scoring, { strikerId: THREE });
   assert.deepEqual([runsOf(scoring, THREE), runsOf(scoring, ONE), runsOf(scoring, TWO)], [5, null, 2]);
@@ -35,13 +35,13 @@ test("an opener who was entered for another one is corrected with every ball, an
   assert.equal(runsOf(scoring, THREE), 5);
 });
 
-test("openers entered the wrong way round change places in every ball", () => {
-  const scoring = correct(begun().tap(1, 4), { strikerId: TWO, nonStrikerId: ONE });
+test("openers entered the wrong way round are swapped in every ball", () => {
+  const scoring = correct(startedInnings().tap(1, 4), { strikerId: TWO, nonStrikerId: ONE });
   assert.deepEqual([runsOf(scoring, TWO), runsOf(scoring, ONE), scoring.board.problems], [1, 4, []]);
 });
 
-test("who came in later and should have opened changes places with the opener who should not", () => {
-  const scoring = begun().tap(1);
+test("a later batter who should have opened is swapped with the opener who should not", () => {
+  const scoring = startedInnings().tap(1);
   const wicket = { type: "bowled", dismissedPlayerId: TWO, fielderIds: [], substituteIds: [], end: null, crossed: null };
   scoring.do("wicketBall", { draft: { ...scoring.session.draft, wicket }, faces: null });
   scoring.do("record", { fields: { type: "batter_arrived", playerId: THREE } }).tap(6);
@@ -51,8 +51,8 @@ test("who came in later and should have opened changes places with the opener wh
   assert.deepEqual([[...batters.keys()], scoring.board.problems], [[ONE, THREE, TWO], []]);
 });
 
-test("another opening bowler bowled the first over, and nothing of the later ones", () => {
-  const scoring = begun().tap(0, 0, 0, 0, 0, 1);
+test("another opening bowler is credited with the first over and no later one", () => {
+  const scoring = startedInnings().tap(0, 0, 0, 0, 0, 1);
   scoring.do("bowler", { playerId: spare }).tap(2);
   const [other] = names(START.bowlingTeamId).filter((id) => ![spare, START.bowlerId].includes(id));
   correct(scoring, { bowlerId: other });
@@ -60,8 +60,8 @@ test("another opening bowler bowled the first over, and nothing of the later one
   assert.deepEqual(figures, [[other, 6, 1], [spare, 1, 2]]);
 });
 
-test("a start with nothing behind it is corrected alone: the other side bats", () => {
-  const scoring = begun();
+test("a start without later actions is corrected alone: the other side bats", () => {
+  const scoring = startedInnings();
   assert.deepEqual(actionsAfterStart(scoring.log, startOf(scoring)), []);
   const [striker, nonStriker] = names(START.bowlingTeamId);
   correct(scoring, {

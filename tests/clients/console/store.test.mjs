@@ -1,9 +1,9 @@
-// The session joined to the recorder: verdicts, boards, labels, and what a reload does not forget.
+// Tests the store of session and recorder: verdicts, boards, labels, and reloads.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fold, load, logOf } from "./matches.mjs";
-import { begun, Scoring, T20 } from "./scoring.mjs";
+import { startedInnings, Scoring, T20 } from "./scoring.mjs";
 
 const { FakeRecorder } = await load("session/fake.js");
 const { START, removalOf } = await load("session/session.js");
@@ -18,7 +18,7 @@ const { t } = await load("texts.js");
 const { Problems } = await load("session/problem.js");
 const { BallAnnouncements } = await load("session/announcing.js");
 
-test("what the Laws are against is recorded only if the scorer says so again", () => {
+test("an action against the Laws is recorded only if the scorer confirms it", () => {
   const recorder = new FakeRecorder({ ...T20.start, log: logOf(T20, 2) });
   const store = new Store(recorder);
   const [first] = store.board.peek().state.innings;
@@ -31,13 +31,13 @@ test("what the Laws are against is recorded only if the scorer says so again", (
   assert.equal(store.objection.peek(), null);
 });
 
-test("a ball that is recorded anew takes nothing with it that the log or the client added", () => {
+test("a ball that is recorded again has no fields that the log or the client added", () => {
   const shown = { ...logOf(T20, 2)[1], nonce: "n", isPending: false, problems: [], createdAt: "now" };
   assert.deepEqual(ownFields(shown), T20.innings[0][1]);
 });
 
-test("a ball is called by the legal ball of its over that it is, wides and no-balls by the next one", () => {
-  const { log, board } = begun().tap(1, "wide", 0, 0, "noBall", 2, 4);
+test("a ball is labelled by its number in the over; a wide or no-ball by that of the next legal ball", () => {
+  const { log, board } = startedInnings().tap(1, "wide", 0, 0, "noBall", 2, 4);
   const balls = actionsInPlay(log).filter((each) => each.type === "delivery");
   const labels = new Labels(balls);
   assert.deepEqual(balls.map(({ id }) => labels.of(id)), ["0.1", "0.2", "0.2", "0.3", "0.3"]);
@@ -46,8 +46,8 @@ test("a ball is called by the legal ball of its over that it is, wides and no-ba
   assert.deepEqual([labels.of(log[0].id), labels.ofUnrecorded({ overNumber: 3, ballInOver: 1 }, 1)], ["", "3.1"]);
 });
 
-test("a powerplay that is taken during the innings is in force in its overs, and undone like anything", () => {
-  const scoring = begun().tap(0, 1, 4);
+test("a powerplay taken during the innings applies in its overs and can be undone", () => {
+  const scoring = startedInnings().tap(0, 1, 4);
   const given = scoring.board.innings.powerplays;
   const spans = [...given, { type: "batting", fromOver: 16, toOver: 18, fromBall: null, toBall: null }];
   scoring.do("change", { change: powerplaysChange(scoring.log, 1, spans) });
@@ -59,7 +59,7 @@ test("a powerplay that is taken during the innings is in force in its overs, and
   assert.equal(powerplaysChange(scoring.log, 1, [...spans, ...spans]), null);
 });
 
-test("an edit keeps what is noted of a ball and no dialog shows: a speed, a review in its parts", () => {
+test("an edit keeps fields that no dialog shows: a speed, a review in parts", () => {
   const ball = { ...ownFields(logOf(T20, 2)[1]), overBalls: 7, review: { by: "home", decision: "upheld" }, shotData: { speed: 130, shotType: "cut" } };
   const penalties = { wideRuns: 1, noBallRuns: 1 };
   assert.deepEqual(correctedDelivery(ball, draftOf(ball, penalties), ball, penalties), ball);
@@ -68,14 +68,14 @@ test("an edit keeps what is noted of a ball and no dialog shows: a speed, a revi
   assert.deepEqual(other.shotData, { speed: 130, shotType: "pull" });
 });
 
-test("batters who cannot come in are absent in the log where the innings ends", () => {
-  const scoring = begun().tap(1);
+test("batters who cannot come in are recorded as absent at the end of the innings", () => {
+  const scoring = startedInnings().tap(1);
   const absentIds = scoring.board.yetToBat.slice(0, 2);
   scoring.do("record", { fields: { type: "innings_closed", reason: "all_out", absentIds } });
   assert.deepEqual(scoring.board.state.innings[0].absentIds, absentIds);
 });
 
-/** A device's storage, and a page over a log that outlives it. */
+/** Return a device with a storage that survives its pages, and a function that opens a page on a log. */
 function device() {
   const kept = new Map();
   const storage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
@@ -89,7 +89,7 @@ function device() {
 
 const runs = (number) => ({ event: "part", part: { part: "runs", runs: number } });
 
-test("what was undone can be done again after a reload, and what was done be undone", () => {
+test("undo and redo continue to work after a reload", () => {
   const { open } = device();
   const page = open(logOf(T20, 1));
   for (const number of [1, 4, 6]) page.store.dispatch(runs(number));
@@ -109,7 +109,7 @@ test("what was undone can be done again after a reload, and what was done be und
   }
 });
 
-test("after a reload nothing is done again once something else was recorded, or that is not undone any more", () => {
+test("after a reload there is no redo if another action was recorded or the undone one was redone", () => {
   const { open } = device();
   const page = open(logOf(T20, 1));
   for (const event of [runs(1), runs(4), { event: "undo" }]) page.store.dispatch(event);
@@ -123,7 +123,7 @@ test("after a reload nothing is done again once something else was recorded, or 
   assert.equal(open(log).store.session.peek().undone.length, 1);
 });
 
-test("the steps of one match are no other's, and a full or odd storage only forgets them", () => {
+test("steps are stored per match, and a full or invalid storage only loses them", () => {
   const { open, storage } = device();
   const page = open(logOf(T20, 1));
   for (const event of [runs(1), { event: "undo" }]) page.store.dispatch(event);
@@ -141,7 +141,7 @@ const opened = (more) => {
 };
 const byBert = logOf(T20, 3).map((each) => ({ ...each, recordedBy: "bert" }));
 
-test("who takes over records nothing before the score was compared, and is told so; each of them", () => {
+test("a scorer who takes over records nothing before comparing the score, and is told so each time", () => {
   for (const more of [{ log: byBert }, { mustOpenBook: true }]) {
     const { recorder, store } = opened(more);
     for (const event of [runs(4), { event: "part", part: { part: "wide" } }, { event: "record", fields: { type: "play_stopped", reason: "rain" } }]) {
@@ -158,7 +158,7 @@ test("who takes over records nothing before the score was compared, and is told 
   }
 });
 
-test("who takes over records nothing held again and answers no dispute before the score was compared", async () => {
+test("before comparing the score, a new scorer neither records held entries again nor answers a dispute", async () => {
   const { inningsNumber, ...fields } = logOf(T20, 4).at(-1);
   const held = ["n1", "n2"].map((nonce) => ({ nonce, id: "1_4", inningsNumber, fields, reason: "overtaken", message: "", field: null, change: null }));
   for (const nonce of ["n1", null]) {
@@ -181,14 +181,14 @@ test("who takes over records nothing held again and answers no dispute before th
   assert.deepEqual(recorder.bookCalls, [{ method: "twice", args: ["1_4"] }]);
 });
 
-test("who could not take over has not taken over", () => {
+test("a failed takeover is no takeover", () => {
   const { store } = opened({ mustOpenBook: true });
   store.takeOver(() => { throw new Error("full"); });
   assert.ok(store.isGated.peek());
   assert.equal(store.failure.peek().message, "full");
 });
 
-test("what could not be recorded is told until something is, it was read or a dialog is opened; twice it is told twice", () => {
+test("a failure to record is shown until something is recorded, it is dismissed or a dialog opens; repeats are shown again", () => {
   const { recorder, store } = opened({});
   const { append } = recorder;
   const fail = () => {
@@ -210,7 +210,7 @@ test("what could not be recorded is told until something is, it was read or a di
   assert.deepEqual([store.failure.peek(), recorder.getSnapshot().problem], [null, null]);
 });
 
-test("of several problems the last is known, as another one each time", () => {
+test("of several problems the last is kept, each as a new one", () => {
   const problems = new Problems();
   assert.equal(problems.clear(), false);
   problems.report("refused");
@@ -222,8 +222,8 @@ test("of several problems the last is known, as another one each time", () => {
   assert.equal(problems.now, null);
 });
 
-test("each ball is read out once, and none that was there before the page was", () => {
-  const scoring = begun().tap(1);
+test("each ball is read out once, and none from before the page was opened", () => {
+  const scoring = startedInnings().tap(1);
   const balls = () => actionsInPlay(scoring.log).filter((each) => each.type === "delivery");
   const announcing = new BallAnnouncements(balls());
   assert.equal(announcing.next(balls()), null);
@@ -236,7 +236,7 @@ test("each ball is read out once, and none that was there before the page was", 
   assert.notEqual(announcing.next(balls())?.id, four.id);
 });
 
-test("an umpire keeps a book where scorers do, and only looks at any other match; line-ups are confirmed", async () => {
+test("an umpire keeps a book in a match with books and only watches others; line-ups can be confirmed", async () => {
   const tiers = ["HONOR", "SINGLE", "DUAL", "TRIPLE"];
   assert.deepEqual(tiers.map((tier) => isReadOnly("umpire_on_field", tier)), [true, true, false, false]);
   assert.deepEqual(tiers.filter((tier) => isReadOnly("scorer_home", tier)), []);
@@ -254,7 +254,7 @@ test("an umpire keeps a book where scorers do, and only looks at any other match
   assert.equal(store.view.value.players[0].isConfirmed, true);
 });
 
-test("an administrator records in a log and keeps no book, as the rules have it; an umpire who is one scores in both", () => {
+test("an administrator records in a log and keeps no book; one who is also an umpire may do both", () => {
   const tiers = ["HONOR", "SINGLE", "DUAL", "TRIPLE"];
   assert.deepEqual(tiers.map((tier) => isReadOnly("admin", tier)), [false, false, true, true]);
   const roleIn = (...roles) => tiers.map((tier) => recordingRole(roles, tier));

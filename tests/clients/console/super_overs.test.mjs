@@ -1,4 +1,4 @@
-// Who opens and bowls one super over more.
+// Tests who may bat and bowl in a further super over.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -13,15 +13,15 @@ const { objectionsTo } = await load("session/objections.js");
 
 const side = (teamId) => T20.start.players.filter((each) => each.teamId === teamId && each.position).map(({ playerId }) => playerId);
 
-/** The start of the next innings with the first of a side that are not left out. */
-function next({ view, board }, isSuperOver, spent = new Set()) {
+/** Return the start of the next innings with the first players of each side that are not excluded. */
+function nextStart({ view, board }, isSuperOver, spent = new Set()) {
   const innings = nextInnings(view, board);
   const [batters, bowlers] = [side(innings.battingTeamId), side(innings.bowlingTeamId).toReversed()]
     .map((names) => names.filter((id) => !spent.has(id)));
   return inningsStart({ ...innings, isSuperOver, strikerId: batters[0], nonStrikerId: batters[1], bowlerId: bowlers[0], overs: "", target: "" });
 }
 
-const flagged = ({ log, board }, fields) => {
+const flaggedCodes = ({ log, board }, fields) => {
   const { refused, flagged } = objectionsTo({ kind: "append", inningsNumber: board.innings.number + 1, fields }, log, board);
   assert.deepEqual(refused, []);
   return flagged.map(({ code }) => code);
@@ -30,10 +30,10 @@ const flagged = ({ log, board }, fields) => {
 const CONDITIONS = { oversPerInnings: 1, minimumOvers: 1 };
 const shortMatch = () => new Scoring([], { ...T20.start, setup: { ...T20.start.setup, conditions: CONDITIONS } });
 
-test("a super over is offered behind a tie, and not once one has decided the match", () => {
+test("a super over is offered after a tie, and not once one has decided the match", () => {
   const scoring = shortMatch();
   const play = (isSuperOver, runs) => {
-    scoring.do("record", { fields: next(scoring, isSuperOver) }).tap(runs, 0, 0, 0, 0, 0);
+    scoring.do("record", { fields: nextStart(scoring, isSuperOver) }).tap(runs, 0, 0, 0, 0, 0);
   };
   [false, false].forEach((isSuperOver) => play(isSuperOver, 0));
   assert.equal(maySuperOver(scoring.board), true);
@@ -44,11 +44,11 @@ test("a super over is offered behind a tie, and not once one has decided the mat
   assert.equal(maySuperOver(scoring.board), false);
 });
 
-/** A match whose first pair of super overs is tied: one batter of each side was out in it. */
-function tiedTwice() {
+/** Return a match with a tied pair of super overs, in which one batter of each side was out. */
+function matchWithTiedSuperOvers() {
   const scoring = shortMatch();
   for (const isSuperOver of [false, false, true, true]) {
-    scoring.do("record", { fields: next(scoring, isSuperOver) });
+    scoring.do("record", { fields: nextStart(scoring, isSuperOver) });
     if (isSuperOver) {
       const { strikerId: dismissedPlayerId } = scoring.board.innings;
       const wicket = { type: "bowled", dismissedPlayerId, fielderIds: [], substituteIds: [], end: null, crossed: null };
@@ -60,18 +60,18 @@ function tiedTwice() {
   return scoring;
 }
 
-test("behind a tied super over nobody is proposed who was out in it, nor who bowled it", () => {
-  const scoring = tiedTwice();
+test("after a tied super over, players who were out or bowled in it are not proposed", () => {
+  const scoring = matchWithTiedSuperOvers();
   assert.equal(scoring.board.result.outcome, "tie");
   const spent = excludedFromNextSuperOver(scoring.board, nextInnings(scoring.view, scoring.board).battingTeamId);
-  assert.deepEqual(flagged(scoring, next(scoring, true)), ["super_over_batter", "super_over_bowler"]);
-  assert.deepEqual([spent.size, flagged(scoring, next(scoring, true, spent))], [2, []]);
+  assert.deepEqual(flaggedCodes(scoring, nextStart(scoring, true)), ["super_over_batter", "super_over_bowler"]);
+  assert.deepEqual([spent.size, flaggedCodes(scoring, nextStart(scoring, true, spent))], [2, []]);
 });
 
-test("in another super over who was out before does not come in, and who bowled the one before does not bowl", () => {
-  const scoring = tiedTwice();
+test("in the next super over, dismissed batters do not come in, and the last bowler does not bowl", () => {
+  const scoring = matchWithTiedSuperOvers();
   const spent = excludedFromNextSuperOver(scoring.board, nextInnings(scoring.view, scoring.board).battingTeamId);
-  scoring.do("record", { fields: next(scoring, true, spent) });
+  scoring.do("record", { fields: nextStart(scoring, true, spent) });
   const { view, board } = scoring;
   const bowlers = nextBowlers(view, board);
   const barred = bowlers.filter((each) => each.barred !== null);
@@ -88,9 +88,9 @@ test("in another super over who was out before does not come in, and who bowled 
   assert.equal(bowling.barred, null);
 });
 
-test("of an innings that is no super over nobody is barred by what was before", () => {
+test("in an innings that is no super over, earlier innings bar no player", () => {
   const scoring = shortMatch();
-  scoring.do("record", { fields: next(scoring, false) });
+  scoring.do("record", { fields: nextStart(scoring, false) });
   assert.ok(nextBowlers(scoring.view, scoring.board).every((each) => each.barred === null));
   assert.ok(nextBatters(scoring.view, scoring.board).every((each) => each.barred === null));
 });

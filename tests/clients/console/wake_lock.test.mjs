@@ -1,4 +1,4 @@
-// The screen is kept on while a match is scored, asked for again whenever the page is seen.
+// Tests that the screen is kept on while a match is scored; the lock is requested whenever the page is shown.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -7,7 +7,7 @@ import { load } from "./matches.mjs";
 const { keepAwake } = await load("wake_lock.js");
 const { openSettings } = await load("settings.js");
 
-/** A page and its device; `ask` is how the device answers. */
+/** Return a fake page and device; `ask` is called for each requested lock and may throw. */
 function device(t, ask) {
   const page = Object.assign(new EventTarget(), { visibilityState: "visible", documentElement: { dataset: {} } });
   const locks = [];
@@ -34,14 +34,14 @@ function device(t, ask) {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-test("the screen is kept on while the page is seen, and let go when it is closed", async (t) => {
+test("the screen stays on while the page is visible, and the lock is released when it is closed", async (t) => {
   const { locks, see, wakeLock, held } = device(t);
   const stop = keepAwake(wakeLock);
   await settled();
   assert.deepEqual(held(), ["screen"]);
   await see("visible");
   assert.equal(locks.length, 1, "one is enough");
-  locks[0].released = true; // the system takes it back when the page is hidden
+  locks[0].released = true; // the system releases it when the page is hidden
   await see("hidden");
   assert.deepEqual(held(), []);
   await see("visible");
@@ -52,7 +52,7 @@ test("the screen is kept on while the page is seen, and let go when it is closed
   assert.deepEqual(held(), []);
 });
 
-test("the screen sleeps where the scorer wants it to, or the system does not keep it on", async (t) => {
+test("the screen may sleep if the scorer chooses so or the system refuses the lock", async (t) => {
   const { see, wakeLock, held } = device(t);
   const stop = keepAwake(wakeLock);
   await settled();

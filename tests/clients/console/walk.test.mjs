@@ -1,5 +1,5 @@
-// A careless scorer, by chance but from a seed: whatever was done, the board is the log's, there is a way on,
-// nothing that is offered is objected to, and Undo and Redo lead back and forth.
+// Tests random scoring from a seed: after each event the board equals that of the log, there is a next event,
+// no offered event is objected to, and Undo and Redo restore the log.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -25,8 +25,8 @@ const FORMATS = {
   Hundred: { oversPerInnings: 3, maxOversPerBowler: 2, minimumOvers: 1 },
 };
 
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-function chance(seed) {
+/** Return a generator of numbers from 0 to 1 that are the same for the same seed (mulberry32). */
+function randomNumbers(seed) {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -47,13 +47,13 @@ function storeOf(format) {
   return new Store(new FakeRecorder({ ...T20.start, players, setup: { ...T20.start.setup, elevenIds, format, conditions } }));
 }
 
-/** What the page offers to go on with: events that nobody should object to. */
-function offered(store, draw) {
+/** Return the events that the page offers next; there should be no objection to them. */
+function offeredEvents(store, draw) {
   const [view, board] = [store.view.peek(), store.board.peek()];
   const needs = needsOf(store.session.peek(), board);
   const record = (fields) => ({ event: "record", fields });
   if (board.result !== null) return [record({ type: "match_closed", outcome: board.result.outcome, winnerTeamId: board.result.winnerTeamId })];
-  if (needs.includes("innings")) return [record(start(view, board))];
+  if (needs.includes("innings")) return [record(startFields(view, board))];
   if (needs.includes("batter")) {
     const fresh = nextBatters(view, board).filter(({ detail }) => detail !== "retired_out");
     const comeIn = ({ playerId, detail }) => record({ type: detail ? "batter_resumed" : "batter_arrived", playerId });
@@ -67,17 +67,17 @@ function offered(store, draw) {
   if (board.state.stoppage !== null) return [record({ type: "play_resumed" })];
   if (board.innings === null || board.innings.closed !== null) return [record({ type: "match_closed", outcome: "draw" })];
   const runs = { event: "part", part: { part: "runs", runs: Math.floor(draw() * 7) } };
-  return draw() < 0.7 ? [runs] : [wicket(board, choicesOf(store.session.peek(), board), draw)];
+  return draw() < 0.7 ? [runs] : [wicketEvent(board, choicesOf(store.session.peek(), board), draw)];
 }
 
-function start(view, board) {
+function startFields(view, board) {
   const next = nextInnings(view, board);
   const side = (teamId) => sideOf(view, board, teamId).filter((each) => isPlaying(board, each)).map(({ playerId }) => playerId);
   const [strikerId, nonStrikerId] = side(next.battingTeamId);
   return inningsStart({ ...next, strikerId, nonStrikerId, bowlerId: side(next.bowlingTeamId).at(-1), overs: "", target: "" });
 }
 
-function wicket(board, choices, draw) {
+function wicketEvent(board, choices, draw) {
   const { strikerId } = peopleOf(board, choices);
   const kinds = KINDS.filter((each) => isPossible(each, board.isFreeHit ? "noBall" : null));
   const type = kinds[Math.floor(draw() * kinds.length)];
@@ -85,8 +85,8 @@ function wicket(board, choices, draw) {
   return { event: "wicketBall", draft: { ...EMPTY, wicket: out }, faces: null };
 }
 
-/** What a scorer does beside: a part of a ball, a fact, another version of an old ball, Undo and Redo. */
-function beside(store, draw) {
+/** Return a random other event: a part of a ball, a fact, a correction, Undo or Redo. */
+function otherEvent(store, draw) {
   const [view, board] = [store.view.peek(), store.board.peek()];
   const pick = (list) => list[Math.floor(draw() * list.length)];
   const ball = pick(actionsInPlay(view.log).filter(({ type }) => type === "delivery"));
@@ -110,8 +110,8 @@ function beside(store, draw) {
 
 const json = (board) => JSON.stringify(fold.boardJson(board));
 
-/** Undo until the log is another, then Redo. */
-function backAndForth(store) {
+/** Undo until the log changes, then redo; assert that the board is the same. */
+function undoAndRedo(store) {
   const [log, board] = [store.view.peek().log, json(store.board.peek())];
   for (let press = 0; press < 3 && store.view.peek().log === log; press += 1) store.dispatch({ event: "undo" });
   if (store.view.peek().log === log) return;
@@ -120,14 +120,14 @@ function backAndForth(store) {
 }
 
 function walk(format, seed) {
-  const [store, draw] = [storeOf(format), chance(seed)];
+  const [store, draw] = [storeOf(format), randomNumbers(seed)];
   for (let step = 0; step < STEPS; step += 1) {
-    const ways = offered(store, draw);
+    const ways = offeredEvents(store, draw);
     const where = `${format} ${seed}, step ${step}`;
     assert.ok(ways.length > 0, `${where}: there is a way on`);
     const isOffered = draw() < 0.75;
-    const { isSwapped } = store.session.peek(); // against the log: the umpires may know better
-    store.dispatch(isOffered ? ways[Math.floor(draw() * Math.min(ways.length, 3))] : beside(store, draw));
+    const { isSwapped } = store.session.peek(); // swapped ends contradict the log, and the umpires decide
+    store.dispatch(isOffered ? ways[Math.floor(draw() * Math.min(ways.length, 3))] : otherEvent(store, draw));
     const objection = store.objection.peek();
     if (isOffered && !isSwapped) assert.deepEqual(objection?.verdicts.map(({ sentence }) => sentence) ?? [], [], where);
     store.objection.value = null;
@@ -136,12 +136,12 @@ function walk(format, seed) {
     assert.equal(json(store.board.peek()), json(fold.board(log, setup)), where);
     const last = log.at(-1);
     assert.equal(last ? faultOf(ownFields(last)) : null, null, where);
-    if (step % 12 === 11) backAndForth(store);
+    if (step % 12 === 11) undoAndRedo(store);
     if (store.board.peek().state.recordedResult) return;
   }
 }
 
-test("a careless scorer is never led into a dead end, nor offered what cannot have happened", () => {
+test("random scoring never reaches a dead end, and nothing offered is objected to", () => {
   for (const [place, format] of Object.keys(FORMATS).entries()) walk(format, 70 + place);
 });
 

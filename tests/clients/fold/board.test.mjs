@@ -1,4 +1,4 @@
-// The board of a match at its moments, and a ball put down at the next place.
+// Tests the board of a match after its actions, and balls at the next place.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -31,7 +31,7 @@ function entry(sequenceNumber, fields) {
   return { id: `1_${sequenceNumber}`, inningsNumber: 1, sequenceNumber, ...fields };
 }
 
-/** A log of an innings to which balls are added at the next place of its board. */
+/** Return a log of an innings with balls added at the next place of its board. */
 function play(...balls) {
   const log = [start({ bowlerId: "dot" })];
   for (const ball of balls) {
@@ -48,7 +48,7 @@ test("an empty log has a board that needs an innings", () => {
   assert.deepEqual(empty.yetToBat, ["ann", "bea", "cas"]);
 });
 
-test("a ball at the next place says whole what the scorer said in a word", () => {
+test("a ball at the next place is completed from the fields that the scorer gives", () => {
   const fields = ballAt(board(play(), setup), { runs: 1 });
   assert.deepEqual(fields, {
     type: "delivery", inningsNumber: 1, overNumber: 0, ballInOver: 1, strikerId: "ann",
@@ -57,7 +57,7 @@ test("a ball at the next place says whole what the scorer said in a word", () =>
   });
 });
 
-test("an over that ends asks for the next bowler and bars the one who bowled it", () => {
+test("the end of an over requires the next bowler and bars the last one", () => {
   const now = board(play({ runs: 1 }, { runs: 4 }, {}, {}, {}, {}), setup);
   assert.deepEqual(now.needs, ["bowler"]);
   assert.equal(now.score.overs, "1.0");
@@ -69,14 +69,14 @@ test("an over that ends asks for the next bowler and bars the one who bowled it"
   assert.equal(ballAt(now, { bowlerId: "eve" }).overNumber, 1);
 });
 
-test("a wide is bowled again, and the ball after a no-ball is a free hit", () => {
+test("a wide does not count as a ball, and the ball after a no-ball is a free hit", () => {
   const now = board(play({ extras: { wide: 1 } }, { extras: { noBall: 1 }, runs: 2 }), setup);
   assert.deepEqual(now.nextPlace, { inningsNumber: 1, overNumber: 0, ballInOver: 3 });
   assert.deepEqual(now.strip, [{ actionId: "1_2", display: "1wd" }, { actionId: "1_3", display: "3nb" }]);
   assert.deepEqual([now.score.runs, now.score.overs, now.isFreeHit], [4, "0.0", true]);
 });
 
-test("a wicket asks for the next batter", () => {
+test("a wicket requires the next batter", () => {
   const wicket = { type: "bowled", dismissedPlayerId: "ann" };
   const now = board(play({ wicket }), setup);
   assert.deepEqual(now.needs, ["batter"]);
@@ -86,7 +86,7 @@ test("a wicket asks for the next batter", () => {
   assert.equal(ballAt(now, { strikerId: "cas" }).nonStrikerId, "bea");
 });
 
-test("a board goes on by one entry as if the whole log were folded", () => {
+test("a board extended by one entry equals the board of the whole log", () => {
   for (const each of [match, ...cases("logs.jsonl")]) {
     let before = board([], each.setup);
     each.log.slice(0, MOST_ENTRIES).forEach((document, index) => {
@@ -102,7 +102,7 @@ test("a board goes on by one entry as if the whole log were folded", () => {
   }
 });
 
-test("a board that was given is left as it was", () => {
+test("extending a board leaves the given board unchanged", () => {
   const log = play({ runs: 1 }, {});
   const before = board(log, setup);
   const kept = JSON.stringify(stateJson(before.state));
@@ -122,42 +122,42 @@ test("a match of 165 actions is read and folded in a few milliseconds of process
   assert.ok(Math.min(...times) < 20, `${Math.min(...times)} ms`);
 });
 
-test("a Timestamp of Firestore's is a time", () => {
+test("a Firestore Timestamp is read as a time", () => {
   const at = { seconds: 1_700_000_000, nanoseconds: 123_456_789, toDate: () => new Date(1_700_000_000_123) };
   const replaced = { type: "player_replaced", teamId: "home", inPlayerId: "cas", timestamp: at };
   const [replacement] = foldLog(setup, [entry(1, replaced)]).replacements;
   assert.equal(replacement.at, "2023-11-14T22:13:20.123456+00:00");
 });
 
-test("a match document without sides is played by its conditions all the same", () => {
+test("a match document without sides is folded with its conditions", () => {
   const read = setupOf(matchSetup("m", { format: "ODI", conditions: { oversPerInnings: 3 } }));
   assert.deepEqual([read.homeTeamId, read.conditions.oversPerInnings], [null, 3]);
   assert.equal(matchSetup("m", null).conditions, undefined);
 });
 
-test("a player whose id is a number, or a word of JavaScript's, keeps his place", () => {
+test("a player whose id is a number or a JavaScript property name keeps their place in the order", () => {
   const log = [start({ strikerId: "9", nonStrikerId: "constructor", bowlerId: "dot" })];
   log.push(entry(2, ballAt(board(log, { ...setup, sides: {} }), { runs: 1 })));
   const { innings } = board(log, { ...setup, sides: {} });
   assert.deepEqual([...innings.batters.keys()], ["9", "constructor"]);
 });
 
-test("steps tell the match after each action", () => {
+test("steps yields the match after each action", () => {
   const boards = [...steps(play({ runs: 4 }, {}), setup)];
   assert.deepEqual(boards.map((each) => each.actionId), ["1_1", "1_2", "1_3"]);
   assert.deepEqual(boards.map((each) => each.board.score.runs), [0, 4, 4]);
 });
 
-test("whole overs are printed with their nought", () => {
+test("whole overs are printed with a zero", () => {
   assert.deepEqual([oversText(72, 6), oversText(76, 6), oversText(12, 5)], ["12.0", "12.4", "2.2"]);
 });
 
-test("the sets of conditions are told by name", () => {
+test("the sets of conditions have unique names and are printed", () => {
   console.log(`SETS ${JSON.stringify(SETS)}`);
   assert.equal(new Set(SETS.map((each) => each.name)).size, SETS.length);
 });
 
-test("the table of resources is printed for Python's to be compared with it", () => {
+test("the table of resources is printed for a comparison with Python's", () => {
   console.log(`TABLE ${JSON.stringify(WHOLE_OVERS)}`);
   assert.equal(WHOLE_OVERS.length, 51);
 });

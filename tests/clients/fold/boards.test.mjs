@@ -1,4 +1,4 @@
-// Boards that go on from what was folded before: the same as of the whole log, whatever changed in it.
+// Tests boards that continue from earlier folds: they equal the board of the whole log after any change.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -21,7 +21,7 @@ function assertSame(ours, log, setup, name) {
 const voidedAt = (log, place) =>
   log.map((each, other) => (other === place ? { ...each, isVoided: each.isVoided !== true } : each));
 
-test("a log that grows, and whose actions are voided and redone, has the boards of the whole log", () => {
+test("boards of a growing log with voids and redos equal those of the whole log", () => {
   for (const each of cases("logs.jsonl").slice(0, LOGS)) {
     const [boards, whole] = [new Boards(), named(each.log)];
     for (let count = 1; count <= whole.length; count += 3) {
@@ -33,7 +33,7 @@ test("a log that grows, and whose actions are voided and redone, has the boards 
   }
 });
 
-test("a match goes on from any of its actions that is undone, corrected or tried otherwise", () => {
+test("a match continues from any action that is undone, corrected or replaced", () => {
   const [boards, log] = [new Boards(), named(match.log)];
   const { setup } = match;
   for (const place of [log.length - 1, log.length - 2, 100, 64, 63, 3, 0]) {
@@ -45,7 +45,7 @@ test("a match goes on from any of its actions that is undone, corrected or tried
   }
 });
 
-test("two tries at one place are told apart, and another setup begins anew", () => {
+test("two versions of an action at one place are distinguished, and another setup starts anew", () => {
   const boards = new Boards();
   const log = named(match.log).slice(0, 40);
   const runs = (runsOffBat) => {
@@ -59,7 +59,7 @@ test("two tries at one place are told apart, and another setup begins anew", () 
   assertSame(boards.of(log, other), log, other, "another setup");
 });
 
-test("an undo in a long match reads and folds only what changed", () => {
+test("an undo in a long match reads and folds only the changed part", () => {
   let looks = 0;
   const watched = (entry) => new Proxy(entry, { get: (of, name) => {
     if (name === "runsOffBat") looks += 1;

@@ -1,4 +1,4 @@
-// Owns how tests open pages: the installed browser, pages of a size and a theme, axe, screenshots.
+// Opens pages for tests: the installed browser, pages of a size and a theme, axe, screenshots.
 // pytest finds the browser (devtools.toolchain.browser) and names it in SCRBRD_BROWSER.
 
 import assert from "node:assert/strict";
@@ -16,22 +16,22 @@ const SCREENSHOTS = fileURLToPath(new URL("../../../.tools/screenshots/", import
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** The installed browser, headless; close it after the last test of a file. */
+/** Start the installed browser, headless; close it after the last test of a file. */
 export function openBrowser() {
   const executablePath = process.env.SCRBRD_BROWSER;
   assert.ok(executablePath, "SCRBRD_BROWSER names no browser");
   return chromium.launch({ executablePath, args: ["--disable-dev-shm-usage"] });
 }
 
-/** A page in a context of its own, closed after the test. `page.complaints` has what its console
- * and its content security policy said; a test ends with `assertQuiet(page)`. */
+/** Open a page in a context of its own, closed after the test. `page.complaints` has the messages of its
+ * console and its content security policy; a test ends with `assertQuiet(page)`. */
 export async function openPage(t, browser, options) {
   const page = await newPage(browser, options);
   t.after(() => page.context().close());
   return page;
 }
 
-/** The same, for who closes the context: `page.context().close()`. */
+/** Open a page in a context that the caller closes: `page.context().close()`. */
 export async function newPage(browser, options = {}) {
   const { size = PHONE, theme = "light", ...more } = options;
   const context = await browser.newContext({
@@ -48,17 +48,17 @@ export async function newPage(browser, options = {}) {
   return page;
 }
 
-/** Answer `/config.json` with a configuration of this test's own. */
+/** Answer `/config.json` with the test's own configuration. */
 export const configure = (page, config) =>
   page.route("**/config.json", (route) => route.fulfill({ json: config }));
 
-/** Fail with what the page complained of, save what the test expects. */
+/** Fail if the page has complaints that the test does not expect. */
 export function assertQuiet(page, expected = []) {
   const rest = page.complaints.filter((each) => !expected.some((known) => each.includes(known)));
   assert.deepEqual(rest, []);
 }
 
-/** What axe finds: rule, element and why. It is put into a page once, and hands out nothing that passes. */
+/** Return the findings of axe: rule, element and reason. Axe is loaded into a page once; passes are left out. */
 export async function findings(page) {
   if (await page.evaluate(() => !globalThis.axe)) await page.evaluate(readFileSync(AXE, "utf-8"));
   return page.evaluate(async (values) => {
@@ -68,19 +68,19 @@ export async function findings(page) {
   }, WCAG_22_AA);
 }
 
-/** Fail with what axe finds; `what` says where. */
+/** Fail if axe has findings; `what` names the state of the page. */
 export async function assertAccessible(page, what = "") {
   const found = await findings(page);
   assert.deepEqual(found, [], [what, ...found].join("\n"));
 }
 
-/** Fail if anything can be scrolled to the side. */
+/** Fail if the page can be scrolled sideways. */
 export async function assertFits(page, what) {
   const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
   assert.ok(wide <= room, `${what}: ${wide} pixels wide in ${room}`);
 }
 
-/** Count layout shifts from now on; the answer reads them. */
+/** Count layout shifts from now on; return a function that reads the sum. */
 export async function watchShifts(page) {
   await page.evaluate(() => {
     globalThis.shifts = [];
@@ -95,7 +95,7 @@ export async function watchShifts(page) {
   return () => page.evaluate(() => globalThis.shifts);
 }
 
-/** Keep a picture of a state in `.tools/screenshots`, where SCRBRD_SCREENSHOTS is set: most runs are looked at by nobody. */
+/** Save a picture of a state in `.tools/screenshots` if SCRBRD_SCREENSHOTS is set. */
 export async function screenshot(page, name, options = {}) {
   if (!process.env.SCRBRD_SCREENSHOTS) return;
   mkdirSync(SCREENSHOTS, { recursive: true });

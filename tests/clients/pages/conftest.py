@@ -1,4 +1,4 @@
-"""Fixtures of the pages' tests: the pages served as Hosting would."""
+"""Provides fixtures for the pages' tests: the pages as Firebase Hosting serves them."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ from devtools.emulators.hosting import HostingEmulator
 from devtools.pages.settings import emulator_settings
 from devtools.toolchain.browser import VARIABLE
 
-NOWHERE = {
+UNUSED_EMULATORS = {
     "FIRESTORE_EMULATOR_HOST": "127.0.0.1:8080",
     "FIREBASE_AUTH_EMULATOR_HOST": "127.0.0.1:9099",
     "GCLOUD_PROJECT": "demo-pages",
 }
-"""What pages are told that speak to nobody but the test: their requests are answered by it."""
+"""Settings of pages whose requests the test itself answers, without emulators."""
 
-GATEWAY_NOWHERE = "http://127.0.0.1:8787"
+UNUSED_GATEWAY = "http://127.0.0.1:8787"
 
 
 @pytest.fixture(scope="session")
 def served_pages(site: Path) -> Iterator[str]:
-    """The address of pages whose servers are the test's own."""
+    """Yield the address of pages whose requests the test itself answers."""
     assert site.is_dir()
-    with HostingEmulator(emulator_settings(NOWHERE, GATEWAY_NOWHERE)) as hosting:
+    with HostingEmulator(emulator_settings(UNUSED_EMULATORS, UNUSED_GATEWAY)) as hosting:
         yield hosting.address
 
 
 @pytest.fixture(scope="session")
 def pages(browser: str, served_pages: str) -> dict[str, str]:
-    """The variables for a `*.browser.mjs`: see browser.mjs."""
+    """The environment variables for a `*.browser.mjs`: see browser.mjs."""
     return {VARIABLE: browser, "SITE_URL": served_pages}
 
 
 @pytest.fixture(scope="session")
 def samples(suite: EmulatorSuite) -> Iterator[SampleMatches]:
-    """A match to be scored and one in dispute, with the accounts of who may."""
+    """Yield a match to score and one in dispute, with the accounts of their scorer and official."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in suite.env().items():
             patch.setenv(name, value)
@@ -56,7 +56,7 @@ def samples(suite: EmulatorSuite) -> Iterator[SampleMatches]:
 def live_pages(
     browser: str, site: Path, suite: EmulatorSuite, samples: SampleMatches
 ) -> Iterator[dict[str, str]]:
-    """The variables for a `*.live.browser.mjs`: its pages are on the Emulator Suite."""
+    """Yield the environment variables for a `*.live.browser.mjs`: pages on the Emulator Suite."""
     assert site.is_dir()
     with (
         running_gateway(suite.env()) as gateway,

@@ -1,4 +1,4 @@
-// Every state and dialog of the console at a phone's size, light and dark: axe finds nothing.
+// Tests every state and dialog of the console with axe, at a phone's size, light and dark.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -6,15 +6,15 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
 import { logOf, match } from "../console/matches.mjs";
-import { by, CONSENSUS, consoleOf, DESKTOP, fromMenu, TIE } from "./console_site.mjs";
+import { asRecordedBy, CONSENSUS, consoleOf, DESKTOP, fromMenu, TIE } from "./console_site.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const T20 = match("1386111");
 const SHOTS = process.env.CONSOLE_SHOTS;
 
-const mine = (log) => by("anna", log);
-const { open, using } = consoleOf(T20.start);
+const mine = (log) => asRecordedBy("anna", log);
+const { open, onPage } = consoleOf(T20.start);
 const first = T20.innings[0];
 const at = (is) => first.findIndex(is);
 
@@ -28,7 +28,7 @@ HELD.push({ ...HELD[0], nonce: "n2", reason: "invalid", message: "the rules let 
 const menu = (name) => (page) => fromMenu(page, name);
 const playing = { log: mine(logOf(T20, 53)) };
 
-/** Each state: what the match is, and how one comes to it. */
+/** Each state: the match, and the steps that lead to the state. */
 const STATES = {
   start: [{ log: [] }],
   pad: [playing],
@@ -45,7 +45,7 @@ const STATES = {
   break: [{ log: mine(logOf(T20, 999)) }],
   chase: [{ log: mine(logOf(T20, 999, 60)) }],
   result: [{ log: mine(logOf(T20, 999, 999)) }],
-  handover: [{ log: by("bert", logOf(T20, 53)) }],
+  handover: [{ log: asRecordedBy("bert", logOf(T20, 53)) }],
   disputed: [{ ...playing, consensus: CONSENSUS, held: HELD, isOnline: false, waiting: 3 }],
   scorers: [{ ...playing, consensus: CONSENSUS }, (page) => page.getByRole("button", { name: "1 dispute" }).click()],
   held: [{ ...playing, held: HELD }, (page) => page.getByRole("button", { name: "2 held" }).click()],
@@ -133,9 +133,9 @@ async function shoot(page, name) {
   if (SHOTS) await page.screenshot({ path: join(SHOTS, `console_${name}.png`) });
 }
 
-test("axe finds nothing in any state or dialog, light or dark", async () => {
+test("axe has no findings in any state or dialog, light or dark", async () => {
   for (const [name, [more, reach]] of Object.entries(STATES)) {
-    await using(more, async (page) => {
+    await onPage(more, async (page) => {
       await reach?.(page);
       await check(page, name);
       if (!ON_DESKTOP.includes(name)) return;
@@ -147,7 +147,7 @@ test("axe finds nothing in any state or dialog, light or dark", async () => {
 
 const BEFORE = { signIn: "Sign in to score", choose: "Which match do you score?", failed: "SCRBRD scorer" };
 
-test("axe finds nothing before a match: signing in, choosing one, and where none can be scored", async () => {
+test("axe has no findings before a match: sign-in, choice of a match, no match to score", async () => {
   for (const [gate, heading] of Object.entries(BEFORE)) {
     const page = await open.browser.newPage({ serviceWorkers: "block", reducedMotion: "reduce" });
     await page.goto(`${open.site.url}?gate=${gate}`);

@@ -1,21 +1,21 @@
-// Every dialog is used once and records what it says; keys, thumb-sized targets, other scorers.
+// Tests each dialog once and what it records; keys, thumb-sized targets, other scorers.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load, logOf, match } from "../console/matches.mjs";
 import { screenshot } from "./browser.mjs";
-import { button, by, CONSENSUS, consoleOf, fromMenu, inDialog, shownScore } from "./console_site.mjs";
+import { button, asRecordedBy, CONSENSUS, consoleOf, fromMenu, inDialog, shownScore } from "./console_site.mjs";
 
 const { actionsInPlay } = await load("session/entries.js");
 const T20 = match("1386111");
 const BALLS = 23;
 const LEAST_TARGET = 48;
-/** The first ball on which somebody is out in a way that is only the striker's. */
+/** The place of the first ball with a dismissal that only the striker can have. */
 const OUT = T20.innings[0].findIndex(({ wicket }) => ["bowled", "caught", "lbw"].includes(wicket?.type));
 
-const mine = (log) => by("anna", log);
-const { using: opened } = consoleOf(T20.start);
-const using = (more, use) => opened({ log: mine(logOf(T20, BALLS)), ...more }, use);
+const mine = (log) => asRecordedBy("anna", log);
+const { onPage: openPageWith } = consoleOf(T20.start);
+const onPage = (more, use) => openPageWith({ log: mine(logOf(T20, BALLS)), ...more }, use);
 
 const viewOf = (page) => page.evaluate(() => globalThis.recorder.getSnapshot());
 const lastAction = async (page) => (await viewOf(page)).log.at(-1);
@@ -32,7 +32,7 @@ const RAIN = mine(logOf({ innings: [[{ type: "play_stopped", reason: "rain" }]] 
 const [FIRST, SECOND] = ["DJM Short", "CA Lynn"];
 const ID = Object.fromEntries(T20.start.players.map((each) => [each.name, each.playerId]));
 
-test("a break, a revised target, penalty runs and a replacement are recorded, and shown while they last", () => using({}, async (page) => {
+test("a break, a revised target, penalty runs and a replacement are recorded and shown while they apply", () => onPage({}, async (page) => {
   await fromMenu(page, "Stop play, break");
   await pick(page, "bad light");
   await records(page, "Stop play", { type: "play_stopped", reason: "bad light" });
@@ -51,26 +51,26 @@ test("a break, a revised target, penalty runs and a replacement are recorded, an
   await records(page, "Replace", { type: "player_replaced", inPlayerId: "sub-1", reason: "injury", role: "player" });
 }));
 
-test("a batter retires and the next one is asked for", () => using({}, async (page) => {
+test("a batter retires and the next one is requested", () => onPage({}, async (page) => {
   await fromMenu(page, "Batter retires");
   await pick(page, FIRST);
   await records(page, "Record retirement", { type: "batter_retired", playerId: ID[FIRST], as: "hurt" });
   await page.getByRole("heading", { name: "Who comes in?" }).waitFor();
 }));
 
-test("a batter is run out before the delivery", () => using({}, async (page) => {
+test("a batter is run out before the delivery", () => onPage({}, async (page) => {
   await fromMenu(page, "Out with no ball bowled");
   await page.getByLabel("Who", { exact: true }).selectOption(ID[SECOND]);
   await records(page, "Record wicket", { type: "batter_dismissed", playerId: ID[SECOND], wicketType: "run_out" });
 }));
 
-test("a bowler is suspended, and another finishes the over", () => using({}, async (page) => {
+test("a bowler is suspended, and another finishes the over", () => onPage({}, async (page) => {
   await fromMenu(page, "Suspend a bowler");
   await records(page, "Suspend", { type: "bowler_suspended", scope: "innings" });
   await page.getByRole("heading", { name: /^Who bowls/ }).waitFor();
 }));
 
-test("a bowler who cannot finish the over is relieved, and the next ball is the other's", () => using({}, async (page) => {
+test("a bowler who cannot finish the over is relieved, and the other bowls the next ball", () => onPage({}, async (page) => {
   await fromMenu(page, "Another bowler finishes the over");
   await page.getByLabel("Bowler", { exact: true }).selectOption({ label: "A Zampa" });
   await records(page, "Replace", { type: "player_replaced", role: "bowler", inPlayerId: ID["A Zampa"] });
@@ -78,7 +78,7 @@ test("a bowler who cannot finish the over is relieved, and the next ball is the 
   assert.equal((await lastAction(page)).bowlerId, ID["A Zampa"]);
 }));
 
-test("another bowler is chosen by the bowler's row until the over's first ball", () => using({ log: mine(logOf(T20, 7)) }, async (page) => {
+test("another bowler is chosen in the bowler's row until the over's first ball", () => onPage({ log: mine(logOf(T20, 7)) }, async (page) => {
   const bowler = page.locator(".people .bowler .name");
   const row = page.locator(".people button.bowler");
   await page.locator(".person:enabled", { hasText: "A Zampa" }).click();
@@ -99,7 +99,7 @@ test("another bowler is chosen by the bowler's row until the over's first ball",
   assert.equal(await inDialog(page).getByText("Another bowler finishes the over").count(), 1);
 }));
 
-test("an innings is declared, then the match is ended, and both ends are told", () => using({}, async (page) => {
+test("an innings is declared, then the match is ended, and both ends are shown", () => onPage({}, async (page) => {
   await fromMenu(page, "End or declare the innings");
   await pick(page, "declared");
   await records(page, "End innings", { type: "innings_closed", reason: "declared" });
@@ -111,14 +111,14 @@ test("an innings is declared, then the match is ended, and both ends are told", 
   await page.getByText("Match abandoned").first().waitFor();
 }));
 
-test("an over is ended on the umpire's count by its last ball", () => using({}, async (page) => {
+test("the last ball of an over ends it by the umpire's count", () => onPage({}, async (page) => {
   await fromMenu(page, "End the over (umpire's count)");
   await page.getByRole("heading", { name: /^Who bowls/ }).waitFor();
   const last = await lastAction(page);
   assert.ok(last.overBalls > 0 && last.corrects);
 }));
 
-test("ends are swapped behind a ball that says so, a powerplay is taken, and both can be undone", () => using({}, async (page) => {
+test("ends are swapped after a ball, a powerplay is taken, and both can be undone", () => onPage({}, async (page) => {
   const facing = page.locator(".people .facing .name");
   const [before, other] = [await facing.textContent(), await page.locator(".people .batter:not(.facing) .name").textContent()];
   await page.keyboard.press("s");
@@ -136,7 +136,7 @@ test("ends are swapped behind a ball that says so, a powerplay is taken, and bot
   assert.equal(await facing.textContent(), before);
 }));
 
-test("a stroke, its place and a note go with the ball, and stand there when it is edited", () => using({}, async (page) => {
+test("a stroke, its place and a note are recorded with the ball and shown when it is edited", () => onPage({}, async (page) => {
   await button(page, "More").click();
   await button(page, "Penalty 5").click();
   await button(page, "Stroke, note").click();
@@ -156,14 +156,14 @@ test("a stroke, its place and a note go with the ball, and stand there when it i
   await inDialog(page).getByText("Nothing changes.").waitFor();
 }));
 
-test("with no more batters the innings ends, with who is absent", () => using({ log: mine(logOf(T20, 14)) }, async (page) => {
+test("an innings without further batters ends with the absent ones recorded", () => onPage({ log: mine(logOf(T20, 14)) }, async (page) => {
   await button(page, "No more batters").click();
   await inDialog(page).getByRole("checkbox").first().check();
   const [name] = await inDialog(page).locator(".pill:has(:checked[type=checkbox])").allTextContents();
   await records(page, "End innings", { type: "innings_closed", reason: "all_out", absentIds: [ID[name]] });
 }));
 
-test("the toss is recorded and line-ups are confirmed before the first innings, behind rain too", () => using({ log: RAIN }, async (page) => {
+test("the toss is recorded and line-ups are confirmed before the first innings, also after rain", () => onPage({ log: RAIN }, async (page) => {
   await page.getByRole("button", { name: /^Toss/ }).waitFor();
   await fromMenu(page, "Toss");
   await pick(page, "Melbourne Renegades");
@@ -175,7 +175,7 @@ test("the toss is recorded and line-ups are confirmed before the first innings, 
   await inDialog(page).getByText("11 of 11 confirmed").waitFor();
 }));
 
-test("without line-ups a match is scored by the ids of who plays", () => using({ log: [], players: [] }, async (page) => {
+test("without line-ups a match is scored with the ids of the players", () => onPage({ log: [], players: [] }, async (page) => {
   await button(page, "Start innings").click();
   for (const id of ["ann", "bea", "cas"]) {
     await page.getByText("Somebody else").click();
@@ -190,7 +190,7 @@ test("without line-ups a match is scored by the ids of who plays", () => using({
   assert.deepEqual([strikerId, nonStrikerId, bowlerId], ["ann", "bea", "cas"]);
 }));
 
-test("a ball is edited in place, from the strip or the list, with a preview of what changes", () => using({}, async (page) => {
+test("a ball is edited in place, from the strip or the list, with a preview of the changes", () => onPage({}, async (page) => {
   const before = await shownScore(page);
   await page.locator(".strip .ball").last().click();
   await inDialog(page).getByText("Nothing changes.").waitFor();
@@ -208,7 +208,7 @@ test("a ball is edited in place, from the strip or the list, with a preview of w
   await page.getByRole("heading", { name: /^Ball 0\.\d/ }).waitFor();
 }));
 
-test("the striker of a wicket ball is corrected: the other batter is out then", () => using({ log: mine(logOf(T20, OUT + 1)) }, async (page) => {
+test("correcting the striker of a wicket ball makes the other batter out", () => onPage({ log: mine(logOf(T20, OUT + 1)) }, async (page) => {
   const { strikerId, nonStrikerId } = T20.innings[0][OUT];
   await page.locator(".strip .ball").last().click();
   await inDialog(page).getByLabel("Striker", { exact: true }).selectOption(nonStrikerId);
@@ -219,7 +219,7 @@ test("the striker of a wicket ball is corrected: the other batter is out then", 
   assert.deepEqual([people.strikerId, people.nonStrikerId, wicket.dismissedPlayerId], [nonStrikerId, strikerId, nonStrikerId]);
 }));
 
-test("a forgotten ball is inserted, a ball removed, and undo to a ball says how many go", () => using({}, async (page) => {
+test("a forgotten ball is inserted, a ball removed, and undo to a ball shows the number of actions", () => onPage({}, async (page) => {
   const count = async () => actionsInPlay((await viewOf(page)).log).length;
   const before = await count();
   await page.locator(".strip .ball").nth(-2).click();
@@ -238,7 +238,7 @@ test("a forgotten ball is inserted, a ball removed, and undo to a ball says how 
   assert.equal(await count(), before - 3);
 }));
 
-test("the score is checked against the ground's scoreboard", () => using({}, async (page) => {
+test("the score is compared with the ground's scoreboard", () => onPage({}, async (page) => {
   await fromMenu(page, "Check the score, hand over");
   await page.getByLabel("Runs", { exact: true }).fill("999");
   await button(page, "Compare").click();
@@ -250,9 +250,9 @@ test("the score is checked against the ground's scoreboard", () => using({}, asy
   await page.getByText("Agrees with the scoreboard.").waitFor();
 }));
 
-test("who takes over from another scorer types the scoreboard first", () => {
+test("a scorer who takes over from another first types the scoreboard", () => {
   const log = logOf(T20, BALLS).map((each) => ({ ...each, recordedBy: "bert" }));
-  return using({ log }, async (page) => {
+  return onPage({ log }, async (page) => {
     await page.getByRole("heading", { name: "You take over from another scorer" }).waitFor();
     const [runs, wickets] = (await shownScore(page)).split("/");
     await page.getByLabel("Runs", { exact: true }).fill(runs);
@@ -262,12 +262,12 @@ test("who takes over from another scorer types the scoreboard first", () => {
   });
 });
 
-test("held entries stand beside what the other device recorded; they are recorded again or dropped", () => {
+test("held entries are shown next to the other device's; they are recorded again or discarded", () => {
   const fields = { type: "delivery", overNumber: 3, ballInOver: 1, runsOffBat: 4, extras: {}, totalRuns: 4 };
   const held = [null, "undo"].map((change) => ({
     nonce: `n${change}`, id: "1_3", inningsNumber: 1, fields, reason: "overtaken", message: "", field: null, change,
   }));
-  return using({ held }, async (page) => {
+  return onPage({ held }, async (page) => {
     await button(page, "2 held").click();
     await inDialog(page).getByText("another device was first").first().waitFor();
     for (const what of ["You recorded", "You undid"]) await inDialog(page).getByText(what, { exact: true }).waitFor();
@@ -278,9 +278,9 @@ test("held entries stand beside what the other device recorded; they are recorde
   });
 });
 
-test("who takes over a seat goes on behind the other's last entry, with the score there", () => {
+test("a scorer who takes over a seat continues after the other's last entry, with the score there", () => {
   const consensus = { ...CONSENSUS, heldBy: { personId: "bert", lastEntryId: "1_21" } };
-  return using({ consensus, mustOpenBook: true }, async (page) => {
+  return onPage({ consensus, mustOpenBook: true }, async (page) => {
     await page.getByRole("heading", { name: "Go on with the book of bert" }).waitFor();
     assert.equal(await page.getByLabel("Their last entry").inputValue(), "1_21");
     const [runs] = (await shownScore(page)).split("/").map(Number);
@@ -292,10 +292,10 @@ test("who takes over a seat goes on behind the other's last entry, with the scor
   });
 });
 
-test("who stated a wrong score at a handover is told so, and states it again", () => {
+test("a scorer who stated a wrong score at a handover is told so and states it again", () => {
   const disputes = [{ id: "1_22_home_1_1_anna", inningsNumber: 1, kind: "opened", entry: null, claims: [] }];
   const consensus = { ...CONSENSUS, disputes, heldBy: { personId: "bert", lastEntryId: "1_21" } };
-  return using({ consensus, mustOpenBook: true, isOpeningRefused: true }, async (page) => {
+  return onPage({ consensus, mustOpenBook: true, isOpeningRefused: true }, async (page) => {
     await page.getByRole("alert").getByText("is not the one at that entry").waitFor();
     await button(page, "Take over").click();
     const [{ method, args }] = await page.evaluate(() => globalThis.recorder.bookCalls);
@@ -305,9 +305,9 @@ test("who stated a wrong score at a handover is told so, and states it again", (
   });
 });
 
-test("whose book somebody else goes on with is told so, records nothing, and takes it over again", () => {
+test("a scorer whose book was taken over is told so, records nothing, and takes it back", () => {
   const consensus = { ...CONSENSUS, heldBy: { personId: "bert", lastEntryId: "1_21" } };
-  return using({ consensus }, async (page) => {
+  return onPage({ consensus }, async (page) => {
     await page.locator(".pad").waitFor();
     await page.evaluate(() => globalThis.recorder.simulate({ mustOpenBook: true, isRelieved: true }));
     await page.getByRole("alert").getByText("bert goes on with your book").waitFor();
@@ -320,7 +320,7 @@ test("whose book somebody else goes on with is told so, records nothing, and tak
   });
 });
 
-/** The same with a third scorer, who is silent and has spoken on the ball. */
+/** The same with a third scorer, who is silent now but has recorded the ball. */
 const [dispute] = CONSENSUS.disputes;
 const OF_THREE = {
   ...CONSENSUS, tier: "TRIPLE",
@@ -328,7 +328,7 @@ const OF_THREE = {
   disputes: [{ ...dispute, claims: [...dispute.claims, { ...dispute.claims[1], seat: "neutral", entryId: "1_22" }] }],
 };
 
-test("a scorer of three sees who waits, who is silent and what is disputed, and takes another's word", () => using({ consensus: OF_THREE }, async (page) => {
+test("with three scorers, the page shows who waits, who is silent and what is disputed; a claim is adopted", () => onPage({ consensus: OF_THREE }, async (page) => {
   await button(page, "Waiting for the others").waitFor();
   await button(page, "1 dispute").click();
   await inDialog(page).getByText("Three scorers").waitFor();
@@ -339,7 +339,7 @@ test("a scorer of three sees who waits, who is silent and what is disputed, and 
   assert.deepEqual(await page.evaluate(() => globalThis.recorder.bookCalls), [{ method: "takeTheirs", args: ["1_21", "neutral"] }]);
 }));
 
-test("keys record balls, undo and redo them, and can be switched off", () => using({ log: mine(logOf(T20, 2)) }, async (page) => {
+test("keys record balls, undo and redo them, and can be switched off", () => onPage({ log: mine(logOf(T20, 2)) }, async (page) => {
   await page.keyboard.press("4");
   assert.equal(await shownScore(page), "4/0");
   for (const key of ["n", "b", "2"]) await page.keyboard.press(key);
@@ -359,7 +359,7 @@ test("keys record balls, undo and redo them, and can be switched off", () => usi
   assert.equal(await shownScore(page), "8/0");
 }));
 
-test("a wicket: who faces next is worked out, and can be changed", () => using({ log: mine(logOf(T20, 3)) }, async (page) => {
+test("after a wicket the batter who faces is proposed and can be changed", () => onPage({ log: mine(logOf(T20, 3)) }, async (page) => {
   await button(page, "Out").click();
   await pick(page, "Caught");
   await inDialog(page).getByText("Who faces next").waitFor();
@@ -371,7 +371,7 @@ test("a wicket: who faces next is worked out, and can be changed", () => using({
   assert.deepEqual([last.type, last.end], ["batter_arrived", "bowler"]);
 }));
 
-test("off a free hit nobody is bowled, off a wide nobody caught", () => using({ log: mine(logOf(T20, 2)) }, async (page) => {
+test("bowled is not offered off a free hit, nor caught off a wide", () => onPage({ log: mine(logOf(T20, 2)) }, async (page) => {
   for (const key of ["n", "0"]) await page.keyboard.press(key);
   await page.getByText("Free hit").first().waitFor();
   await button(page, "Out").click();
@@ -381,7 +381,7 @@ test("off a free hit nobody is bowled, off a wide nobody caught", () => using({ 
   assert.ok(await inDialog(page).getByLabel("Caught", { exact: true }).isDisabled());
 }));
 
-test("nothing on the pad is smaller than a thumb needs, and all of it is on the screen", () => using({}, async (page) => {
+test("every control of the pad is large enough for a thumb, and the whole pad is on the screen", () => onPage({}, async (page) => {
   await button(page, "More").click();
   const boxes = await page.locator(".pad button").evaluateAll((all) => all.map((each) => {
     const { width, height, bottom, right } = each.getBoundingClientRect();

@@ -1,28 +1,28 @@
-// How the console is handled: keys and taps on its buttons, who may record, what goes wrong, what is read out.
+// Tests the handling of the console: keys and taps, who may record, failures, announcements.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { logOf, match } from "../console/matches.mjs";
 import { assertFits } from "./browser.mjs";
-import { button, by, consoleOf, fromMenu, inDialog, openConsole, shownScore, TIE } from "./console_site.mjs";
+import { button, asRecordedBy, consoleOf, fromMenu, inDialog, openConsole, shownScore, TIE } from "./console_site.mjs";
 
 const T20 = match("1386111");
 const [START, ...BALLS] = T20.innings[0];
 const READ_OUT_MS = 900;
 const UNSEEN_MS = 360;
 
-const { open, using: opened } = consoleOf(T20.start);
-const using = (more, use) => opened({ log: by("anna", logOf(T20, 4)), ...more }, use);
+const { open, onPage: openPageWith } = consoleOf(T20.start);
+const onPage = (more, use) => openPageWith({ log: asRecordedBy("anna", logOf(T20, 4)), ...more }, use);
 const logIn = (page) => page.evaluate(() => globalThis.recorder.getSnapshot().log);
 
-test("the toss that is recorded on the open page says who bats, and is recorded without an answer", () => {
+test("a toss recorded on the open page determines who bats, and is recorded before the server answers", () => {
   const toss = { winnerTeamId: T20.start.match.awayTeamId, decision: "bat" };
-  return using({ log: [], match: { ...T20.start.match, toss: null } }, async (page) => {
+  return onPage({ log: [], match: { ...T20.start.match, toss: null } }, async (page) => {
     await page.evaluate(() => {
       const { setToss } = globalThis.recorder;
       globalThis.recorder.setToss = (toss) => {
         setToss.call(globalThis.recorder, toss);
-        return new Promise(() => {}); // as without reception
+        return new Promise(() => {}); // as without a network
       };
     });
     await page.getByRole("button", { name: /^Toss/ }).click();
@@ -34,7 +34,7 @@ test("the toss that is recorded on the open page says who bats, and is recorded 
   });
 });
 
-test("Enter presses the button that has the focus, and records behind a part that was chosen there", () => using({}, async (page) => {
+test("Enter presses the focused button, and records the ball after a chosen part", () => onPage({}, async (page) => {
   const before = await shownScore(page);
   await page.keyboard.press("w");
   await button(page, "Clear").focus();
@@ -57,7 +57,7 @@ test("Enter presses the button that has the focus, and records behind a part tha
   await page.getByRole("heading", { name: "Wicket" }).waitFor();
 }));
 
-test("until the score was compared no key records, and the menu has nothing of play", () => using({ log: by("bert", logOf(T20, 4)) }, async (page) => {
+test("until the score is compared, no key records, and the menu has no actions of play", () => onPage({ log: asRecordedBy("bert", logOf(T20, 4)) }, async (page) => {
   const { length } = await logIn(page);
   for (const key of ["4", "w", "Enter", "Control+z", "o"]) await page.keyboard.press(key);
   assert.deepEqual(await logIn(page).then((log) => [log.length, log.some((each) => each.isVoided)]), [length, false]);
@@ -69,12 +69,12 @@ test("until the score was compared no key records, and the menu has nothing of p
   assert.equal((await logIn(page)).length, length + 1);
 }));
 
-test("an umpire whose book is not asked for sees the match, and records nothing", () => {
+test("an umpire in a match without an umpire's book sees the match and records nothing", () => {
   const me = { personId: "una", role: "umpire_on_field", canConfirm: true, isReadOnly: true };
-  return using({ me, log: [] }, async (page) => {
+  return onPage({ me, log: [] }, async (page) => {
     await page.getByRole("heading", { name: "You umpire this match" }).waitFor();
     assert.equal(await button(page, "Start innings").count(), 0);
-    await page.evaluate((log) => globalThis.recorder.simulate({ log }), by("anna", logOf(T20, 4)));
+    await page.evaluate((log) => globalThis.recorder.simulate({ log }), asRecordedBy("anna", logOf(T20, 4)));
     await page.locator(".strip .ball").first().waitFor();
     await page.keyboard.press("4");
     assert.equal((await logIn(page)).length, 4);
@@ -84,16 +84,16 @@ test("an umpire whose book is not asked for sees the match, and records nothing"
   });
 });
 
-test("an administrator in a match of books is told that it keeps none, and sees the match", () => {
+test("an administrator in a match with books is told that they keep none, and sees the match", () => {
   const me = { personId: "ada", role: "admin", canConfirm: true, isReadOnly: true };
-  return using({ me, log: by("anna", logOf(T20, 4)) }, async (page) => {
+  return onPage({ me, log: asRecordedBy("anna", logOf(T20, 4)) }, async (page) => {
     await page.getByRole("heading", { name: "You administer this match" }).waitFor();
     await page.keyboard.press("4");
     assert.equal((await logIn(page)).length, 4);
   });
 });
 
-test("what cannot be recorded is told in the dialog, and said again the second time", () => using({}, async (page) => {
+test("a failure to record is shown in the dialog, and announced again the second time", () => onPage({}, async (page) => {
   await page.evaluate(() => { globalThis.recorder.append = () => { throw new Error("oversLimit must be 1 or more"); }; });
   await fromMenu(page, "Revised overs or target");
   await page.getByLabel("Overs of the innings").fill("15");
@@ -109,14 +109,14 @@ test("what cannot be recorded is told in the dialog, and said again the second t
   await button(page, "Close").click();
 }));
 
-test("what the server refused stands until it is dismissed", () => using({}, async (page) => {
+test("a refusal by the server is shown until it is dismissed", () => onPage({}, async (page) => {
   await page.evaluate(() => globalThis.recorder.simulate({ problem: { message: "the match is locked", nth: 1 } }));
   await page.getByRole("alert").getByText("the match is locked").waitFor();
   await button(page, "Dismiss").click();
   await page.getByText("the match is locked").waitFor({ state: "detached" });
 }));
 
-test("nothing is read out on opening, each ball once, and none again behind an undo", () => using({}, async (page) => {
+test("no ball is read out on opening, each new ball once, and none again after an undo", () => onPage({}, async (page) => {
   const region = page.locator("p.visually-hidden[role=status]");
   await page.waitForTimeout(READ_OUT_MS);
   assert.equal(await region.textContent(), "");
@@ -127,13 +127,13 @@ test("nothing is read out on opening, each ball once, and none again behind an u
   assert.equal(await region.textContent(), "");
 }));
 
-test("all that is held is recorded again in its order, and says what is wrong with it", () => {
+test("all held actions are recorded again in order, and a failure names its cause", () => {
   const { inningsNumber: _, ...ball } = logOf(T20, 5).at(-1);
   const held = ["n1", "n2"].map((nonce, place) => ({
     nonce, id: "1_5", inningsNumber: 1, fields: { ...ball, runsOffBat: place + 1, totalRuns: place + 1 }, change: null,
     reason: place ? "behind" : "invalid", field: place ? null : "runsOffBat", message: "the rules refuse it",
   }));
-  return using({ held }, async (page) => {
+  return onPage({ held }, async (page) => {
     await button(page, "2 held").click();
     await inDialog(page).getByText("the entry is not valid: runsOffBat").waitFor();
     await inDialog(page).getByText("what it depends on was refused").waitFor();
@@ -144,13 +144,13 @@ test("all that is held is recorded again in its order, and says what is wrong wi
   });
 });
 
-test("why one may not record here is said for each cause, once, and in general words where the cause is not known", () => {
+test("each cause why recording is not allowed is shown once; an unknown cause in general words", () => {
   const { inningsNumber: _, ...ball } = logOf(T20, 5).at(-1);
   const causes = [["locked", "the match is locked"], ["role_not_begun", "the role scorer_home is not yet begun"], [undefined, "the match is kept in books"]];
   const held = causes.map(([objection, message], place) => ({
     nonce: `n${place}`, id: "1_5", inningsNumber: 1, fields: ball, change: null, reason: "not_allowed", field: null, objection, message,
   }));
-  return using({ held }, async (page) => {
+  return onPage({ held }, async (page) => {
     await button(page, "3 held").click();
     const reasons = await inDialog(page).locator("li > p").evaluateAll((all) => all.map((each) => [...each.childNodes].map((node) => node.textContent)));
     assert.deepEqual(reasons, [
@@ -161,7 +161,7 @@ test("why one may not record here is said for each cause, once, and in general w
   });
 });
 
-test("a batter who resumes comes to the free end: who faces is asked for new ones only", () => {
+test("a resuming batter comes to the free end; who faces is asked only for new batters", () => {
   const players = T20.start.players.filter((each) => each.position <= 3);
   const [, , third] = players.filter((each) => each.teamId === START.battingTeamId);
   const elevenIds = Object.fromEntries([START.battingTeamId, START.bowlingTeamId].map((id) =>
@@ -169,10 +169,10 @@ test("a batter who resumes comes to the free end: who faces is asked for new one
   const conditions = { ...T20.start.setup.conditions, playersPerSide: 3 };
   const actions = [START, { type: "batter_retired", playerId: START.strikerId, as: "hurt" }];
   const out = { type: "batter_dismissed", playerId: third.playerId, wicketType: "run_out" };
-  const log = (...more) => by("anna", logOf({ innings: [[...actions, ...more]] }, 9));
+  const log = (...more) => asRecordedBy("anna", logOf({ innings: [[...actions, ...more]] }, 9));
   const state = { players, setup: { ...T20.start.setup, elevenIds, conditions } };
   const faces = (page) => page.getByRole("group", { name: "Who faces next" });
-  return using({ ...state, log: log() }, async (page) => {
+  return onPage({ ...state, log: log() }, async (page) => {
     await faces(page).waitFor();
     const entries = log({ type: "batter_arrived", playerId: third.playerId }, out);
     await page.evaluate((value) => globalThis.recorder.simulate({ log: value }), entries);
@@ -184,10 +184,10 @@ test("a batter who resumes comes to the free end: who faces is asked for new one
   });
 });
 
-test("a wicket that is added to the ball of a free hit says that it saves the batter", () => {
+test("a wicket added to a free hit shows that the batter is saved", () => {
   const noBall = { ...BALLS[0], extras: { noBall: 1 }, totalRuns: 1, isLegalDelivery: false };
-  const log = by("anna", logOf({ innings: [[START, noBall, { ...BALLS[0], ballInOver: 2 }]] }, 3));
-  return using({ log }, async (page) => {
+  const log = asRecordedBy("anna", logOf({ innings: [[START, noBall, { ...BALLS[0], ballInOver: 2 }]] }, 3));
+  return onPage({ log }, async (page) => {
     const wicketOf = async (place) => {
       await page.locator(".strip .ball").nth(place).click();
       await inDialog(page).getByLabel("Wicket", { exact: true }).check();
@@ -199,7 +199,7 @@ test("a wicket that is added to the ball of a free hit says that it saves the ba
   });
 });
 
-test("what the Laws are against is recorded when the umpires allowed it", () => using({}, async (page) => {
+test("an action against the Laws is recorded if the umpires allowed it", () => onPage({}, async (page) => {
   const { length } = await logIn(page);
   await fromMenu(page, "Out with no ball bowled");
   await inDialog(page).getByLabel("Timed out").check();
@@ -212,8 +212,8 @@ test("what the Laws are against is recorded when the umpires allowed it", () => 
   assert.equal((await logIn(page)).at(-1).type, "batter_dismissed");
 }));
 
-test("behind a tie a super over is started, and its balls count in it", () => {
-  return using({ log: by("anna", TIE) }, async (page) => {
+test("after a tie a super over is started, and its balls count in it", () => {
+  return onPage({ log: asRecordedBy("anna", TIE) }, async (page) => {
     await page.getByText("Match tied").waitFor();
     await button(page, "Start a super over").click();
     await page.getByRole("heading", { name: "Start super over" }).waitFor();
@@ -230,8 +230,8 @@ test("behind a tie a super over is started, and its balls count in it", () => {
 test("penalty runs and a retirement are edited in their own form, with a preview, and undone", () => {
   const penalty = { type: "penalty_awarded", toTeamId: START.battingTeamId, runs: 5, law: "Law 28" };
   const retirement = { type: "batter_retired", playerId: START.strikerId, as: "hurt" };
-  const log = by("anna", logOf({ innings: [[START, penalty, retirement]] }, 3));
-  return using({ log }, async (page) => {
+  const log = asRecordedBy("anna", logOf({ innings: [[START, penalty, retirement]] }, 3));
+  return onPage({ log }, async (page) => {
     const edit = async (name) => {
       await button(page, "All balls").click();
       await inDialog(page).getByRole("button", { name }).click();
@@ -254,7 +254,7 @@ test("penalty runs and a retirement are edited in their own form, with a preview
   });
 });
 
-test("the start of an innings is edited in place, with the balls that name who was entered wrongly", () => using({}, async (page) => {
+test("the start of an innings is edited in place, with the balls that name the wrong players", () => onPage({}, async (page) => {
   const third = T20.start.players.find((each) => each.teamId === START.battingTeamId && ![START.strikerId, START.nonStrikerId].includes(each.playerId));
   await button(page, "All balls").click();
   await inDialog(page).getByRole("button", { name: "Innings started · Adelaide Strikers" }).click();
@@ -270,7 +270,7 @@ test("the start of an innings is edited in place, with the balls that name who w
   assert.doesNotMatch(await page.locator(".people").textContent(), new RegExp(third.name));
 }));
 
-test("what a dialog proposes is what happens most: the side that bats, the batter who backed up, no end of an innings", () => using({}, async (page) => {
+test("dialogs propose the usual case: the batting side, the batter who backed up, no end of an innings", () => onPage({}, async (page) => {
   await fromMenu(page, "Penalty runs");
   assert.ok(await inDialog(page).getByLabel("Adelaide Strikers").isChecked());
   await button(page, "Close").click();
@@ -282,7 +282,7 @@ test("what a dialog proposes is what happens most: the side that bats, the batte
   assert.ok(await button(page, "End innings").isDisabled());
 }));
 
-test("rain between innings is recorded; a toss that can be recorded no longer is not offered", () => using({ log: by("anna", logOf(T20, 999)) }, async (page) => {
+test("rain between innings is recorded; a toss that can no longer be recorded is not offered", () => onPage({ log: asRecordedBy("anna", logOf(T20, 999)) }, async (page) => {
   await button(page, "☰ Menu").click();
   assert.equal(await inDialog(page).getByRole("button", { name: "Toss" }).count(), 0);
   await inDialog(page).getByRole("button", { name: "Stop play, break" }).click();
@@ -292,13 +292,13 @@ test("rain between innings is recorded; a toss that can be recorded no longer is
   assert.deepEqual((await logIn(page)).slice(-2).map((each) => [each.type, each.inningsNumber]), [["play_stopped", 1], ["play_resumed", 1]]);
 }));
 
-test("however long names are, the page is as wide as the phone; in a Test match no super over is offered, and a side may forfeit", () => {
+test("long names do not widen the page beyond the phone; a Test match offers a forfeit and no super over", () => {
   const players = T20.start.players.map((each) => ({ ...each, name: `Venkatasai Lakshminarayan-Smythe Wickramasinghe ${each.name}` }));
   const setup = { ...T20.start.setup, conditions: { ...T20.start.setup.conditions, inningsPerSide: 2 } };
-  return using({ players, setup }, async (page) => {
+  return onPage({ players, setup }, async (page) => {
     await assertFits(page, "long names");
     const declared = [...T20.innings[1], { type: "innings_closed", reason: "declared" }];
-    await page.evaluate((log) => globalThis.recorder.simulate({ log }), by("anna", logOf({ innings: [T20.innings[0], declared] }, 999, 999)));
+    await page.evaluate((log) => globalThis.recorder.simulate({ log }), asRecordedBy("anna", logOf({ innings: [T20.innings[0], declared] }, 999, 999)));
     await page.getByRole("heading", { name: "Start innings 3" }).waitFor();
     assert.equal(await page.getByLabel("Super over").count(), 0);
     const { length } = await logIn(page);
@@ -310,12 +310,12 @@ test("however long names are, the page is as wide as the phone; in a Test match 
   });
 });
 
-test("what was refused says so where the score is, with the reason, and is shown from there", () => {
+test("a refused ball is announced next to the score with its reason, and is opened from there", () => {
   const { inningsNumber: _, ...ball } = logOf(T20, 5).at(-1);
   const held = ["n1", "n2"].map((nonce) => ({
     nonce, id: "1_9", inningsNumber: 1, fields: ball, change: null, reason: "not_allowed", field: null, objection: "role_revoked", message: "",
   }));
-  return using({}, async (page) => {
+  return onPage({}, async (page) => {
     const alerts = page.locator(".score-area").getByRole("alert");
     assert.deepEqual(await alerts.allTextContents(), ["", ""]);
     await page.evaluate((value) => globalThis.recorder.simulate({ held: value }), held);
@@ -327,7 +327,7 @@ test("what was refused says so where the score is, with the reason, and is shown
   });
 });
 
-test("the bowler of a ball is corrected with the others of the over, or alone", () => using({ log: by("anna", logOf(T20, 6)) }, async (page) => {
+test("the bowler of a ball is corrected with the others of the over, or alone", () => onPage({ log: asRecordedBy("anna", logOf(T20, 6)) }, async (page) => {
   const bowlers = async () => (await page.evaluate(() => globalThis.recorder.getSnapshot().log))
     .filter((each) => each.corrects).map((each) => each.bowlerId);
   const other = T20.start.players.find(({ teamId, role, playerId }) =>
@@ -346,7 +346,7 @@ test("the bowler of a ball is corrected with the others of the over, or alone", 
   assert.deepEqual((await bowlers()).slice(1), Array(5).fill(other));
 }));
 
-test("a ball whose batters were the other way round has them change places with those behind it, once that was seen", () => using({ log: by("anna", logOf(T20, 6)) }, async (page) => {
+test("batters the wrong way round are swapped from a ball on, after a confirmation", () => onPage({ log: asRecordedBy("anna", logOf(T20, 6)) }, async (page) => {
   const before = (await logIn(page)).slice(2);
   await page.locator(".strip .ball").nth(1).click();
   const swap = button(page, "Batters change places from here on (4 balls)");
@@ -358,9 +358,9 @@ test("a ball whose batters were the other way round has them change places with 
   assert.deepEqual(after.map((each) => each.strikerId), before.map((each) => each.nonStrikerId));
 }));
 
-test("figures beside names in Arabic script keep their order", () => {
+test("figures next to names in Arabic script keep their order", () => {
   const players = T20.start.players.map((each) => ({ ...each, name: "محمد بابر" }));
-  return using({ players, log: by("anna", logOf(T20, 7)) }, async (page) => {
+  return onPage({ players, log: asRecordedBy("anna", logOf(T20, 7)) }, async (page) => {
     const figures = page.locator(".over-line span", { hasText: "1.0-0-11-0" });
     const places = await figures.evaluate((span) => {
       const text = span.lastChild;
@@ -375,9 +375,9 @@ test("figures beside names in Arabic script keep their order", () => {
   });
 });
 
-test("the second tap of a double tap meets nothing that the first one brought", async () => {
+test("the second tap of a double tap does not hit a control that the first one opened", async () => {
   const page = await openConsole(open.browser, open.site.url, { hasTouch: true, isMobile: true });
-  await page.evaluate((log) => globalThis.recorder.simulate({ log }), by("anna", logOf(T20, 6)));
+  await page.evaluate((log) => globalThis.recorder.simulate({ log }), asRecordedBy("anna", logOf(T20, 6)));
   const key = await page.locator('.key.runs[data-runs="1"]').boundingBox();
   const [x, y] = [key.x + key.width / 2, key.y + key.height / 2];
   for (let taps = 0; taps < 2; taps += 1) await page.touchscreen.tap(x, y);
@@ -389,7 +389,7 @@ test("the second tap of a double tap meets nothing that the first one brought", 
   await page.touchscreen.tap(x, y);
   await page.locator(".pad").waitFor();
   await page.waitForTimeout(UNSEEN_MS);
-  await page.evaluate((log) => globalThis.recorder.simulate({ log }), by("anna", logOf(T20, 6)));
+  await page.evaluate((log) => globalThis.recorder.simulate({ log }), asRecordedBy("anna", logOf(T20, 6)));
   await page.mouse.dblclick(x, y);
   await page.waitForTimeout(UNSEEN_MS);
   assert.equal(await page.locator(".pad").count(), 0, "nor does that of a double click");

@@ -1,4 +1,4 @@
-// The console on the smallest phone, with letters twice as large: the score, the keys and a dispute can be read.
+// Tests the console on the smallest phone with text twice as large: score, keys and a dispute are readable.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -6,10 +6,10 @@ import { consoleOf, CONSENSUS, inDialog } from "./console_site.mjs";
 import { logOf, match } from "../console/matches.mjs";
 
 const T20 = match("1386111");
-const { using } = consoleOf({ ...T20.start, log: logOf(T20, 22) });
+const { onPage } = consoleOf({ ...T20.start, log: logOf(T20, 22) });
 
-/** What stands beyond the side of the page or, of a key, beyond the key; what is moved to the side by itself is left out. */
-const beyond = (page, within) => page.locator(within).evaluateAll((all) => all
+/** Return the elements that extend beyond the page or, inside a key, beyond the key; elements that scroll are left out. */
+const elementsBeyond = (page, within) => page.locator(within).evaluateAll((all) => all
   .filter((each) => each.getClientRects().length > 0 && !each.closest(".strip, .visually-hidden"))
   .filter((each) => each.getBoundingClientRect().right > innerWidth + 0.5 || each.scrollWidth > each.clientWidth + 1)
   .map((each) => `${each.tagName}.${each.className} ${each.textContent.slice(0, 20)}`));
@@ -19,19 +19,19 @@ async function enlarge(page) {
   await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
 }
 
-test("with letters twice as large none of the score is cut off, nor of a key's word", () => using({}, async (page) => {
+test("with text twice as large neither the score nor the label of a key is cut off", () => onPage({}, async (page) => {
   assert.equal(await page.locator(".keys .key").evaluateAll((all) => new Set(all.map((each) => each.offsetLeft)).size), 4);
   await enlarge(page);
-  assert.deepEqual(await beyond(page, ".score, .score .runs, .facts, .facts li, .people .figures, .key, .pad-foot .button"), []);
+  assert.deepEqual(await elementsBeyond(page, ".score, .score .runs, .facts, .facts li, .people .figures, .key, .pad-foot .button"), []);
   const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
   assert.ok(wide <= room, `${wide} pixels wide in ${room}`);
 }));
 
-test("claims that look alike say in what they differ, and the dialog's title is whole", () => {
+test("claims that look alike show their difference, and the dialog's title is not cut off", () => {
   const claims = CONSENSUS.disputes[0].claims.map((each, place) =>
     ({ ...each, ball: { ...each.ball, runsOffBat: 1, strikerId: T20.start.players[place].playerId } }));
   const consensus = { ...CONSENSUS, disputes: [{ ...CONSENSUS.disputes[0], claims }] };
-  return using({ consensus }, async (page) => {
+  return onPage({ consensus }, async (page) => {
     await page.getByRole("button", { name: "1 dispute" }).click();
     for (const { name } of T20.start.players.slice(0, 2)) await inDialog(page).getByText(`striker: ${name}`).waitFor();
     await enlarge(page);
@@ -42,6 +42,6 @@ test("claims that look alike say in what they differ, and the dialog's title is 
       return range.getClientRects().length;
     });
     assert.equal(parts, 1, "a word of the title is broken");
-    assert.deepEqual(await beyond(page, "dialog[open], dialog[open] .button, .status .badge"), []);
+    assert.deepEqual(await elementsBeyond(page, "dialog[open], dialog[open] .button, .status .badge"), []);
   });
 });

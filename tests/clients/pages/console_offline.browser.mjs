@@ -1,4 +1,4 @@
-// The console without reception: its service worker, and the new version that waits for a word.
+// Tests the console without a network: its service worker, and new versions that wait for a confirmation.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -20,7 +20,7 @@ after(async () => {
 
 const start = () => ({ ...T20.start, log: logOf(T20, 30).map((each) => ({ ...each, recordedBy: "anna" })) });
 
-test("the console opens without reception, within two seconds", async () => {
+test("the console opens without reception within two seconds", async () => {
   const site = await serve(process.env.CONSOLE_FAKE, start);
   const page = await openConsole(browser, site.url, { serviceWorkers: "allow" });
   const score = await shownScore(page);
@@ -41,7 +41,7 @@ test("the console opens without reception, within two seconds", async () => {
   await again.context().close();
 });
 
-test("a new version asks first, and the page is never loaded anew by itself", async () => {
+test("a new version asks first, and the page never reloads by itself", async () => {
   const site = await serve(process.env.CONSOLE_FAKE, start);
   const page = await openConsole(browser, site.url, { serviceWorkers: "allow" });
   await page.evaluate(() => navigator.serviceWorker.ready);
@@ -61,7 +61,7 @@ test("a new version asks first, and the page is never loaded anew by itself", as
   site.close();
 });
 
-test("a new version that one tab takes reloads no other tab: each is asked, and takes it by itself", async () => {
+test("a new version accepted in one tab reloads no other tab; each tab asks", async () => {
   const site = await serve(process.env.CONSOLE_FAKE, start);
   const one = await openConsole(browser, site.url, { serviceWorkers: "allow" });
   await one.evaluate(() => navigator.serviceWorker.ready);
@@ -82,7 +82,7 @@ test("a new version that one tab takes reloads no other tab: each is asked, and 
   await three.getByRole("button", { name: "Later" }).click();
   const changed = two.evaluate(() => new Promise((resolve) => {
     navigator.serviceWorker.addEventListener("controllerchange", () => setTimeout(resolve, 300), { once: true });
-  })).catch(() => {}); // a page that is loaded anew answers no more
+  })).catch(() => {}); // a page that reloads does not answer
   await one.getByRole("button", { name: "Update now" }).click();
   await isReloaded(one);
   await changed;
@@ -97,7 +97,7 @@ test("a new version that one tab takes reloads no other tab: each is asked, and 
   site.close();
 });
 
-test("the console over Firebase asks who it is, under a strict policy for content", async () => {
+test("the console with Firebase asks for a sign-in, under a strict content security policy", async () => {
   const emulators = { firestore: "127.0.0.1:1", auth: "http://127.0.0.1:1" };
   const config = { firebase: { projectId: "demo-scrbrd", apiKey: "x", authDomain: "x" }, emulators };
   const site = await serve(process.env.CONSOLE_SITE, start, { "/config.json": JSON.stringify(config) });
@@ -115,7 +115,7 @@ test("the console over Firebase asks who it is, under a strict policy for conten
   site.close();
 });
 
-test("who cannot score the match of an address may try again, watch it, choose another, or be somebody else", async () => {
+test("a person who cannot score the match may retry, watch it, choose another, or sign in as another person", async () => {
   const site = await serve(process.env.CONSOLE_FAKE, start);
   const page = await browser.newPage({ serviceWorkers: "block" });
   const body = readFileSync(join(process.env.CONSOLE_FAKE, "index.html"), "utf-8");
@@ -132,7 +132,7 @@ test("who cannot score the match of an address may try again, watch it, choose a
   site.close();
 });
 
-test("who signs out is told first what is not sent", async () => {
+test("a person who signs out is told first what has not been sent", async () => {
   const site = await serve(process.env.CONSOLE_FAKE, start);
   const page = await openConsole(browser, site.url);
   await page.evaluate(() => globalThis.recorder.simulate({ waiting: 3, isOnline: false }));

@@ -1,17 +1,17 @@
-// The console beside other devices and books: what they overtook, and what this book has missed.
+// Tests the console with other devices and books: overtaken balls, and balls missing in this book.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { logOf, match } from "../console/matches.mjs";
-import { button, by, consoleOf, CONSENSUS, inDialog, shownScore } from "./console_site.mjs";
+import { button, asRecordedBy, consoleOf, CONSENSUS, inDialog, shownScore } from "./console_site.mjs";
 
 const T20 = match("1386111");
-const { using: opened } = consoleOf(T20.start);
-const LOG = by("anna", logOf(T20, 6).map((each) => ({ ...each, nonce: `n${each.id}` })));
-const using = (more, use) => opened({ log: LOG, ...more }, use);
+const { onPage: openPageWith } = consoleOf(T20.start);
+const LOG = asRecordedBy("anna", logOf(T20, 6).map((each) => ({ ...each, nonce: `n${each.id}` })));
+const onPage = (more, use) => openPageWith({ log: LOG, ...more }, use);
 const logIn = (page) => page.evaluate(() => globalThis.recorder.getSnapshot().log);
 
-/** The server refuses the last ball: a six of Bert's stands in its place. */
+/** Let the server refuse the last ball: a six by Bert takes its place. */
 const refuseLast = (page) => page.evaluate(() => {
   const { log } = globalThis.recorder.getSnapshot();
   const { id, nonce, ...fields } = log.at(-1);
@@ -20,7 +20,7 @@ const refuseLast = (page) => page.evaluate(() => {
   globalThis.recorder.simulate({ log: [...log.slice(0, -1), theirs], held });
 });
 
-test("the dialog of a ball that is refused meanwhile says so, and corrects no other device's", () => using({}, async (page) => {
+test("the dialog of a ball refused meanwhile says so and corrects no other device's ball", () => onPage({}, async (page) => {
   for (const name of [null, "Insert a forgotten ball after this one", /^Undo back to here/]) {
     await page.evaluate((log) => globalThis.recorder.simulate({ log, held: [] }), LOG);
     await page.locator(".strip .ball").last().click();
@@ -35,7 +35,7 @@ test("the dialog of a ball that is refused meanwhile says so, and corrects no ot
   }
 }));
 
-test("Undo takes back nothing that another device recorded, and says why", () => using({}, async (page) => {
+test("Undo takes back no action of another device, and says why", () => onPage({}, async (page) => {
   await page.keyboard.press("4");
   await refuseLast(page);
   const score = await shownScore(page);
@@ -51,17 +51,17 @@ test("Undo takes back nothing that another device recorded, and says why", () =>
   assert.deepEqual((await logIn(page)).slice(-2).map((each) => each.isVoided), [false, true]);
 }));
 
-test("a ball that this book has missed is put in by its dispute, not behind a ball that the page names", () => {
+test("a ball missing in this book is inserted from its dispute, not after a ball that the page names", () => {
   const [{ claims }] = CONSENSUS.disputes;
   const dispute = { id: "1_3_away_1_41_bert", inningsNumber: 1, kind: "extra", entry: null, claims: claims.filter((each) => !each.isMine) };
-  return using({ consensus: { ...CONSENSUS, blockedAt: null, disputes: [dispute] } }, async (page) => {
+  return onPage({ consensus: { ...CONSENSUS, blockedAt: null, disputes: [dispute] } }, async (page) => {
     await button(page, "1 dispute").click();
     await inDialog(page).getByRole("button", { name: /^I missed it/ }).click();
     assert.deepEqual(await page.evaluate(() => globalThis.recorder.bookCalls), [{ method: "putIn", args: [dispute.id, "away"] }]);
   });
 });
 
-test("once the match is over no key opens a form that could record nothing", () => using({ log: by("anna", logOf(T20, 999, 999)) }, async (page) => {
+test("after the end of the match no key opens a form that could record nothing", () => onPage({ log: asRecordedBy("anna", logOf(T20, 999, 999)) }, async (page) => {
   await page.keyboard.press("o");
   await page.keyboard.press("Control+z");
   await page.locator(".pad").waitFor();

@@ -1,4 +1,4 @@
-// Serves a console that was built with the recorder over a plain list, and opens it in Chromium.
+// Serves a console built with the fake recorder, and opens it in Chromium.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -14,13 +14,13 @@ const TYPES = {
   ".webmanifest": "application/manifest+json", ".json": "application/json",
 };
 
-/** The same as hosting sends: no inline script or style gets through. */
+/** The policy that hosting sends: inline scripts and styles are refused. */
 const CSP = "default-src 'self'; connect-src 'self' http:; object-src 'none'";
 
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1280, height: 800 };
 
-/** How it stands in a match of two scorers who differ on a ball. */
+/** The consensus of a match whose two scorers differ on a ball. */
 export const CONSENSUS = {
   tier: "DUAL", blockedAt: "1_21", heldBy: null,
   seats: [
@@ -38,10 +38,10 @@ export const CONSENSUS = {
 
 const CLOSED = { type: "innings_closed", reason: "overs_complete" };
 
-/** The log of a match in which neither side made a run. */
+/** The log of a match in which neither side scored a run. */
 export const TIE = logOf({ innings: match("1386111").innings.map(([started]) => [started, CLOSED]) }, 2, 2);
 
-/** Build the console for tests into a folder; `npx vite` of the workspace does it. */
+/** Build the console for tests into a folder with the workspace's `npx vite`. */
 export function buildFake(root, folder) {
   const vite = join(root, "node_modules", "vite", "bin", "vite.js");
   const page = join(root, "clients", "web", "console");
@@ -50,8 +50,8 @@ export function buildFake(root, folder) {
 }
 
 /**
- * Serve a folder at `/score/`, the match that tests start from at `/fake.json`, and other files.
- * `change` lets a file be another one from now on, as after a deployment.
+ * Serve a folder at `/score/`, the tests' match at `/fake.json`, and other files.
+ * `change` replaces a file from now on, as a deployment does.
  */
 export async function serve(folder, start, others = {}) {
   const changes = new Map();
@@ -85,9 +85,9 @@ function send(response, type, body) {
 export { openBrowser as launch };
 
 /**
- * The console for the tests of a file: `using(state, use, name)` opens it on a state of a match,
- * uses it, and says that nothing went wrong in it; `open` is the rest of what tests ask for. The page
- * is that of the test before, unless that failed.
+ * Return the console for the tests of a file: `using(state, use, name)` opens it on a state of a match,
+ * calls `use`, and asserts that the page had no failures; `open` has the browser and the site. The page of the
+ * previous test is used again, unless that test failed.
  */
 export function consoleOf(match) {
   const open = { browser: null, site: null };
@@ -101,9 +101,9 @@ export function consoleOf(match) {
     await open.browser?.close();
     open.site?.close();
   });
-  const using = async (more, use, name) => {
+  const onPage = async (more, use, name) => {
     start = { ...match, ...more };
-    page = page ? await openedAnew(page, open.site.url) : await openConsole(open.browser, open.site.url);
+    page = page ? await openAgain(page, open.site.url) : await openConsole(open.browser, open.site.url);
     page.setDefaultTimeout(30_000);
     const used = page;
     page = null;
@@ -111,22 +111,22 @@ export function consoleOf(match) {
     assert.deepEqual(used.failures, [], name);
     page = used;
   };
-  return { open, using };
+  return { open, onPage };
 }
 
-/** A log as a person recorded it: whoever opens the page on it is `anna`. */
-export const by = (person, log) => log.map((each) => ({ ...each, recordedBy: person }));
+/** Return a log recorded by a person; the page is always `anna`'s. */
+export const asRecordedBy = (person, log) => log.map((each) => ({ ...each, recordedBy: person }));
 
 export const button = (page, name) => page.getByRole("button", { name, exact: true });
 export const inDialog = (page) => page.locator("dialog");
 
-/** Open the menu, and what stands in it under a name. */
+/** Open the menu, and press its entry with a name if one is given. */
 export async function fromMenu(page, name) {
   await button(page, "☰ Menu").click();
   if (name) await inDialog(page).getByRole("button", { name, exact: true }).click();
 }
 
-/** A page of the console; what goes wrong in it is kept in `page.failures`. */
+/** Open a page of the console; its failures are collected in `page.failures`. */
 export async function openConsole(browser, url, options = {}) {
   const context = await browser.newContext({
     viewport: PHONE, serviceWorkers: "block", reducedMotion: "reduce", ...options,
@@ -138,12 +138,12 @@ export async function openConsole(browser, url, options = {}) {
     if (message.type() === "error") page.failures.push(message.text());
   });
   await page.goto(url);
-  await listening(page);
+  await waitUntilListening(page);
   return page;
 }
 
-/** Wait until the console is painted and what follows the paint is done: it then listens to keys. */
-async function listening(page) {
+/** Wait until the console is painted and its effects have run: it then listens to keys. */
+async function waitUntilListening(page) {
   await page.locator("main.console").waitFor();
   await page.evaluate(async () => {
     for (let frame = 0; frame < 2; frame += 1) {
@@ -152,17 +152,17 @@ async function listening(page) {
   });
 }
 
-/** The console again on the same page, as on a device that has kept nothing of it. */
-async function openedAnew(page, url) {
+/** Open the console again on the same page, as on a device without stored data. */
+async function openAgain(page, url) {
   page.failures.length = 0;
   await page.setViewportSize(PHONE);
   await page.evaluate(() => localStorage.clear());
   await page.goto(url);
-  await listening(page);
+  await waitUntilListening(page);
   return page;
 }
 
-/** The folded score of what the recorder holds, as the page shows it. */
+/** Return the folded score of the recorder's log, in the page's format. */
 export async function shownScore(page) {
   return (await page.locator(".score .runs strong").textContent()).trim();
 }

@@ -1,4 +1,4 @@
-// The officials' desk before anybody is signed in.
+// Tests the officials' desk before a sign-in.
 
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
@@ -12,9 +12,9 @@ before(async () => {
 });
 after(() => browser.close());
 
-test("the desk asks to sign in, on any screen and in both themes", async (t) => {
+test("the desk asks for a sign-in, on any screen and in both themes", async (t) => {
   for (const [name, size] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
-    const page = await openPage(t, browser, { size, reducedMotion: "reduce" }); // colours change at once
+    const page = await openPage(t, browser, { size, reducedMotion: "reduce" }); // without colour transitions
     await page.goto("/desk/1386111");
     await page.getByLabel("E-mail").waitFor();
     for (const theme of THEMES) {
@@ -26,7 +26,7 @@ test("the desk asks to sign in, on any screen and in both themes", async (t) => 
   }
 });
 
-test("a wrong password is told in words", async (t) => {
+test("a wrong password is explained in words", async (t) => {
   const page = await openPage(t, browser);
   await page.route("**/accounts:signInWithPassword*", (route) =>
     route.fulfill({
@@ -43,8 +43,8 @@ test("a wrong password is told in words", async (t) => {
 
 const encoded = (part) => Buffer.from(JSON.stringify(part)).toString("base64url");
 
-/** Let anybody sign in, by an account service of this test's own. */
-async function letIn(page) {
+/** Answer sign-ins with a fake account service that accepts all accounts. */
+async function acceptSignIns(page) {
   const seconds = Math.floor(Date.now() / 1000);
   const idToken = `${encoded({ alg: "none" })}.${encoded({ sub: "u1", user_id: "u1", iat: seconds, auth_time: seconds, exp: seconds + 3600 })}.x`;
   const user = { localId: "u1", email: "somebody@example.com" };
@@ -54,9 +54,9 @@ async function letIn(page) {
   await page.route("**/accounts:lookup*", answer({ users: [user] }));
 }
 
-test("a match that cannot be read for want of a connection is not said to be missing", async (t) => {
+test("a match that cannot be read without a connection is not called missing", async (t) => {
   const page = await openPage(t, browser);
-  await letIn(page);
+  await acceptSignIns(page);
   await page.route("**/google.firestore.v1.Firestore/**", (route) => route.abort("connectionrefused"));
   await page.goto("/desk/1386111");
   await page.getByLabel("E-mail").fill("somebody@example.com");
@@ -67,7 +67,7 @@ test("a match that cannot be read for want of a connection is not said to be mis
   await assertAccessible(page);
 });
 
-test("a desk without settings says so", async (t) => {
+test("a desk without settings shows that they are missing", async (t) => {
   const page = await openPage(t, browser);
   await page.route("**/config.json", (route) => route.fulfill({ status: 404, body: "" }));
   await page.goto("/desk/");
@@ -75,7 +75,7 @@ test("a desk without settings says so", async (t) => {
   await assertAccessible(page);
 });
 
-test("the theme that is chosen is kept", async (t) => {
+test("the chosen theme is kept", async (t) => {
   const page = await openPage(t, browser);
   await page.goto("/desk/");
   const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);

@@ -1,4 +1,4 @@
-// The officials' desk on the emulators: an official signs in, confirms, rules and locks.
+// Tests the officials' desk on the emulators: an official signs in, confirms, rules and locks.
 
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
@@ -18,7 +18,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-/** The desk of the disputed match, with somebody signed in. */
+/** Open the desk of the disputed match with an account signed in. */
 async function openDesk(t, email, { password = PASSWORD, ...options } = {}) {
   const page = await openPage(t, browser, options);
   await page.goto(`/desk/${DISPUTED}`);
@@ -28,7 +28,7 @@ async function openDesk(t, email, { password = PASSWORD, ...options } = {}) {
 
 const desks = new Map();
 
-/** The official's desk, which is opened anew: they sign in once on a device of each size. */
+/** Open the official's desk again; they sign in once on a device of each size. */
 async function officialsDesk({ size = PHONE, theme = "light", path = `/desk/${DISPUTED}` } = {}) {
   const known = desks.get(size);
   const page = known ?? (await newPage(browser, { size }));
@@ -44,14 +44,14 @@ async function officialsDesk({ size = PHONE, theme = "light", path = `/desk/${DI
   return page;
 }
 
-/** The desk of somebody whose account is made here; `grant` gives it a role or a claim first. */
+/** Open the desk with a new account; `grant` first gives it a role or a claim. */
 async function openDeskAs(t, name, grant, options = {}) {
   const email = `${name}-${DISPUTED}@example.com`;
   await grant(await device(t, email));
   return openDesk(t, email, { password: OWN_PASSWORD, ...options });
 }
 
-/** Give a role in a team or a school, since an hour ago. */
+/** Grant a role in a team or a school, in force since an hour ago. */
 async function appoint(t, collection, owner, role, { personId }, more = {}) {
   const [[field, ownerId]] = Object.entries(owner);
   const id = [ownerId, personId].map((each) => each.replaceAll("_", "~")).join("_");
@@ -65,7 +65,7 @@ const BOWLED = {
   bowlerId: "somebody", runsOffBat: 0, extras: {}, totalRuns: 0, isLegalDelivery: true, isWicket: false,
 };
 
-/** A dispute that does not hold the score back, of which nothing else is there. */
+/** Write a dispute that does not hold back the score, without its entries. */
 async function dispute(t, place) {
   const id = `1_${place}`;
   const claimOf = (personId, runsOffBat) => ({ personId, entryId: id, versionId: id, ball: { ...BOWLED, ballInOver: 3, runsOffBat } });
@@ -75,7 +75,7 @@ async function dispute(t, place) {
   });
 }
 
-/** Ends when a condition holds of a document. */
+/** Wait until a condition holds for a document. */
 async function until(t, path, holds) {
   for (const end = Date.now() + SECONDS * 1000; Date.now() < end;) {
     const data = await serverDoc(match(t), ...path);
@@ -85,7 +85,7 @@ async function until(t, path, holds) {
   throw new Error(`${path.join("/")} did not become what was waited for`);
 }
 
-/** Put one ball more into a scorer's book; its id. */
+/** Append one more ball to a scorer's book; return its id. */
 async function recordNext(t, personId) {
   const book = collection(match(t).admin, "matches", DISPUTED, "scorebooks", personId, "entries");
   const entries = (await getDocs(book)).docs.map((each) => each.data());
@@ -98,11 +98,11 @@ async function recordNext(t, personId) {
   return id;
 }
 
-/** Withdraw an entry of a scorer's book. */
+/** Void an entry of a scorer's book. */
 const withdraw = (t, personId, id) =>
   updateDoc(doc(match(t).admin, "matches", DISPUTED, "scorebooks", personId, "entries", id), { isVoided: true, updatedAt: Timestamp.now() });
 
-/** The disputed match is in the list of who is signed in, with what they are in it. */
+/** Assert that the signed-in person's list has the disputed match with their role. */
 async function findAmongOwn(page, part) {
   await page.goto("/desk/");
   const row = page.locator("li", { has: page.locator(`a[href="/desk/${DISPUTED}"]`) });
@@ -112,7 +112,7 @@ async function findAmongOwn(page, part) {
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const match = (t) => ({ id: DISPUTED, admin: administrator(t) });
 
-test("an official finds the match among their own", async (t) => {
+test("an official finds the match in their list", async (t) => {
   const page = await officialsDesk({ path: "/desk/" });
   await page.getByText("On-field umpire").first().waitFor();
   await assertAccessible(page);
@@ -122,7 +122,7 @@ test("an official finds the match among their own", async (t) => {
   assertQuiet(page);
 });
 
-test("an official confirms that they come, and the line-ups", async (t) => {
+test("an official confirms their coming, and the line-ups", async (t) => {
   const page = await officialsDesk({ size: PHONE });
   await page.getByRole("heading", { name: "Your attendance" }).waitFor();
   await page.getByText("0 of 11 confirmed").first().waitFor();
@@ -141,7 +141,7 @@ test("an official confirms that they come, and the line-ups", async (t) => {
   assertQuiet(page);
 });
 
-test("an official rules on a dispute, and the score goes on", async (t) => {
+test("an official rules on a dispute, and the score continues", async (t) => {
   const page = await officialsDesk({ size: DESKTOP, theme: "dark" });
   await page.getByText("The score waits").waitFor();
   await assertAccessible(page);
@@ -166,10 +166,10 @@ test("an official rules on a dispute, and the score goes on", async (t) => {
   assertQuiet(page);
 });
 
-test("an official rules what they saw themselves", async (t) => {
+test("an official rules a ball as they saw it", async (t) => {
   const page = await officialsDesk({ theme: "dark" });
   await dispute(t, 40);
-  await page.getByRole("button", { name: "Rule on Innings 1, ball 5.1" }).click(); // nothing of the over is in the feed
+  await page.getByRole("button", { name: "Rule on Innings 1, ball 5.1" }).click(); // the feed has no ball of the over
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Something else").check();
   await dialog.getByLabel("Runs off the bat").fill("2");
@@ -185,7 +185,7 @@ test("an official rules what they saw themselves", async (t) => {
   assertQuiet(page);
 });
 
-test("a captain rules with the word of the other", async (t) => {
+test("a captain's ruling counts with the same ruling of the other captain", async (t) => {
   await dispute(t, 41);
   const { homeTeamId: teamId } = await serverDoc(match(t));
   const page = await openDeskAs(t, "captain", (who) =>
@@ -205,7 +205,7 @@ test("a captain rules with the word of the other", async (t) => {
   assertQuiet(page);
 });
 
-test("a leader of a school confirms its own line-up, and no other", async (t) => {
+test("a leader of a school confirms only its own line-up", async (t) => {
   const { admin } = match(t);
   const { awayTeamId } = await serverDoc(match(t));
   const { schoolId } = (await getDoc(doc(admin, "teams", awayTeamId))).data();
@@ -221,10 +221,10 @@ test("a leader of a school confirms its own line-up, and no other", async (t) =>
   assertQuiet(page);
 });
 
-test("an official lets the match go on with one scorer", async (t) => {
+test("an official lets the match continue with one scorer", async (t) => {
   const scorers = await until(t, ["live", "consensus"], (each) => each.seats?.away);
   const { personId } = scorers.seats.away;
-  const waiting = await recordNext(t, personId); // the home scorer has gone, and never has this one
+  const waiting = await recordNext(t, personId); // the home scorer has left and never records this one
   await withdraw(t, personId, await recordNext(t, personId));
   const page = await officialsDesk({ size: PHONE });
   await button(page, "Go on with fewer scorers …").click();
@@ -246,7 +246,7 @@ test("an official lets the match go on with one scorer", async (t) => {
   assertQuiet(page);
 });
 
-test("what users wrote is text, never HTML", async (t) => {
+test("texts of users are shown as text, never as HTML", async (t) => {
   const { admin } = match(t);
   const page = await officialsDesk();
   await setDoc(doc(admin, "matches", DISPUTED, "live", "health"), {
@@ -272,7 +272,7 @@ test("what users wrote is text, never HTML", async (t) => {
   assertQuiet(page);
 });
 
-test("the scorers' desk decides nothing", async (t) => {
+test("the scorers' desk offers no rulings", async (t) => {
   const page = await openDesk(t, SCORER, { theme: "dark" });
   await page.getByText("You hold no role in this match").waitFor();
   await page.getByText("The referee locks a match.").waitFor();
@@ -281,7 +281,7 @@ test("the scorers' desk decides nothing", async (t) => {
   assertQuiet(page);
 });
 
-test("a referee locks the match, after being asked", async (t) => {
+test("a referee locks the match after a confirmation", async (t) => {
   const page = await officialsDesk({ size: DESKTOP });
   await button(page, "Lock the match …").click();
   await button(page, "Lock it").waitFor();
@@ -297,7 +297,7 @@ test("a referee locks the match, after being asked", async (t) => {
   assertQuiet(page);
 });
 
-test("an administrator opens it again", async (t) => {
+test("an administrator unlocks it", async (t) => {
   const page = await openDeskAs(t, "admin", (who) => claim(who, { admin: true }));
   await page.getByText(/^Locked by /).waitFor();
   await button(page, "Open it again").click();

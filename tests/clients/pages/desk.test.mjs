@@ -1,4 +1,4 @@
-// The desk's view models: who may do what, what is shown of line-ups, matches and health.
+// Tests the desk's view models: permissions, line-ups, matches and health.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -30,14 +30,14 @@ const named = (playerId, more = {}) => ({
 });
 const VIEWER = { personId: "p", mayConfirmLineups: true };
 
-test("an address names a match, whatever its id holds", () => {
+test("an address names a match with any id", () => {
   assert.equal(matchIdOf("/desk/a.b-c_d"), "a.b-c_d");
   assert.equal(matchIdOf("/desk/a%20b/"), "a b");
   assert.equal(matchIdOf(addressOf("ä/ü")), "ä/ü");
   for (const path of ["/desk", "/desk/", "/desk/a/b", "/desk/%E0%A4%A"]) assert.equal(matchIdOf(path), null);
 });
 
-test("a role counts from a day before its start to its end, unless it is revoked or its holder missing", () => {
+test("a role counts from a day before its start to its end, unless it is revoked or its holder a no-show", () => {
   const cases = [
     [{}, true],
     [{ startDate: null }, true],
@@ -52,7 +52,7 @@ test("a role counts from a day before its start to its end, unless it is revoked
   for (const [more, expected] of cases) assert.equal(isInForce(role(more), NOW), expected, JSON.stringify(more));
 });
 
-test("who is appointed says first that they come, then that they are there", () => {
+test("an appointed official first confirms, then records their arrival", () => {
   const nextOf = (status) => attendance([role({ status })], NOW)[0].next;
   assert.equal(nextOf("assigned"), "confirm");
   assert.equal(nextOf("confirmed"), "arrive");
@@ -62,14 +62,14 @@ test("who is appointed says first that they come, then that they are there", () 
   assert.deepEqual([...rolesByMatch([role(), role({ role: "match_referee" })], NOW)], [["m", ["umpire_on_field", "match_referee"]]]);
 });
 
-test("each role allows what the rules allow it", () => {
+test("each role allows the same as in the rules", () => {
   const of = (...names) => powersOf(attendance(names.map((each) => role({ role: each })), NOW), null, false);
   assert.deepEqual(of("umpire_on_field"), { mayConfirmLineups: true, rulesAs: "umpire_on_field", tierAs: "umpire_on_field", mayLock: false, mayUnlock: false });
   assert.deepEqual(of("umpire_on_field", "match_referee"), { mayConfirmLineups: true, rulesAs: "match_referee", tierAs: "match_referee", mayLock: true, mayUnlock: false });
   assert.deepEqual(of("scorer_home"), { mayConfirmLineups: false, rulesAs: null, tierAs: null, mayLock: false, mayUnlock: false });
   const captain = powersOf([], "captain_away", false);
   assert.deepEqual([captain.rulesAs, captain.tierAs], ["captain_away", null]);
-  const both = powersOf([], "captain_away", true); // a captain changes no tier
+  const both = powersOf([], "captain_away", true); // a captain cannot change the tier
   assert.deepEqual([both.rulesAs, both.tierAs], ["captain_away", "admin"]);
   assert.deepEqual(powersOf([], null, true), { mayConfirmLineups: false, rulesAs: "admin", tierAs: "admin", mayLock: true, mayUnlock: true });
   const umpires = attendance([role()], NOW);
@@ -80,7 +80,7 @@ test("each role allows what the rules allow it", () => {
   assert.ok(!methodsOf("match_referee").includes("captains"));
 });
 
-test("a line-up is in the order of the card, and is confirmed by another than who selected it", () => {
+test("a line-up is in the order of the card, and is confirmed by another person than its selector", () => {
   const [home, away] = sidesOf(MATCH, [
     named("c", { role: "reserve", playerName: "Cee" }),
     named("b", { battingPosition: 2, isCaptain: true, confirmedAt: at(1) }),
@@ -100,7 +100,7 @@ test("a line-up is in the order of the card, and is confirmed by another than wh
   assert.deepEqual(sidesOf(MATCH, [named("a", { selectedBy: "p" })], leader("h"))[0].toConfirm, []);
 });
 
-test("what looks wrong in a line-up is said", () => {
+test("problems of a line-up are shown", () => {
   const eleven = (changed) => Array.from({ length: 12 }, (_, place) => named(`p${place}`, changed(place)));
   const odd = (changed, match = MATCH) => sidesOf(match, eleven(changed), VIEWER)[0].oddities;
   assert.deepEqual(odd(() => ({})), ["too_many", "no_captain", "no_keeper"]);
@@ -118,7 +118,7 @@ test("a role in a team or a school counts in its season", () => {
   assert.ok(!held({ revokedAt: at(NOW - 1) }));
 });
 
-test("captains and leaders of a school have a part in the matches of their teams", () => {
+test("captains and leaders of a school have roles in the matches of their teams", () => {
   const office = (teamId, name, more = {}) => ({ teamId, role: name, startDate: at(NOW - HOUR), ...more });
   const captain = (teamId, more = {}) => office(teamId, "player", { isCaptain: true, ...more });
   const parts = (...offices) => officesIn({ ...MATCH, seasonId: "2026" }, offices, NOW);
@@ -129,7 +129,7 @@ test("captains and leaders of a school have a part in the matches of their teams
   assert.deepEqual(parts(captain("h", { seasonId: "2025" }), office("h", "head_coach", { revokedAt: at(NOW - 1) })), []);
 });
 
-test("a ball is called as the feed counts: a wide does not advance it", () => {
+test("a ball is labelled as in the feed: a wide does not advance the number", () => {
   const feedDocument = (over, more = {}) => ({ events: [{ type: "BALL_BOWLED", data: { over, ...more } }] });
   assert.equal(labelAfter(feedBallIn(feedDocument("5.2", { isLegalDelivery: true })), 5), "5.3");
   assert.equal(labelAfter(feedBallIn(feedDocument("5.2", { isLegalDelivery: false })), 5), "5.2");
@@ -144,7 +144,7 @@ test("a ball is called as the feed counts: a wide does not advance it", () => {
   assert.equal(healthView(health, new Map([["1_9", ball()]]), labels).problems[0].ball.place, "1.1");
 });
 
-test("the desk says how the match stands", () => {
+test("the desk shows the state of the match", () => {
   const innings = [{ team: 1, runs: 177, wickets: 10, overs: 19.5, closed: "all_out" }, { team: 0, runs: 4, wickets: 0, overs: 1 }];
   const teams = [{ name: "Lions", shortName: "LIO" }, { name: "Tigers", shortName: "TIG" }];
   assert.equal(scoreLine({ teams, innings }), "TIG 177 (19.5), LIO 4/0 (1.0)");
@@ -155,14 +155,14 @@ test("the desk says how the match stands", () => {
   assert.equal(scoreLine({ teams: null, innings: [{ runs: 3, wickets: 1 }, innings[1]] }), "4/0 (1.0)");
 });
 
-test("players are confirmed ten at a time", () => {
+test("players are confirmed in batches of ten", () => {
   const ids = Array.from({ length: 23 }, (_, place) => String(place));
   assert.deepEqual(batchesOf(ids).map(({ length }) => length), [10, 10, 3]);
   assert.deepEqual(batchesOf(ids).flat(), ids);
   assert.deepEqual(batchesOf([]), []);
 });
 
-test("a ball is told in words", () => {
+test("a ball is described in words", () => {
   const words = (more) => ballInWords(ballOf(ball({ runsOffBat: 0, ...more })), (id) => `<${id}>`);
   assert.equal(words({}), "no run");
   assert.equal(words({ runsOffBat: 1 }), "1 run");
@@ -200,7 +200,7 @@ test("problems are joined to their balls, the worst first", () => {
   assert.deepEqual(actionsToRead(null), []);
 });
 
-test("a match without problems is well, one that could not be computed is not", () => {
+test("a match without problems is healthy, one that could not be computed is not", () => {
   assert.equal(healthView(null, new Map()).isWell, true);
   const failed = healthView({ problemCount: 0, problems: [], failed: { what: "catch_up", error: "broken" } }, new Map());
   assert.equal(failed.failure, "catch_up: broken");
@@ -210,7 +210,7 @@ test("a match without problems is well, one that could not be computed is not", 
   assert.equal(stated.isWell, false);
 });
 
-test("a match is shown by its names, and whether it is locked", () => {
+test("a match is shown with its names and whether it is locked", () => {
   const view = matchView({ ...MATCH, status: "odd", validationTier: "DUAL", scheduledAt: "2026-11-23" });
   assert.deepEqual([view.home, view.away, view.state, view.isKeptInBooks, view.lock], ["Home", "a", "scheduled", true, null]);
   assert.deepEqual(matchView({ ...MATCH, lockedAt: at(7), lockedBy: "r" }).lock, { at: 7, personId: "r" });
@@ -219,11 +219,11 @@ test("a match is shown by its names, and whether it is locked", () => {
   assert.equal(matchView({}).home, "?");
 });
 
-test("a match is closed to rulings when it is locked, or long over by whatever clock", () => {
+test("a match is closed to rulings when it is locked, or when it was completed long ago", () => {
   const over = (hours, more = {}) => closedBy({ ...MATCH, completedAt: at(NOW - hours * HOUR), ...more }, NOW);
   assert.equal(closedBy(MATCH, NOW), null);
   assert.equal(closedBy({ ...MATCH, lockedAt: at(NOW) }, NOW), "locked");
-  assert.deepEqual([over(25), over(27)], [null, "over"]); // two hours of grace, and a day that clocks may differ
+  assert.deepEqual([over(25), over(27)], [null, "over"]); // two hours of grace, and a day of clock differences
   assert.deepEqual([over(27, { conditions: { graceMinutes: 240 } }), over(25, { conditions: { graceMinutes: 0 } })], [null, "over"]);
 });
 
@@ -236,12 +236,12 @@ test("an official's matches are listed, the latest first", () => {
   assert.deepEqual(listed.map(({ id }) => id), ["new", "old", "gone"]);
   assert.equal(listed[2].view, null);
   assert.deepEqual(listed[0].roles, ["scorer_home"]);
-  // Of more than fit those whose role began last are read, whatever the ids are.
+  // If there are too many, those whose role began last are read, whatever their ids.
   const began = (matchId, hours) => role({ matchId, startDate: at(NOW - hours * HOUR) });
   assert.deepEqual([...rolesByMatch([began("a", 1), began("z", 9), began("m", 5)], NOW).keys()], ["z", "m", "a"]);
 });
 
-test("a failure is told as something to do", () => {
+test("a failure is explained by what to do", () => {
   const of = (code) => failureOf({ code });
   assert.equal(of("permission-denied"), "refused");
   assert.equal(of("unavailable"), "offline");
@@ -255,7 +255,7 @@ test("a failure is told as something to do", () => {
   assert.equal(failureOf(null), "other");
 });
 
-test("who is signed in is asked for until the server answers, or another is", async () => {
+test("the signed-in person is requested again until the server answers or another person signs in", async () => {
   const tokens = [null, null, { claims: { personId: "anna", admin: true } }];
   const account = { uid: "u1", email: "a@school.example", getIdTokenResult: async () => tokens.shift() ?? Promise.reject(new Error("network")) };
   const waits = [];

@@ -1,4 +1,4 @@
-// What two scorers claim is told apart in words wherever they differ, and so is what two captains ruled.
+// Tests the texts that distinguish the claims of two scorers and the rulings of two captains.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -10,7 +10,7 @@ import { ball, dispute } from "./desk_disputes.mjs";
 const NAMES = { a: "Abel", b: "Boon", c: "Cook", s: "Shah", n: "Nash", lions: "Lions", tigers: "Tigers" };
 const nameOf = (id) => NAMES[id] ?? id;
 
-/** A dispute of a home and an away scorer who say this and that. */
+/** Return a dispute between the claims of a home and an away scorer. */
 const between = (home, away, fields, more = {}) => dispute({
   fields, ...more,
   claims: { home: { personId: "y", entryId: "1_9", ball: home }, away: { personId: "x", entryId: "1_9", ball: away } },
@@ -36,7 +36,7 @@ const OF_BALLS = [
   ["score", { notCounted: true }, {}, ["4 runs, not counted in the over", "4 runs"]],
 ];
 
-test("balls that differ in a detail are told apart", () => {
+test("balls that differ in a detail are distinguished", () => {
   for (const [field, home, away, expected] of OF_BALLS) assert.deepEqual(wordsOf(between(ball(home), ball(away), [field])), expected, field);
   const wicket = (name, home, away) => wordsOf(between(caught({ [name]: home }), caught({ [name]: away }), [`wicket.${name}`]));
   assert.deepEqual(wicket("fielderIds", ["a"], ["a", "c"]), ["Shah out, caught, fielders: Abel", "Shah out, caught, fielders: Abel, Cook"]);
@@ -68,11 +68,11 @@ const OF_FACTS = [
   [{ type: "play_resumed" }, "Play goes on"],
 ];
 
-test("facts say who, which side, how many and why", () => {
+test("facts name the player, the side, the number and the reason", () => {
   for (const [fact, expected] of OF_FACTS) assert.deepEqual(wordsOf(between(fact, fact, [])), [expected, expected]);
 });
 
-test("what scorers differ on is named, and the score only where it is the score", () => {
+test("the subject of a dispute is named, and the score only if it is disputed", () => {
   const differenceText = (...parts) => differenceInWords(disputeRows([between(...parts)], null)[0]);
   assert.equal(differenceText(ball(), ball({ runsOffBat: 6 }), ["score"]), "They differ on the score.");
   assert.equal(differenceText(ball(), ball({ strikerId: "n" }), ["strikerId", "overNumber"]), "They differ on the striker, the over.");
@@ -83,7 +83,7 @@ test("what scorers differ on is named, and the score only where it is the score"
   assert.equal(differenceText(ball(), ball({ runsOffBat: 6 }), ["score"], { kind: "amended" }), "One has changed a ball.");
 });
 
-test("a ruling for a ball that differs in a detail alone is another than the one that stands", () => {
+test("a ruling for a ball that differs only in a detail differs from the ruling in force", () => {
   const document = between(caught({ fielderIds: ["a"] }), caught({ fielderIds: ["c"] }), ["wicket.fielderIds"], { status: "resolved" });
   const [row] = disputeRows([document], null);
   const [standing] = rulingsOn(document, [ruling(1)]);
@@ -99,7 +99,7 @@ test("a ruling for a ball that differs in a detail alone is another than the one
 const captain = (number, side, more = {}) =>
   ruling(number, { method: "captains", decidedAs: `captain_${side}`, decidedBy: side, ...more });
 
-test("of two captains' rulings it is seen where they are about other entries", () => {
+test("two captains' rulings about different entries are shown as such", () => {
   const whole = rulingsOn(dispute(), [captain(1, "home")])[0];
   const part = rulingsOn(dispute(), [captain(2, "away", { entries: { home: "1_9" }, missed: ["away"] })])[0];
   const none = rulingsOn(dispute(), [captain(2, "away", { entries: { home: "1_9" }, accepts: "neither" })])[0];
@@ -108,7 +108,7 @@ test("of two captains' rulings it is seen where they are about other entries", (
   ]);
 });
 
-test("a captain who says what the other has said last makes the pair", () => {
+test("a captain who rules the same as the other's last ruling completes the pair", () => {
   const decision = { method: "captains", accepts: "home", reason: "both saw it", about: ["home", "away"] };
   const makes = (given, ...rulings) => completesPair(dispute(), rulings, { ...decision, ...given }, "captain_home", "home");
   assert.equal(makes({}), false);

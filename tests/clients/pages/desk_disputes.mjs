@@ -1,11 +1,11 @@
-// What the tests of the desk's view models share: a time, a ball and a dispute as documents have them.
+// Documents for the tests of the desk's view models: a time, a ball and a dispute.
 
 export const at = (millis) => ({ toMillis: () => millis });
 export const ball = (more = {}) => ({
   type: "delivery", overNumber: 1, ballInOver: 2, strikerId: "s", nonStrikerId: "n", bowlerId: "b",
   runsOffBat: 4, extras: {}, ...more,
 });
-/** Home claims four, and away six. */
+/** Return a dispute in which home claims a four and away a six. */
 export const dispute = (more = {}) => ({
   id: "1_9", status: "open", inningsNumber: 1, place: 9, kind: "score", blocks: true, fields: ["score"],
   claims: {

@@ -1,5 +1,5 @@
-// Owns the matches that tests of the officials' desk decide in: each is a copy of the staged one, kept in
-// two books, with disputes that are put there past the rules, and people who hold roles in it.
+// Creates the matches for tests of the officials' desk: each is a copy of the staged one with two books,
+// disputes that are written past the rules, and people with roles in it.
 
 import { randomUUID } from "node:crypto";
 import { collection, doc, getDocs, setDoc, Timestamp } from "firebase/firestore";
@@ -10,7 +10,7 @@ const BOWLED = {
   type: "delivery", overNumber: 5, ballInOver: 1, strikerId: "a90e53ec", nonStrikerId: "1a156c88",
   bowlerId: "somebody", runsOffBat: 0, extras: {}, totalRuns: 0, isLegalDelivery: true, isWicket: false,
 };
-/** A match kept in two books, with both line-ups. */
+/** Create a match with two books and both line-ups. */
 export async function newMatch(t, more = {}) {
   const admin = administrator(t);
   const id = `desk-${randomUUID()}`;
@@ -22,8 +22,8 @@ export async function newMatch(t, more = {}) {
   return { id, admin, homeTeamId: match.homeTeamId, awayTeamId: match.awayTeamId, isBegun: false };
 }
 
-/** Begin the first innings, once: the functions tell of disputes in the feed of a match that has a score, and
- * of another they try again and again, while nobody else is served. */
+/** Start the first innings, once: the functions write disputes into the feed of a match with a score; for
+ * a match without one they retry, which delays all others. */
 async function begin(match) {
   if (match.isBegun) return;
   match.isBegun = true;
@@ -34,13 +34,13 @@ async function begin(match) {
   });
 }
 
-/** A document of a match. */
+/** Return the reference of a document of a match. */
 export const at = ({ admin, id }, ...path) => doc(admin, "matches", id, ...path);
-/** What a scorer claims. */
+/** Return a scorer's claim. */
 export const claimOf = (personId, entryId, runsOffBat) =>
   ({ personId, entryId, versionId: entryId, ball: { ...BOWLED, runsOffBat, totalRuns: runsOffBat } });
 
-/** A dispute of a home scorer, who has none, and an away scorer, who has four. */
+/** Write a dispute between a home scorer with no runs and an away scorer with four. */
 export async function dispute(match, place, more = {}) {
   const id = `1_${place}`;
   await begin(match);
@@ -51,13 +51,13 @@ export async function dispute(match, place, more = {}) {
   return at(match, "disputes", id);
 }
 
-/** How a scorer stands. */
+/** Return the state of a scorer's seat. */
 export const seat = (personId, more = {}) =>
   ({ personId, votes: true, isSilent: false, submitted: 9, agreed: 7, waiting: 2, behind: 0, ...more });
 export const seats = (match, found, tier = "DUAL") =>
   setDoc(at(match, "live", "consensus"), { tier, seats: found, blockedAt: null, openDisputes: 0 });
 
-/** Somebody with an account, roles in the match and claims. */
+/** Create a person with an account, roles in the match and claims. */
 export async function person(t, match, roles, claims) {
   const email = `desk-${randomUUID()}@example.com`;
   const who = await device(t, email);

@@ -1,5 +1,5 @@
-// What happens at the officials' desk while somebody decides: others decide first, reception goes, roles
-// end, documents are not as they should be. On the emulators; each test has a match of its own.
+// Tests changes during a ruling at the officials' desk: other rulings, a lost connection, ended roles,
+// malformed documents. On the emulators; each test has a match of its own.
 
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
@@ -9,7 +9,7 @@ import { assertAccessible, assertQuiet, openBrowser, screenshot } from "./browse
 import { at, dispute, newMatch, person, claimOf, seat, seats } from "./desk_matches.mjs";
 import { openDesk as openDeskIn, signIn } from "./desk_signed_in.mjs";
 
-/** What sends a write, and a transaction's reads and its commit. */
+/** The requests of a write, of a transaction's reads and of its commit. */
 const SENDING = /Firestore\/Write|:commit|:batchGet/;
 
 let browser;
@@ -20,8 +20,8 @@ after(() => browser.close());
 
 const openDesk = (t, ...of) => openDeskIn(t, browser, ...of);
 
-/** A match in dispute, at whose desk an umpire has begun a ruling for the away scorer. */
-async function ruling(t) {
+/** Return a disputed match and its desk, at which an umpire has begun a ruling for the away scorer. */
+async function openRuling(t) {
   const match = await newMatch(t);
   const disputed = await dispute(match, 31);
   const who = await person(t, match, ["umpire_on_field"]);
@@ -34,24 +34,24 @@ async function ruling(t) {
   return { match, disputed, who, page, dialog, send };
 }
 
-const ruled = (match) => serverDoc(match, "rulings", "1");
-const moments = (count) => new Promise((resolve) => setTimeout(resolve, count * 1000));
+const firstRuling = (match) => serverDoc(match, "rulings", "1");
+const seconds = (count) => new Promise((resolve) => setTimeout(resolve, count * 1000));
 
 test("a ruling that cannot be sent is never sent later", async (t) => {
-  const { match, page, dialog, send } = await ruling(t);
+  const { match, page, dialog, send } = await openRuling(t);
   await page.route(SENDING, (route) => route.abort("connectionrefused"));
   await send();
   await dialog.getByText(/No connection: it could not be sent/).waitFor();
   assert.equal(await dialog.getByLabel(/^Reason/).inputValue(), "It carried over the rope.");
   await page.unrouteAll();
-  await moments(4);
-  assert.equal(await ruled(match), undefined);
+  await seconds(4);
+  assert.equal(await firstRuling(match), undefined);
   await send();
   await dialog.waitFor({ state: "detached" });
-  assert.equal((await ruled(match)).accepts, "away");
+  assert.equal((await firstRuling(match)).accepts, "away");
 });
 
-test("a lock, a line-up and a word of coming are not sent later either", async (t) => {
+test("a lock, a line-up and a confirmation are not sent later either", async (t) => {
   const match = await newMatch(t, { status: "scheduled" });
   const who = await person(t, match, ["match_referee"]);
   const page = await openDesk(t, match, who);
@@ -68,14 +68,14 @@ test("a lock, a line-up and a word of coming are not sent later either", async (
   await page.getByRole("button", { name: /^Confirm 11 players of / }).first().click();
   await alert.waitFor();
   await page.unrouteAll();
-  await moments(4);
+  await seconds(4);
   assert.equal((await serverDoc(match)).lockedAt ?? null, null);
   const lineups = await getDocs(collection(match.admin, "matches", match.id, "lineups"));
   assert.deepEqual(lineups.docs.filter((each) => each.data().confirmedAt), []);
   await page.getByText(/^Coming/).waitFor();
 });
 
-test("without reception the desk says so, and shows again what is once it is back", async (t) => {
+test("without reception the desk says so, and shows the present state once it is back", async (t) => {
   const match = await newMatch(t);
   const page = await openDesk(t, match, await person(t, match, ["umpire_on_field"]));
   await page.getByText("The scorers agree.").waitFor();
@@ -87,7 +87,7 @@ test("without reception the desk says so, and shows again what is once it is bac
   await page.getByText("No connection: what you see may be old").waitFor({ state: "detached" });
 });
 
-test("the list of matches waits for the server, and does not say that there are none", async (t) => {
+test("the list of matches waits for the server and does not claim that there are none", async (t) => {
   const match = await newMatch(t);
   const page = await openDesk(t, match, await person(t, match, ["umpire_on_field"]));
   await page.route("**/google.firestore.v1.Firestore/**", (route) => route.abort("connectionrefused"));
@@ -98,23 +98,23 @@ test("the list of matches waits for the server, and does not say that there are 
   await page.locator(`a[href="/desk/${match.id}"]`).waitFor();
 });
 
-test("a dispute that is resolved while it is ruled on says so, and is not opened again by itself", async (t) => {
-  const { disputed, page, dialog } = await ruling(t);
+test("a dispute resolved during a ruling says so and is not reopened by itself", async (t) => {
+  const { disputed, page, dialog } = await openRuling(t);
   await updateDoc(disputed, { status: "resolved", method: "umpire", rulingNumber: 7, resolvedAt: Timestamp.now() });
   await dialog.getByText("This dispute is resolved: the umpire ruled. Nothing is left to rule.").waitFor();
   assert.equal(await dialog.getByRole("button", { name: "Make the ruling" }).count(), 0);
   await assertAccessible(page);
   await screenshot(page, "desk-resolved-meanwhile-phone-light");
   await dialog.getByRole("button", { name: "Close" }).click();
-  await page.waitForFunction(() => document.activeElement.id === "main"); // what opened it is gone; an effect, after the paint
+  await page.waitForFunction(() => document.activeElement.id === "main"); // the button that opened it is gone; set by an effect after the paint
   await updateDoc(disputed, { status: "open" });
   await page.getByRole("button", { name: /^Rule on / }).waitFor();
   assert.equal(await dialog.count(), 0);
   assertQuiet(page);
 });
 
-test("what is claimed may change while it is ruled on: then it is chosen again", async (t) => {
-  const { match, disputed, dialog, send } = await ruling(t);
+test("if a claim changes during a ruling, it must be chosen again", async (t) => {
+  const { match, disputed, dialog, send } = await openRuling(t);
   await updateDoc(disputed, { "claims.away": claimOf("two", "1_31", 6) });
   await dialog.getByText("What you chose is not what is claimed any more: look again, and choose.").waitFor();
   assert.equal(await dialog.getByRole("radio", { name: /Away scorer/ }).isChecked(), false);
@@ -122,15 +122,15 @@ test("what is claimed may change while it is ruled on: then it is chosen again",
   await updateDoc(disputed, { "claims.away": deleteField() });
   await dialog.getByRole("radio", { name: /Away scorer/ }).waitFor({ state: "detached" });
   await send();
-  assert.equal(await ruled(match), undefined);
+  assert.equal(await firstRuling(match), undefined);
   await dialog.getByRole("radio", { name: /Home scorer/ }).check();
   await send();
   await dialog.waitFor({ state: "detached" });
-  assert.deepEqual((await ruled(match)).entries, { home: "1_31" });
+  assert.deepEqual((await firstRuling(match)).entries, { home: "1_31" });
 });
 
-test("a role that is revoked, and a match that is locked, end a ruling in words", async (t) => {
-  const { match, who, dialog } = await ruling(t);
+test("a revoked role and a locked match end a ruling with an explanation", async (t) => {
+  const { match, who, dialog } = await openRuling(t);
   await updateDoc(at(match), { lockedAt: Timestamp.now(), lockedBy: "somebody" });
   await dialog.getByText("The match is locked: an administrator alone rules, or opens it again.").waitFor();
   await updateDoc(at(match), { lockedAt: null, lockedBy: null });
@@ -140,7 +140,7 @@ test("a role that is revoked, and a match that is locked, end a ruling in words"
   assert.equal(await dialog.getByLabel(/^Reason/).inputValue(), "It carried over the rope.");
 });
 
-test("in a locked match an umpire rules on nothing, and one who is an administrator as such", async (t) => {
+test("in a locked match an umpire cannot rule; one who is an administrator rules as such", async (t) => {
   const match = await newMatch(t, { lockedAt: Timestamp.now(), lockedBy: "somebody" });
   await dispute(match, 31);
   const umpire = await openDesk(t, match, await person(t, match, ["umpire_on_field"]));
@@ -150,14 +150,14 @@ test("in a locked match an umpire rules on nothing, and one who is an administra
   await both.getByRole("button", { name: /^Rule on / }).click();
   const dialog = both.getByRole("dialog");
   await dialog.getByRole("radio", { name: /Home scorer/ }).check();
-  await dialog.getByLabel(/^Reason/).fill("Seen ✔️ by both\u200b."); // the rules take nothing that is not seen
+  await dialog.getByLabel(/^Reason/).fill("Seen ✔️ by both\u200b."); // the rules refuse invisible characters
   await dialog.getByRole("button", { name: "Make the ruling" }).click();
   await dialog.waitFor({ state: "detached" });
-  const { decidedAs, reason } = await ruled(match);
+  const { decidedAs, reason } = await firstRuling(match);
   assert.deepEqual([decidedAs, reason], ["admin", "Seen ✔ by both."]);
 });
 
-test("the entry of a book that has missed the ball is kept for the next, unless the official says otherwise", async (t) => {
+test("an entry of a book that missed the ball is kept for the next ball, unless the official decides otherwise", async (t) => {
   const match = await newMatch(t);
   await dispute(match, 31, { suggestion: { cause: "missed_by", seat: "away" } });
   const page = await openDesk(t, match, await person(t, match, ["umpire_on_field"]));
@@ -177,11 +177,11 @@ test("the entry of a book that has missed the ball is kept for the next, unless 
   await screenshot(page, "desk-missed-phone-light");
   await dialog.getByRole("button", { name: "Make the ruling" }).click();
   await dialog.waitFor({ state: "detached" });
-  const { entries, missed, accepts } = await ruled(match);
+  const { entries, missed, accepts } = await firstRuling(match);
   assert.deepEqual([entries, missed, accepts], [{ home: "1_31" }, ["away"], "home"]);
 });
 
-test("a captain sees that the ruling is made, and that the other's is wanted", async (t) => {
+test("a captain sees that their ruling is recorded and that the other captain's is needed", async (t) => {
   const match = await newMatch(t);
   await dispute(match, 31);
   const who = await person(t, match, []);
@@ -200,7 +200,7 @@ test("a captain sees that the ruling is made, and that the other's is wanted", a
   await screenshot(page, "desk-captain-phone-light");
 });
 
-test("who scores may change while fewer are chosen: it is chosen again", async (t) => {
+test("if the scorers change during the choice of fewer, they must be chosen again", async (t) => {
   const match = await newMatch(t, { validationTier: "TRIPLE" });
   await dispute(match, 31, { blocks: true });
   await seats(match, { home: seat("one"), away: seat("two"), neutral: seat("three") }, "TRIPLE");
@@ -213,8 +213,8 @@ test("who scores may change while fewer are chosen: it is chosen again", async (
   await dialog.getByText("Who scores has changed meanwhile: choose again who goes on.").waitFor();
   assert.equal(await dialog.getByRole("radio", { checked: true }).count(), 0);
   await dialog.getByRole("button", { name: "Make the ruling" }).click();
-  await moments(1);
-  assert.equal(await ruled(match), undefined);
+  await seconds(1);
+  assert.equal(await firstRuling(match), undefined);
 });
 
 test("an umpire who may not read a scorer's book is told who may", async (t) => {
@@ -229,7 +229,7 @@ test("an umpire who may not read a scorer's book is told who may", async (t) => 
   await dialog.getByText(/the referee or an administrator makes this ruling/).waitFor();
 });
 
-test("players whom another official confirms at the same moment hold the others up no longer", async (t) => {
+test("players confirmed by another official at the same moment do not block the others", async (t) => {
   const match = await newMatch(t, { status: "scheduled" });
   const page = await openDesk(t, match, await person(t, match, ["umpire_on_field"]));
   const lineups = (await getDocs(collection(match.admin, "matches", match.id, "lineups"))).docs;
@@ -246,8 +246,8 @@ test("players whom another official confirms at the same moment hold the others 
   assert.equal(after.docs.find((each) => each.id === other.id).data().confirmedBy, "another");
 });
 
-test("a ruling that is slow closes no other dialog", async (t) => {
-  const { match, page, dialog, send } = await ruling(t);
+test("a slow ruling closes no other dialog", async (t) => {
+  const { match, page, dialog, send } = await openRuling(t);
   await dispute(match, 40);
   let open;
   const gate = new Promise((resolve) => (open = resolve));
@@ -265,7 +265,7 @@ test("a ruling that is slow closes no other dialog", async (t) => {
   assert.equal(await dialog.getByLabel(/^Reason/).inputValue(), "The next one.");
 });
 
-test("documents that lack something, or hold what they should not, break nothing", async (t) => {
+test("documents with missing or wrong fields break no page", async (t) => {
   const match = await newMatch(t, { homeTeamId: null, homeTeamName: null, scheduledAt: 5, conditions: null });
   await dispute(match, 31, { claims: { home: claimOf("one", "1_31", 0), away: null, neutral: { personId: "three", entryId: "1_31" } } });
   await dispute(match, 32, { claims: null, fields: null, kind: null, blocks: null });
@@ -286,8 +286,8 @@ test("documents that lack something, or hold what they should not, break nothing
   assertQuiet(page);
 });
 
-test("signing out in another tab ends the dialog and what failed; a match that is deleted is said to be missing", async (t) => {
-  const { match, who, page, dialog, send } = await ruling(t);
+test("signing out in another tab closes the dialog and the failure; a deleted match is called missing", async (t) => {
+  const { match, who, page, dialog, send } = await openRuling(t);
   await page.route(SENDING, (route) => route.abort("connectionrefused"));
   await send();
   await dialog.getByText(/No connection/).waitFor();
@@ -303,7 +303,7 @@ test("signing out in another tab ends the dialog and what failed; a match that i
   await page.waitForFunction(() => document.title === "Officials’ desk");
 });
 
-test("many disputes are named at once, and hold no page up", async (t) => {
+test("the names of many disputes are read at once and do not delay the page", async (t) => {
   const match = await newMatch(t);
   const gone = { status: "resolved", method: "gone" };
   await Promise.all(Array.from({ length: 30 }, (_, place) =>
@@ -321,7 +321,7 @@ test("many disputes are named at once, and hold no page up", async (t) => {
   assert.ok(paints < 20, `painted anew ${paints} times`);
 });
 
-test("nothing is said of a match before it is heard", async (t) => {
+test("nothing is claimed about a match before it is read", async (t) => {
   const match = await newMatch(t);
   await dispute(match, 31);
   const page = await openDesk(t, match, await person(t, match, ["umpire_on_field"]), { path: "/desk/" });

@@ -1,4 +1,4 @@
-// An official overrules a ruling at the desk, deliberately: what stands, what will, what changes. On the
+// Tests overruling at the desk: the ruling in force, the new one, and the changes are shown. On the
 // emulators; each test has a match of its own.
 
 import assert from "node:assert/strict";
@@ -19,7 +19,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-/** A match in which ruling 1, for the home scorer, has resolved a dispute; the away scorer has the striker out. */
+/** Return a match with a dispute resolved by ruling 1 for the home scorer; the away scorer has the striker out. */
 async function ruledMatch(t) {
   const match = await newMatch(t, { homeTeamName: HOME, awayTeamName: AWAY });
   const lineups = await getDocs(collection(match.admin, "matches", match.id, "lineups"));
@@ -40,7 +40,7 @@ async function ruledMatch(t) {
   return match;
 }
 
-/** Ends once the functions have counted what is there: they write the score no more then. */
+/** Wait until the functions have counted all balls and write the score no more. */
 const scoreCounted = (ticker) => new Promise((resolve, reject) => {
   const stop = onSnapshot(ticker, (snap) => {
     if (!snap.data()?.innings?.length) return;
@@ -49,7 +49,7 @@ const scoreCounted = (ticker) => new Promise((resolve, reject) => {
   }, reject);
 });
 
-/** Put a ruling of an umpire there, past the rules. */
+/** Write an umpire's ruling, bypassing the rules. */
 const rule = (match, number, accepts) => setDoc(at(match, "rulings", String(number)), {
   id: String(number), number, matchId: match.id, nonce: `ruling-${number}`, follows: "", kind: "dispute", method: "umpire", accepts,
   disputeId: "1_31", entries: { home: "1_31", away: "1_31" }, persons: { home: "one", away: "two" },
@@ -62,10 +62,10 @@ async function openDesk(t, ...of) {
   return page;
 }
 
-/** Ends once what has the focus begins with a text. */
+/** Wait until the focused element starts with a text. */
 const focused = (page, begins) => page.waitForFunction((text) => document.activeElement.textContent.startsWith(text), begins);
 
-test("an official overrules a ruling by the keyboard, having read what stands and what changes", async (t) => {
+test("an official overrules a ruling by keyboard after reading the ruling in force and the changes", async (t) => {
   const match = await ruledMatch(t);
   const page = await openDesk(t, match, await person(t, match, ["match_referee"]), { size: DESKTOP });
   await page.getByText("Ruling 1: the word of the home scorer: 4 runs").waitFor();
@@ -96,7 +96,7 @@ test("an official overrules a ruling by the keyboard, having read what stands an
   await assertAccessible(page, "asking");
   await screenshot(page, "desk-overrule-sure-desktop-light");
   await page.keyboard.press("Tab");
-  await page.keyboard.press("Enter"); // back, with what was typed
+  await page.keyboard.press("Enter"); // back, with the typed text
   await focused(page, "What stands now");
   assert.equal(await dialog.getByLabel(/^Reason/).inputValue(), "The film shows him short.");
   await dialog.getByRole("button", { name: "Look at what changes" }).click();
@@ -112,7 +112,7 @@ test("an official overrules a ruling by the keyboard, having read what stands an
   assertQuiet(page);
 });
 
-test("a ruling that comes meanwhile is what stands then, and who ranks lower overrules nothing", async (t) => {
+test("a ruling that arrives meanwhile is in force, and a lower rank cannot overrule it", async (t) => {
   const match = await ruledMatch(t);
   const page = await openDesk(t, match, await person(t, match, ["umpire_on_field"]), { size: PHONE });
   await page.getByRole("button", { name: /^Overrule ruling 1 on / }).click();

@@ -1,4 +1,4 @@
-// The desk's view models of rulings that overrule others: what was ruled, what stands, what another would change.
+// Tests the desk's view models of overruling: earlier rulings, the one in force, the changes by another.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -20,7 +20,7 @@ const captains = (number, side, more = {}) =>
   ruling(number, { method: "captains", decidedAs: `captain_${side}`, decidedBy: side, ...more });
 const shown = (document, ...rulings) => rulingsOn(document, rulings).map(({ number, status }) => `${number} ${status}`);
 
-test("a ruled dispute changeText who ruled what, the last first, and which ruling stands", () => {
+test("a ruled dispute shows who ruled what, the latest first, and which ruling is in force", () => {
   const other = ruling(3, { accepts: "neither", decidedBy: "r", decidedAs: "match_referee", evidence: "film" });
   const elsewhere = ruling(2, { entries: { home: "1_10", away: "1_10" } });
   const rows = rulingsOn(ruled(), [ruling(1), elsewhere, other, { number: 4, kind: "tier", decidedBy: "r", decidedAs: "admin" }]);
@@ -36,13 +36,13 @@ test("a ruled dispute changeText who ruled what, the last first, and which rulin
   assert.equal(standingIn([]), null);
 });
 
-test("a ruling stands by its rank, of one rank the last", () => {
+test("the ruling of the highest rank is in force; of one rank, the latest", () => {
   assert.deepEqual(shown(ruled(), ruling(1), ruling(2, { method: "video" })), ["2 outranked", "1 stands"]);
   assert.deepEqual(shown(ruled(), ruling(1, { method: "video" }), ruling(2, { method: "abandon", accepts: "neither" })), ["2 outranked", "1 stands"]);
   assert.deepEqual(shown(ruled(), ruling(1, { method: "abandon", accepts: "neither" }), ruling(2)), ["2 stands", "1 overruled"]);
 });
 
-test("one captain's ruling stands when the other has made it", () => {
+test("a captain's ruling is in force once the other captain has made the same one", () => {
   const half = captains(1, "home");
   assert.deepEqual(shown(ruled({ status: "open" }), half), ["1 half"]);
   assert.deepEqual(shown(ruled(), half, captains(2, "away", { entries: { away: "1_9", home: "1_9" } })), ["2 stands", "1 null"]);
@@ -51,7 +51,7 @@ test("one captain's ruling stands when the other has made it", () => {
   assert.deepEqual(shown(ruled(), half, captains(2, "away"), ruling(3)), ["3 stands", "2 overruled", "1 overruled"]);
 });
 
-test("a captain's word that they have changed since makes no pair, and one alone takes back no pair", () => {
+test("a captain's changed ruling makes no pair, and one captain alone revokes no pair", () => {
   const changed = [captains(1, "home"), captains(2, "home", { accepts: "away" })];
   assert.deepEqual(shown(ruled(), ...changed, captains(3, "away")), ["3 half", "2 half", "1 half"]);
   assert.deepEqual(shown(ruled(), ...changed, captains(3, "away", { accepts: "away" })), ["3 stands", "2 null", "1 half"]);
@@ -59,20 +59,20 @@ test("a captain's word that they have changed since makes no pair, and one alone
   assert.deepEqual(shown(ruled(), ...pair, captains(3, "home", { accepts: "away" })), ["3 half", "2 stands", "1 null"]);
 });
 
-test("what the books settled outranks captains, and no umpire", () => {
+test("an agreement of the books outranks captains, but no umpire", () => {
   const pair = [captains(1, "home"), captains(2, "away")];
   assert.deepEqual(shown(ruled({ method: "majority" }), ...pair), ["2 null", "1 null"]);
   assert.deepEqual(shown(ruled({ method: "amended" }), ruling(1)), ["1 stands"]);
 });
 
-test("of an open dispute a ruling waits, and one from before it came up again is history", () => {
+test("a ruling on an open dispute waits, and one from before it was reopened is history", () => {
   const open = (raisedAt) => ruled({ status: "open", raisedAt });
   assert.deepEqual(shown(open(at(5)), ruling(1, { method: "abandon", accepts: "neither" })), ["1 waits"]);
   assert.deepEqual(shown(open(at(99)), ruling(1)), ["1 null"]);
   assert.deepEqual(shown(open(at(5)), ruling(1, { createdAt: null })), ["1 waits"], "the server has not said when");
 });
 
-test("what is no ruling on these claims, or malformed, is none", () => {
+test("a ruling on other claims, or a malformed one, is ignored", () => {
   const none = (more, document = ruled()) => assert.deepEqual(shown(document, ruling(1, more)), []);
   none({ entries: {} });
   none({ entries: null });
@@ -83,7 +83,7 @@ test("what is no ruling on these claims, or malformed, is none", () => {
   assert.deepEqual(shown(ruled(), ruling(1, { persons: null, decidedAs: undefined, reason: undefined })), ["1 stands"]);
 });
 
-test("a ruling is overruled by no lower rank", () => {
+test("a ruling cannot be overruled by a lower rank", () => {
   const by = (method, role) => overrulingMethods(role, { method });
   assert.deepEqual(by("umpire", "match_referee"), ["umpire"]);
   assert.deepEqual(by("video", "umpire_third"), ["umpire", "video"]);
@@ -92,7 +92,7 @@ test("a ruling is overruled by no lower rank", () => {
   assert.deepEqual(by("umpire", "captain_home"), []);
 });
 
-test("another ruling is about the same entries, changeText the ball that was read, and names what it overrules", () => {
+test("another ruling is about the same entries, shows the ball that was read, and names what it overrules", () => {
   const document = ruled();
   const [standing] = rulingsOn(document, [ruling(1, { entries: { away: "1_9" }, persons: { away: "x" }, accepts: "away" })]);
   const draft = { ...blankRuling("umpire"), reason: "film", accepts: "home", fingerprint: null };
@@ -104,7 +104,7 @@ test("another ruling is about the same entries, changeText the ball that was rea
   assert.deepEqual([own.accepts, own.action.runsOffBat, own.action.strikerId], ["action", 1, "s"]);
 });
 
-test("who has missed the ball has missed it in another ruling too", () => {
+test("a seat that missed the ball is also missed in another ruling", () => {
   const document = { ...ruled(), kind: "score", suggestion: { cause: "missed_by", seat: "away" } };
   const entries = { home: "1_9" };
   const [standing] = rulingsOn(document, [ruling(1, { entries, persons: null, accepts: "home", missed: ["away"] })]);
@@ -115,7 +115,7 @@ test("who has missed the ball has missed it in another ruling too", () => {
   assert.deepEqual([none.about, none.missed], [["home"], undefined]);
 });
 
-test("what stands already is no other ruling", () => {
+test("the ruling in force is not offered as another ruling", () => {
   const document = ruled();
   const [row] = disputeRows([document], null);
   const [standing] = rulingsOn(document, [ruling(1)]);
@@ -130,7 +130,7 @@ test("what stands already is no other ruling", () => {
   assert.deepEqual(faults(null, { reason: "" }), ["accepts", "reason"]);
 });
 
-test("what changes on the scoreboard is said: runs, wickets, legal balls", () => {
+test("the changes on the scoreboard are shown: runs, wickets, legal balls", () => {
   const ticker = { inningsNumber: 2, innings: [{ runs: 120, wickets: 7, overs: 20 }, { runs: 34, wickets: 1, overs: 4.2 }] };
   const changeText = (before, after, innings = 2, board = ticker) =>
     changeInWords(changeOf(before && ballOf(before), after && ballOf(after), innings, board), innings);
@@ -148,7 +148,7 @@ test("what changes on the scoreboard is said: runs, wickets, legal balls", () =>
   assert.equal(changeText(ball({ extras: { wide: 1 }, runsOffBat: 0 }), hurt), "Innings 2: 34 for 1 becomes 37 for 1 (3 runs more, 1 legal ball more).");
 });
 
-test("a super over is counted from the last one", () => {
+test("the score of a super over is found by counting back from the last innings", () => {
   const innings = [[9, 0], [9, 1], [12, 1, true], [8, 0, true]].map(([runs, wickets, isSuperOver = null]) => ({ runs, wickets, overs: 1, isSuperOver }));
   const from = (number) => changeOf(null, ballOf(ball()), number, { innings, inningsNumber: 5 }).from;
   assert.deepEqual([2, 3, 4, 5, 6].map(from).map((each) => each?.runs), [9, undefined, 12, 8, undefined]);

@@ -1,4 +1,4 @@
-// The desk's view models of what is ruled: disputes, rulings, who scores, fewer scorers.
+// Tests the desk's view models of disputes, rulings, scorers and fewer scorers.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -15,7 +15,7 @@ import { at, ball, dispute } from "./desk_disputes.mjs";
 
 const { scorers } = texts;
 
-test("a match goes on with any of its scorers but all", () => {
+test("a match can continue with some of its scorers, but not all of them", () => {
   const seat = (name, more = {}) => ({ seat: name, personId: name, votes: true, isSilent: false, submitted: 9, waiting: 2, behind: 0, ...more });
   const shown = (rows) => tierOptions(rows).map(({ tier, stay }) => `${tier} ${stay.map((each) => each.seat).join("+")}`);
   assert.deepEqual(shown([seat("home"), seat("away")]), ["SINGLE home", "SINGLE away"]);
@@ -27,12 +27,12 @@ test("a match goes on with any of its scorers but all", () => {
   assert.deepEqual(tierFaults(BLANK_TIER, options), ["option", "reason"]);
   const draft = { option: keyOf(options[0]), reason: "x".repeat(501), evidence: "x".repeat(501) };
   assert.deepEqual(tierFaults(draft, options), ["long_reason", "long_evidence"]);
-  // The same seat, taken over by another, is another choice; so is one that is left of fewer.
+  // A seat taken over by another person is another choice; so is one of fewer claims.
   const others = tierOptions([seat("home", { personId: "another" }), seat("away")]);
   assert.deepEqual(tierFaults({ ...draft, reason: "left", evidence: "" }, others), ["changed"]);
 });
 
-test("a tier is from the first entry that waits", () => {
+test("a tier applies from the first entry that waits", () => {
   const book = (...ids) => ids.map((id) => ({ id, type: "delivery" }));
   const log = [
     { agreement: { entries: { home: { personId: "x", entryId: "1_1" }, away: { personId: "y", entryId: "1_2" } } } },
@@ -49,7 +49,7 @@ test("a tier is from the first entry that waits", () => {
   assert.equal(waitingEntry("away", "x", [dispute({ blocks: false }), dispute({ status: "resolved" })]), null);
 });
 
-test("disputes that hold the score back come first, resolved ones last", () => {
+test("disputes that hold back the score come first, resolved ones last", () => {
   const rows = disputeRows([
     dispute({ id: "1_2", status: "resolved", resolvedAt: at(5), method: "umpire" }),
     dispute({ id: "1_3", blocks: false, kind: "detail" }),
@@ -62,7 +62,7 @@ test("disputes that hold the score back come first, resolved ones last", () => {
   assert.deepEqual(rows[0].claims.map(({ seat }) => seat), ["home", "away"]);
 });
 
-test("disputes stand in the order of play, and of those that are resolved the latest are shown", () => {
+test("disputes are in the order of play; of the resolved ones the latest are shown", () => {
   const open = [[1, 100], [2, 3], [1, 9], [1, 30]].map(([inningsNumber, place]) =>
     dispute({ id: `${inningsNumber}_${place}`, inningsNumber, place }));
   assert.deepEqual(disputeRows(open, null).map(({ id }) => id), ["1_9", "1_30", "1_100", "2_3"]);
@@ -70,7 +70,7 @@ test("disputes stand in the order of play, and of those that are resolved the la
   assert.deepEqual(shownDisputes([...resolved, open[0]], 2).map(({ id }) => id), ["1_100", "1_9", "1_7"]);
 });
 
-test("what names no entry or says nothing of a ball is no claim", () => {
+test("a claim without an entry or a ball is ignored", () => {
   const odd = dispute({
     kind: null, blocks: undefined, fields: null,
     claims: { home: dispute().claims.home, away: null, neutral: { personId: "z", entryId: "1_9" }, umpire: { ball: ball() } },
@@ -84,7 +84,7 @@ test("what names no entry or says nothing of a ball is no claim", () => {
   assert.deepEqual(seatRows({ tier: "DUAL", seats: { home: null, away: {} } }), []);
 });
 
-test("a dispute with a data provider says both scores, where they are, and claims nothing", () => {
+test("a dispute with a data provider shows both scores and their places, and has no claims", () => {
   const total = { runs: 118, wickets: 4, legalBalls: 98 };
   const differs = {
     id: "1_provider_acme", kind: "provider", blocks: false, fields: ["runs"], claims: {}, place: 104,
@@ -104,11 +104,11 @@ test("a dispute with a data provider says both scores, where they are, and claim
   assert.equal(scorers.totals, null);
   assert.equal(placeInWords(scorers), "Innings 1, ball 1.2");
   assert.equal(resolvedInWords(scorers), "it is gone");
-  // A document that lacks what the provider says is shown by its kind alone.
+  // A document without the provider's score is shown by its kind only.
   assert.equal(disputeRows([dispute({ ...differs, log: null })], null)[0].totals, null);
 });
 
-test("a dispute in which not all have spoken shows no claims and cannot be ruled by a ball", () => {
+test("a dispute without claims of all scorers shows none and cannot be ruled by a ball", () => {
   const [row] = disputeRows([dispute({ claims: {} })], null);
   assert.deepEqual(row.claims, []);
   assert.equal(row.place, null);
@@ -118,7 +118,7 @@ test("a dispute in which not all have spoken shows no claims and cannot be ruled
   assert.equal(mayRuleBall(disputeRows([dispute({ claims: fact })], null)[0]), false);
 });
 
-test("a ruling needs a choice and a reason, and an abandoned ball is no ball", () => {
+test("a ruling needs a choice and a reason; an abandoned ball has no other fields", () => {
   const [row] = disputeRows([dispute()], null);
   const { fingerprint } = row.claims[0];
   const of = (more) => faultsOf({ ...blankRuling("umpire"), reason: "seen", accepts: "home", fingerprint, ...more }, row);
@@ -134,7 +134,7 @@ test("a ruling needs a choice and a reason, and an abandoned ball is no ball", (
   for (const extra of ["noBall", null]) assert.deepEqual(own(4, extra, 1), []);
 });
 
-test("what was chosen counts as long as the seat says it", () => {
+test("a choice is valid as long as the seat has the same claim", () => {
   const rowOf = (claims) => disputeRows([dispute({ claims })], null)[0];
   const { home, away } = dispute().claims;
   const draft = (accepts) => ({ ...blankRuling("umpire"), reason: "seen", accepts, fingerprint: rowOf({ home, away }).claims.find(({ seat }) => seat === accepts)?.fingerprint ?? null });
@@ -148,16 +148,16 @@ test("what was chosen counts as long as the seat says it", () => {
   assert.deepEqual(faultsOf(draft("neither"), rowOf({ home })), []);
 });
 
-test("of what officials write nothing is sent that is not seen: the rules refuse it", () => {
+test("officials' texts are sent without invisible characters, which the rules refuse", () => {
   assert.equal(cleanText(" Four ✔\ufe0f,\n\tboth\u200d saw\u202e it\u0000. "), "Four ✔,\n\tboth saw it.");
   assert.equal(cleanText("Ödön, 审判, \u{1f3cf}"), "Ödön, 审判, \u{1f3cf}");
   assert.equal(cleanText("\r\n"), "");
   const spelled = "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627 \u0dc1\u0dca\u200d\u0dbb\u0dd3 \u09b0\u200d\u09cd\u09af";
-  assert.equal(cleanText(spelled), spelled); // joiners that the names need
+  assert.equal(cleanText(spelled), spelled); // joiners that the spelling of names needs
   assert.equal(cleanText("al\u200cice \u0639\u0644\u06cc\u200c"), "alice \u0639\u0644\u06cc");
 });
 
-test("an entry of the next ball is kept for it: of a book that has missed this one, or beside one that has it twice", () => {
+test("an entry of the next ball is kept for it, in a book that missed this ball or has it twice", () => {
   const ruled = (accepts, cause, seat, more = {}) => {
     const document = dispute({ kind: "score", suggestion: { cause, seat }, ...more });
     const [row] = disputeRows([document], null);
@@ -174,14 +174,14 @@ test("an entry of the next ball is kept for it: of a book that has missed this o
   assert.deepEqual(ruled("action", "missed_by", "away"), [[], ["home", "away"], undefined]);
 });
 
-test("a ruling on no entry at all is none", () => {
+test("a ruling without any entry is invalid", () => {
   const [row] = disputeRows([dispute({ kind: "score" })], null);
   const draft = { ...blankRuling("umpire"), accepts: "neither", reason: "seen", ofNext: ["home", "away"] };
   assert.deepEqual(faultsOf(draft, row), ["nothing"]);
   assert.deepEqual(faultsOf({ ...draft, ofNext: ["away"] }, row), []);
 });
 
-test("a decision names what is accepted, or the ball as the official saw it", () => {
+test("a decision names the accepted claim, or the ball as the official saw it", () => {
   const draft = { ...blankRuling("video"), accepts: "away", reason: " seen ", evidence: " " };
   assert.deepEqual(decisionOf(draft, dispute()), { accepts: "away", method: "video", reason: "seen", about: ["home", "away"] });
   const own = { ...draft, accepts: "action", ruled: { runsOffBat: 2, extra: "noBall", extraRuns: 1 } };
@@ -192,7 +192,7 @@ test("a decision names what is accepted, or the ball as the official saw it", ()
   assert.throws(() => decisionOf(blankRuling("umpire"), dispute()));
   const legal = ruledBall(ball(), { runsOffBat: 0, extra: "legBye", extraRuns: 2 });
   assert.deepEqual([legal.isLegalDelivery, legal.totalRuns], [true, 2]);
-  // Firestore takes no field without a value; a fact that has a striker is no ball to begin from.
+  // Firestore refuses undefined fields; a fact with a striker is no ball to start from.
   assert.ok(!("nonStrikerId" in ruledBall({ strikerId: "s" }, own.ruled)));
   const [fact, delivery] = [{ type: "batter_retired", strikerId: "r" }, ball()];
   const mixed = dispute({ claims: { home: { personId: "y", entryId: "1_9", ball: fact }, away: { personId: "x", entryId: "1_9", ball: delivery } } });
@@ -206,7 +206,7 @@ test("the scorers are listed in the order of their seats", () => {
   assert.deepEqual(seatRows(null), []);
 });
 
-test("a scorer who keeps dissenting is shown as such, votes or not", () => {
+test("a scorer who keeps dissenting is shown as such, with or without a vote", () => {
   const of = (more) => seatRows({
     tier: "DUAL", blockedAt: null, openDisputes: 0,
     seats: { away: { personId: "x", votes: false, isSilent: false, submitted: 30, agreed: 27, waiting: 0, missed: 0, behind: 0, dissents: 3, extras: 0, ...more } },

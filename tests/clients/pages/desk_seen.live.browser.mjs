@@ -1,4 +1,4 @@
-// What somebody sees of the officials' desk on a phone: what failed, in what the scorers differ, large letters. On
+// Tests what is visible of the officials' desk on a phone: failures, differences between claims, large text. On
 // the emulators; each test has a match of its own.
 
 import assert from "node:assert/strict";
@@ -15,7 +15,7 @@ after(() => browser.close());
 
 const openDesk = (t, ...of) => openDeskIn(t, browser, ...of);
 
-test("what failed far down the page is seen there, until it is dismissed", async (t) => {
+test("a failure far down the page is visible there until it is dismissed", async (t) => {
   const match = await newMatch(t);
   const page = await openDesk(t, match, await person(t, match, ["umpire_on_field"]));
   const confirm = page.getByRole("button", { name: /^Confirm 11 players of / }).last();
@@ -37,7 +37,7 @@ test("what failed far down the page is seen there, until it is dismissed", async
   assert.deepEqual(await page.evaluate(() => [document.activeElement.id, scrollY]), ["main", place]);
 });
 
-test("who differs on a detail, or on a fact, is told apart where it is ruled", async (t) => {
+test("claims that differ in a detail or a fact are distinguished in the ruling dialog", async (t) => {
   const match = await newMatch(t);
   const began = (strikerId, nonStrikerId) => ({
     type: "innings_started", battingTeamId: match.homeTeamId, bowlingTeamId: match.awayTeamId, strikerId, nonStrikerId,
@@ -64,7 +64,7 @@ test("who differs on a detail, or on a fact, is told apart where it is ruled", a
   assertQuiet(page);
 });
 
-test("the desk fits a phone whose text is twice as large, and one of 320 pixels", async (t) => {
+test("the desk fits a phone with text twice as large, and one 320 pixels wide", async (t) => {
   const match = await newMatch(t, { homeTeamName: "Wolverhampton-and-Bridgnorth-Grammar-School-Second-Eleven".repeat(3), venue: "x".repeat(190) });
   await dispute(match, 31, { blocks: true, suggestion: { cause: "missed_by", seat: "home" } });
   await seats(match, { home: seat("one", { isSilent: true, dissents: 9, agreementRate: 0.5 }), away: seat("two") });

@@ -1,9 +1,9 @@
-// Opens the officials' desk in a browser and signs somebody in there.
+// Opens the officials' desk in a browser and signs a person in.
 
 import { PASSWORD } from "../devices.mjs";
 import { openPage } from "./browser.mjs";
 
-/** The desk of a match, or another page of it, with the owner of an account of these tests signed in. */
+/** Open the desk of a match, or another page of it, and sign in with an account of these tests. */
 export async function openDesk(t, browser, match, { email }, { path = `/desk/${match.id}`, ...options } = {}) {
   const page = await openPage(t, browser, options);
   await page.goto(path);
@@ -11,7 +11,7 @@ export async function openDesk(t, browser, match, { email }, { path = `/desk/${m
   return page;
 }
 
-/** Sign somebody in at an open desk; ends when it says so. */
+/** Sign in at an open desk, and wait until it shows so. */
 export async function signIn(page, email, password = PASSWORD) {
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password").fill(password);

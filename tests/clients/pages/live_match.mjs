@@ -1,5 +1,5 @@
-// Owns the matches that tests of several pages score: each is a copy of the staged one, with its
-// line-ups and its scorer, and stands on the emulators under an id of its own.
+// Creates the matches for tests of several pages: each is a copy of the staged one with its line-ups
+// and its scorer, on the emulators under an id of its own.
 
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -16,7 +16,7 @@ export const committed = readMatchFile(
   readFileSync(new URL(`../../../scripts/matches/${STAGED}.log`, import.meta.url), "utf8"),
 );
 
-/** A match before its first ball, which the stage's scorer may score. */
+/** Create a match before its first ball; the stage's scorer may score it. */
 export async function newMatch(t) {
   const admin = administrator(t);
   const [from, id] = [process.env.TO_SCORE, `play-${randomUUID()}`];
@@ -32,13 +32,13 @@ export async function newMatch(t) {
   return { id, admin, names };
 }
 
-/** The actions of a match as the server has them, every innings. */
+/** Return all actions of a match from the server. */
 export async function wholeLog({ id, admin }) {
   const snap = await getDocs(collection(admin, `matches/${id}/scoring_actions`));
   return snap.docs.map((each) => each.data());
 }
 
-/** The score that the fold makes of a log: `12/1` and `1.3`. */
+/** Return the folded score of a log: `12/1` and `1.3`. */
 export function scoreOf(log) {
   const { runs, wickets, overs } = fold.board(log, committed.start.setup).score;
   return { score: `${runs}/${wickets}`, overs };
@@ -46,7 +46,7 @@ export function scoreOf(log) {
 
 export const boardOf = (log) => fold.board(log, committed.start.setup);
 
-/** What `live/score` says of the innings that is played: `12/1` and balls. */
+/** Return the score of the present innings in `live/score`: `12/1` and balls. */
 export async function liveScore(match) {
   const { currentInnings: now } = (await serverDoc(match, "live", "score")) ?? {};
   return now ? { score: `${now.runs}/${now.wickets}`, balls: now.balls } : null;

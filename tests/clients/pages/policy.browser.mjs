@@ -1,4 +1,4 @@
-// No page does what the content security policy forbids, whatever else it cannot do without servers.
+// Tests that no page violates its content security policy, also without any server.
 
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
@@ -6,7 +6,7 @@ import { openBrowser, openPage } from "./browser.mjs";
 
 const PATHS = ["/", "/m/1386111", "/s/2026", "/embed/1386111", "/screen/1386111", "/score/", "/desk/", "/verify"];
 const SETTLED_MS = 1500;
-/** By which the SDK looks, without a connection, whether there is a network; it may well not know. */
+/** The request by which the SDK checks for a network; the policy may refuse it. */
 const NETWORK_TEST = "https://www.google.com/images/cleardot.gif";
 
 let browser;
@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-test("no page breaks the policy", async (t) => {
+test("no page violates the policy", async (t) => {
   const page = await openPage(t, browser);
   await page.addInitScript(() => {
     globalThis.broken = [];
@@ -25,7 +25,7 @@ test("no page breaks the policy", async (t) => {
   await page.route("http://127.0.0.1:8787/**", (route) => route.abort());
   for (const path of PATHS) {
     await page.goto(path);
-    await page.waitForTimeout(SETTLED_MS); // nothing to wait for: nothing is to happen
+    await page.waitForTimeout(SETTLED_MS); // there is no event to wait for: nothing should happen
     const broken = await page.evaluate(() => globalThis.broken);
     assert.deepEqual(broken.filter((each) => !each.includes(NETWORK_TEST)), [], path);
   }
@@ -48,7 +48,7 @@ const TICKER = {
   innings: [{ team: 0, runs: 143, wickets: 2, overs: 12.4 }], version: 7,
 };
 
-/** A value as Firestore's REST has it. */
+/** Return a value as Firestore's REST API encodes it. */
 function encoded(value) {
   if (Array.isArray(value)) return { arrayValue: { values: value.map(encoded) } };
   if (typeof value === "object") return { mapValue: { fields: fieldsOf(value) } };
@@ -57,8 +57,8 @@ function encoded(value) {
 
 const fieldsOf = (map) => Object.fromEntries(Object.entries(map).map(([name, value]) => [name, encoded(value)]));
 
-/** A page with the scoreboard of a match in a frame, which may have what `sandbox` says. */
-async function framed(t, sandbox, before = async () => {}) {
+/** Open a page with the scoreboard of a match in a frame with a `sandbox` attribute. */
+async function openFramed(t, sandbox, before = async () => {}) {
   const page = await openPage(t, browser);
   const anyone = { "Access-Control-Allow-Origin": "*" };
   await page.route("http://127.0.0.1:8787/**", (route) => route.abort());
@@ -74,20 +74,20 @@ async function framed(t, sandbox, before = async () => {}) {
   return { frame: page.frameLocator("iframe"), listens };
 }
 
-async function follows(t, sandbox) {
-  const { frame, listens } = await framed(t, sandbox);
+async function assertFollows(t, sandbox) {
+  const { frame, listens } = await openFramed(t, sandbox);
   await frame.getByText("143/2").waitFor();
   assert.ok(await listens);
 }
 
-test("a scoreboard in a frame that may run scripts alone shows the score and listens to it", (t) => follows(t, "allow-scripts"));
+test("a scoreboard in a frame that may only run scripts shows the score and follows it", (t) => assertFollows(t, "allow-scripts"));
 
-test("so does one in a frame that may be of its own site too", (t) => follows(t, "allow-scripts allow-same-origin"));
+test("a scoreboard in a frame of its own origin does the same", (t) => assertFollows(t, "allow-scripts allow-same-origin"));
 
-test("a scoreboard whose scripts do not come says so, and in a sandbox what the frame has to allow", async (t) => {
+test("a scoreboard whose scripts do not load says so; in a sandbox it names what the frame must allow", async (t) => {
   const without = (page) => page.route("**/assets/*.js", (route) => route.abort());
-  const { frame } = await framed(t, "allow-scripts", without);
+  const { frame } = await openFramed(t, "allow-scripts", without);
   await frame.getByText("The page around this scoreboard lets it load nothing. Its frame needs sandbox=\"allow-scripts allow-same-origin\".").waitFor();
-  const { frame: free } = await framed(t, "allow-scripts allow-same-origin", without);
+  const { frame: free } = await openFramed(t, "allow-scripts allow-same-origin", without);
   await free.getByText("This page cannot be loaded. Please try it again.").waitFor();
 });

@@ -1,5 +1,5 @@
-// Owns a scorer's hands on the console's pad and a spectator's eyes on the match page: what tests of
-// both do there. Players are named by their ids in the committed log that is scored.
+// Drives the console as a scorer and reads the match page as a spectator, for tests of both. Players
+// are named by their ids in the committed log that is scored.
 
 import assert from "node:assert/strict";
 import { DESKTOP, PHONE } from "./browser.mjs";
@@ -7,7 +7,7 @@ import { DESKTOP, PHONE } from "./browser.mjs";
 const TOGGLES = { wide: "Wide", noBall: "No ball", bye: "Bye", legBye: "Leg bye" };
 const HOW = { run_out: "Run out", lbw: "LBW", hit_wicket: "Hit wicket" };
 
-/** A device: a context of its own with what its pages complained of. */
+/** Return a device: a browser context of its own with the complaints of its pages. */
 export async function device(t, browser, options = {}) {
   const { size = PHONE, theme = "light", ...more } = options;
   const context = await browser.newContext({
@@ -34,21 +34,21 @@ export class Spectator {
     return new Spectator(page);
   }
 
-  /** Ends when the page shows a score such as `12/1` after overs such as `1.3`. */
-  async sees(score, overs) {
+  /** Wait until the page shows a score such as `12/1` after overs such as `1.3`. */
+  async waitForScore(score, overs) {
     const shown = this.page.locator(".side.batting .score.last", { hasText: new RegExp(`^${score}\\(${overs}( ov)?\\)$`) });
     await shown.waitFor();
   }
 }
 
-/** The console in the hands of a scorer. */
+/** A scorer who uses the console. */
 export class Scorer {
   constructor(page, names) {
     this.page = page;
     this.names = names;
   }
 
-  /** Open a match's console on a device, and sign in where it asks for it: as the stage's scorer, or another. */
+  /** Open a match's console on a device, and sign in if requested: as the stage's scorer or another. */
   static async open(context, match, { email = process.env.SCORER, password = process.env.PASSWORD } = {}) {
     const page = await context.newPage();
     await page.goto(`/score/${match.id}`);
@@ -72,37 +72,37 @@ export class Scorer {
     return name;
   }
 
-  /** Ends when the console itself shows a score and overs. */
-  async shows(score, overs) {
+  /** Wait until the console shows a score and overs. */
+  async waitForScore(score, overs) {
     await this.page.locator(".score .runs strong", { hasText: exactly(score) }).waitFor();
     if (overs) await this.page.locator(".score .overs", { hasText: new RegExp(`^${overs}(/| )`) }).waitFor();
   }
 
-  async runs(number) {
+  async tapRuns(number) {
     await this.page.locator(`.pad .key.runs[data-runs="${number}"]`).click();
   }
 
-  /** Pick who is proposed first for what is asked: the next batter, the likely bowler. */
-  async first() {
+  /** Choose the first proposed player: the next batter or the likely bowler. */
+  async chooseFirst() {
     await this.page.locator(".person:enabled").first().click();
   }
 
-  /** Open the dialog of a ball of the strip; `display` as the strip writes it. */
-  async edit(place, display) {
+  /** Open the dialog of a ball of the strip; `display` is its text there. */
+  async openBall(place, display) {
     await this.button(`Ball ${place}: ${display}. Edit`).click();
   }
 
-  /** Ends when everything that was tapped is on the server. */
-  async isSent() {
+  /** Wait until all tapped actions are on the server. */
+  async waitUntilSent() {
     await this.page.locator(".status .badge", { hasText: /^Sent$/ }).waitFor();
   }
 
-  async person(playerId) {
+  async choosePerson(playerId) {
     const name = this.page.locator(".name", { hasText: exactly(this.name(playerId)) });
     await this.page.locator(".person", { has: name }).click();
   }
 
-  async pick(label) {
+  async pickOption(label) {
     await this.page.locator("dialog").getByLabel(label, { exact: true }).check();
   }
 
@@ -117,51 +117,51 @@ export class Scorer {
   async retire({ playerId }) {
     await this.button("☰ Menu").click();
     await this.button("Batter retires").click();
-    await this.pick(this.name(playerId));
+    await this.pickOption(this.name(playerId));
     await this.button("Record retirement").click();
   }
 
-  /** Whatever a committed action is; `innings` is the fold's, before it. */
-  async take(fields, innings) {
+  /** Enter a committed action of any type; `innings` is the fold's before it. */
+  async enterAction(fields, innings) {
     if (fields.type === "innings_started") return this.startInnings(fields);
     if (fields.type === "batter_retired") return this.retire(fields);
-    if (fields.type === "batter_resumed") return this.person(fields.playerId);
-    return this.ball(fields, innings);
+    if (fields.type === "batter_resumed") return this.choosePerson(fields.playerId);
+    return this.enterDelivery(fields, innings);
   }
 
-  /** A delivery, and before it whoever comes in or bowls. */
-  async ball(fields, innings) {
-    await this.comeIn(fields, innings);
-    if (await this.page.getByRole("heading", { name: /^Who bowls/ }).isVisible()) await this.person(fields.bowlerId);
-    if (fields.wicket) return this.wicket(fields);
+  /** Enter a delivery, and before it the new batter or bowler. */
+  async enterDelivery(fields, innings) {
+    await this.bringInBatters(fields, innings);
+    if (await this.page.getByRole("heading", { name: /^Who bowls/ }).isVisible()) await this.choosePerson(fields.bowlerId);
+    if (fields.wicket) return this.enterWicket(fields);
     for (const name of togglesOf(fields)) await this.button(name).click();
-    return this.runs(runsOf(fields));
+    return this.tapRuns(runsOf(fields));
   }
 
-  async comeIn(fields, innings) {
+  async bringInBatters(fields, innings) {
     const isIn = (id) => [innings.strikerId, innings.nonStrikerId].includes(id);
     for (const playerId of [fields.strikerId, fields.nonStrikerId].filter((id) => !isIn(id))) {
       const faces = playerId === fields.strikerId ? "New batter" : this.name(fields.strikerId);
       await this.page.locator(".panel .person").first().waitFor();
-      // Nobody is asked for while both places are empty: the first to come in faces.
+      // While both ends are empty the console does not ask who faces: the first new batter does.
       const isAsked = await this.page.getByRole("group", { name: "Who faces next" }).isVisible();
       if (isAsked && !innings.batters.has(playerId)) await this.page.getByLabel(faces, { exact: true }).check();
-      await this.person(playerId);
+      await this.choosePerson(playerId);
     }
   }
 
-  async wicket(fields) {
+  async enterWicket(fields) {
     const { type, dismissedPlayerId, fielderIds = [] } = fields.wicket;
     const dialog = this.page.locator("dialog");
     await this.button("Out").click();
-    await this.pick(HOW[type] ?? capital(type));
+    await this.pickOption(HOW[type] ?? capital(type));
     if (type === "run_out") {
       const who = dialog.getByRole("group", { name: "Who is out" });
       await who.getByLabel(this.name(dismissedPlayerId), { exact: true }).check();
-      await this.pick("Striker's");
+      await this.pickOption("Striker's");
     }
     for (const name of togglesOf(fields)) await dialog.getByRole("button", { name, exact: true }).click();
-    await this.pick(String(runsOf(fields)));
+    await this.pickOption(String(runsOf(fields)));
     for (const id of fielderIds) {
       await dialog.locator("fieldset").last().getByLabel(new RegExp(`${this.name(id)}( |$)`)).check();
     }

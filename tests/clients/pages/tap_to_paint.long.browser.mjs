@@ -1,5 +1,5 @@
-// How long a tap takes to be seen: by the scorer without reception, and by a spectator beside what
-// the log and the score take alone. Prints `{"figures": ...}` lines; scripts/bench --pages runs it.
+// Measures the time from a tap to the paint: for the scorer without a network, and for a spectator compared
+// with the time of log and score. Prints `{"figures": ...}` lines; scripts/bench --pages runs it.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -10,7 +10,7 @@ import { device, Scorer, Spectator } from "./scoring.mjs";
 
 const BALLS = 60;
 const OWN_P95_MS = 100;
-const MOST_RATIO = { p50: 2, p95: 3 }; // of the paint beside the score's own arrival, on a busy machine
+const MOST_RATIO = { p50: 2, p95: 3 }; // of the paint to the arrival of the score, on a busy machine
 const [FIRST] = committed.innings[0];
 
 let browser;
@@ -21,27 +21,27 @@ after(() => browser.close());
 
 const now = () => performance.timeOrigin + performance.now();
 
-async function begun(t, match) {
+async function startMatch(t, match) {
   const scorer = await Scorer.open(await device(t, browser), match);
   await scorer.startInnings(FIRST);
-  await scorer.shows("0/0", "0.0");
-  await scorer.isSent();
+  await scorer.waitForScore("0/0", "0.0");
+  await scorer.waitUntilSent();
   return scorer;
 }
 
-/** Tap dots, naming a bowler where one is asked for; `seen` is awaited behind each with its overs. */
+/** Tap dots, and name a bowler if requested; `seen` is awaited after each with its overs. */
 async function tapDots(scorer, seen) {
   for (let ball = 1; ball <= BALLS; ball += 1) {
-    if (ball > 1 && ball % 6 === 1) await scorer.first();
-    await scorer.runs(0);
+    if (ball > 1 && ball % 6 === 1) await scorer.chooseFirst();
+    await scorer.tapRuns(0);
     const overs = `${Math.floor(ball / 6)}.${ball % 6}`;
-    await scorer.shows("0/0", overs);
+    await scorer.waitForScore("0/0", overs);
     await seen(overs);
   }
 }
 
-/** Keep when each tap on the pad was made, when its frame had been painted, and whether the overs
- * in that frame were others. */
+/** Record the time of each tap on the pad, the time of the paint of its frame, and whether the overs had
+ * changed in that frame. */
 function watchTaps(page) {
   return page.evaluate(() => {
     globalThis.taps = [];
@@ -59,7 +59,7 @@ function watchTaps(page) {
   });
 }
 
-/** Keep when each score had been painted, by its text. */
+/** Record the time of the paint of each score, by its text. */
 function watchPaints(page) {
   return page.evaluate(() => {
     globalThis.paints = {};
@@ -77,7 +77,7 @@ function watchPaints(page) {
   });
 }
 
-/** Keep when the log had each action, and when the ticker did, for a plain listener of the SDK. */
+/** Record the arrival of each action in the log and in the ticker at a plain listener of the SDK. */
 function listen(t, { id, admin }) {
   const heard = { log: new Map(), score: new Map() };
   t.after(onSnapshot(collection(admin, `matches/${id}/scoring_actions`), (snap) => {
@@ -96,18 +96,18 @@ function spread(milliseconds) {
   return { count: sorted.length, p50: at(0.5), p95: at(0.95), most: at(1) };
 }
 
-const say = (name, figures) => console.log(JSON.stringify({ figures: name, ...figures }));
+const printFigures = (name, figures) => console.log(JSON.stringify({ figures: name, ...figures }));
 const ratio = (one, other) => Math.round((100 * one) / other) / 100;
 
-test("a ball is painted by the spectator not long after the score is there", async (t) => {
+test("a ball is painted on the spectator's page soon after the score is written", async (t) => {
   const match = await newMatch(t);
   const spectator = await Spectator.open(t, browser, match.id);
-  const scorer = await begun(t, match);
-  await spectator.sees("0/0", "0.0");
+  const scorer = await startMatch(t, match);
+  await spectator.waitForScore("0/0", "0.0");
   const heard = listen(t, match);
   await watchTaps(scorer.page);
   await watchPaints(spectator.page);
-  await tapDots(scorer, (overs) => spectator.sees("0/0", overs));
+  await tapDots(scorer, (overs) => spectator.waitForScore("0/0", overs));
   const taps = await scorer.page.evaluate(() => globalThis.taps);
   const paints = await spectator.page.evaluate(() => Object.entries(globalThis.paints));
   const since = (place) => taps[place].at;
@@ -120,7 +120,7 @@ test("a ball is painted by the spectator not long after the score is there", asy
   const score = spread(ids.map((id, place) => heard.score.get(id) - since(place)));
   const paint = spread(seen);
   const paintToScore = { p50: ratio(paint.p50, score.p50), p95: ratio(paint.p95, score.p95) };
-  say("tapToPaint", {
+  printFigures("tapToPaint", {
     own: spread(taps.map(({ at, painted }) => painted - at)), log, score, paint, paintToScore,
     paintToLog: { p50: ratio(paint.p50, log.p50), p95: ratio(paint.p95, log.p95) },
   });
@@ -132,13 +132,13 @@ test("a ball is painted by the spectator not long after the score is there", asy
 
 test("without reception a tap is painted at once", async (t) => {
   const match = await newMatch(t);
-  const scorer = await begun(t, match);
+  const scorer = await startMatch(t, match);
   await scorer.page.context().setOffline(true);
   await watchTaps(scorer.page);
   await tapDots(scorer, async () => {});
   const taps = await scorer.page.evaluate(() => globalThis.taps);
   assert.ok(taps.every(({ isNew }) => isNew), "a tap's own frame did not show it");
   const own = spread(taps.map(({ at, painted }) => painted - at));
-  say("ownPaintOffline", own);
+  printFigures("ownPaintOffline", own);
   assert.ok(own.p95 < OWN_P95_MS, `p95 ${own.p95} ms of ${own.count} taps`);
 });

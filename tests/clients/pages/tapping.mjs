@@ -1,8 +1,8 @@
-// Owns a T20 that is tapped through the pad: some of its actions or all, each compared with the fold.
+// Taps some or all actions of a T20 on the pad, and compares the page with the fold after each.
 
 import assert from "node:assert/strict";
 import { fold, load, match } from "../console/matches.mjs";
-import { by, openConsole } from "./console_site.mjs";
+import { asRecordedBy, openConsole } from "./console_site.mjs";
 import { Scorer } from "./scoring.mjs";
 
 const { candidateEntry } = await load("session/entries.js");
@@ -12,7 +12,7 @@ const P95_MS = 100 * Number(process.env.SCRBRD_SLACK ?? 1);
 
 export const boardOf = (log) => fold.board(log, T20.start.setup);
 
-/** How long each tap on runs took to the paint behind it, by the browser's measure (8 ms steps). */
+/** Record the time from each tap on runs to the next paint, as the browser measures it (8 ms steps). */
 function watchTaps(page) {
   return page.evaluate(() => {
     globalThis.taps = [];
@@ -27,14 +27,14 @@ function watchTaps(page) {
 
 const logIn = (page) => page.evaluate(() => globalThis.recorder.getSnapshot().log);
 
-/** Put actions that are not tapped behind the entries of the page, which has more than the match: who came in. */
+/** Append untapped actions to the entries of the page, which also has the arrivals of batters. */
 async function putIn(page, actions) {
   const log = actions.reduce((before, [innings, fields]) => [...before, candidateEntry(before, innings + 1, fields)], await logIn(page));
-  await page.evaluate((value) => globalThis.recorder.simulate({ log: value }), by("anna", log));
+  await page.evaluate((value) => globalThis.recorder.simulate({ log: value }), asRecordedBy("anna", log));
 }
 
-/** Tap the actions that `isTapped(innings, place)` says, 0 on, at a console without any; after each
- * the page shows what the fold makes of the log, and at the end it has the match. */
+/** Tap the actions for which `isTapped(innings, place)` is true, both 0-based, on an empty console; after each
+ * the page must show the folded log, and at the end the match. */
 export async function tapMatch(browser, url, isTapped) {
   const page = await openConsole(browser, url);
   await watchTaps(page);
@@ -42,13 +42,13 @@ export async function tapMatch(browser, url, isTapped) {
   let [real, skipped, taps] = [[], [], 0];
   const show = async () => {
     const { runs, wickets, overs } = boardOf(real).score;
-    await scorer.shows(`${runs}/${wickets}`, overs);
+    await scorer.waitForScore(`${runs}/${wickets}`, overs);
   };
   for (const [innings, actions] of T20.innings.entries()) {
     for (const [place, fields] of actions.entries()) {
       if (isTapped(innings, place)) {
         if (skipped.length) await putIn(page, skipped.splice(0)).then(show);
-        await scorer.take(fields, boardOf(real).innings);
+        await scorer.enterAction(fields, boardOf(real).innings);
         if (fields.type === "delivery" && !fields.wicket) taps += 1;
       } else skipped.push([innings, fields]);
       real = [...real, candidateEntry(real, innings + 1, fields)];
@@ -61,7 +61,7 @@ export async function tapMatch(browser, url, isTapped) {
   await page.context().close();
 }
 
-/** Fail unless the page has the match, to its result. */
+/** Fail unless the page has the whole match with its result. */
 async function assertPlayed(page, real) {
   const { log, setup } = await page.evaluate(() => {
     const { log, setup } = globalThis.recorder.getSnapshot();
@@ -85,7 +85,7 @@ function figures(board) {
   ]);
 }
 
-// Taps that were faster than 16 ms are not told; they count as 16.
+// The browser reports no taps faster than 16 ms; they count as 16.
 async function assertQuick(page, count) {
   const slow = await page.evaluate(() => globalThis.taps);
   const all = [...slow, ...Array(Math.max(0, count - slow.length)).fill(16)].sort((one, other) => one - other);

@@ -1,7 +1,7 @@
-"""From which entry a match goes on with fewer scorers: the desk finds what the functions find.
+"""Tests that the desk finds the entry from which a match continues with fewer scorers.
 
-The desk has no consensus of its own: it reads the book of who stays, and on whose entries the
-actions of the log stand.
+It must be the one that the functions find. The desk has no consensus of its own: it reads the
+remaining scorer's book, and the entries that the actions of the log cite.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from devtools.toolchain.layout import ROOT
 from scrbrd.adapters.books_codec import agreement_document
 from scrbrd.consensus.entries import AgreedAt, AgreedScore, BookEntry, Entry, Totals
 from scrbrd.consensus.fold import Consensus
-from tests.consensus.scribes import AWAY, HOME, SINGLE, Match, Scribe, dual, log_text
+from tests.consensus.scribes import AWAY, HOME, SINGLE, Match, Scribe, dual_match, log_text
 
 pytestmark = pytest.mark.xdist_group("pages")
 
 DESK: Final = ROOT / "clients/web/desk/dist/model/tier.js"
-ASK: Final = """
+SCRIPT: Final = """
 const { agreedEntries, firstWaiting } = await import(process.argv[1]);
 const { book, log, person } = JSON.parse(process.argv[2]);
 console.log(firstWaiting(book, agreedEntries(log, person)));
@@ -33,33 +33,33 @@ SECONDS: Final = 60
 Change = Callable[[Scribe], object]
 
 
-def undo_the_first_that_waits(home: Scribe) -> None:
-    home.void(home.entry(5))
+def void_the_first_waiting_entry(home: Scribe) -> None:
+    home.void(home.entry_id(5))
 
 
-def undo_and_enter_again(home: Scribe) -> None:
-    home.void(home.entry(10))
-    home.note(home.happened[-1])
+def void_and_record_again(home: Scribe) -> None:
+    home.void(home.entry_id(10))
+    home.add_entry(home.actual_balls[-1])
 
 
-def correct_one_that_waits(home: Scribe) -> None:
+def correct_a_waiting_entry(home: Scribe) -> None:
     home.correct(8, "3")
 
 
-def correct_the_first_that_waits(home: Scribe) -> None:
+def correct_the_first_waiting_entry(home: Scribe) -> None:
     home.correct(5, "3")
 
 
-def correct_one_that_is_in_the_log(home: Scribe) -> None:
+def correct_an_entry_in_the_log(home: Scribe) -> None:
     home.correct(2, "3")
 
 
-def undo_the_last_that_is_in_the_log(home: Scribe) -> None:
-    home.void(home.entry(4))
+def void_the_last_entry_in_the_log(home: Scribe) -> None:
+    home.void(home.entry_id(4))
 
 
 def agree_the_score(home: Scribe) -> None:
-    home.state(AgreedScore(home.next(), Totals(0, 0, 0), AgreedAt.OVER))
+    home.add_statement(AgreedScore(home.next_place(), Totals(0, 0, 0), AgreedAt.OVER))
 
 
 def stop_play(home: Scribe) -> None:
@@ -67,31 +67,34 @@ def stop_play(home: Scribe) -> None:
     home.balls("1")
 
 
-def put_one_in_behind_the_log(home: Scribe) -> None:
-    home.note(home.happened[-1], after=home.entry(4))
+def insert_an_entry_after_the_log(home: Scribe) -> None:
+    home.add_entry(home.actual_balls[-1], after=home.entry_id(4))
 
 
-def nothing(_home: Scribe) -> None:
+def change_nothing(_home: Scribe) -> None:
     pass
 
 
 CHANGES: Final[tuple[Change, ...]] = (
-    nothing,
-    undo_the_first_that_waits,
-    undo_and_enter_again,
-    correct_one_that_waits,
-    correct_the_first_that_waits,
-    correct_one_that_is_in_the_log,
+    change_nothing,
+    void_the_first_waiting_entry,
+    void_and_record_again,
+    correct_a_waiting_entry,
+    correct_the_first_waiting_entry,
+    correct_an_entry_in_the_log,
     agree_the_score,
     stop_play,
 )
 
-EARLIER: Final[tuple[Change, ...]] = (undo_the_last_that_is_in_the_log, put_one_in_behind_the_log)
+EARLIER_CHANGES: Final[tuple[Change, ...]] = (
+    void_the_last_entry_in_the_log,
+    insert_an_entry_after_the_log,
+)
 
 
-def one_ahead(change: Change) -> tuple[Match, Scribe, Consensus]:
-    """A match in which the home scorer is six balls ahead of one whose device is dead."""
-    match, home, _away = dual("1 . 4 2", "1 . 4 2")
+def match_with_home_ahead(change: Change) -> tuple[Match, Scribe, Consensus]:
+    """Return a match in which home is six balls ahead of a scorer whose device has stopped."""
+    match, home, _away = dual_match("1 . 4 2", "1 . 4 2")
     match.fold()
     home.balls("1 1 6 . 4 2")
     change(home)
@@ -100,59 +103,59 @@ def one_ahead(change: Change) -> tuple[Match, Scribe, Consensus]:
 
 @pytest.mark.usefixtures("site")
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
-def test_the_match_goes_on_from_the_first_entry_that_waits(change: Change) -> None:
-    match, home, found = one_ahead(change)
-    chosen = first_of_the_desk(match, home)
-    assert chosen == found.waiting[HOME]
-    match.change_tier(SINGLE, [home], HOME, chosen)
+def test_the_match_continues_from_the_first_waiting_entry(change: Change) -> None:
+    match, home, found = match_with_home_ahead(change)
+    first_entry = first_entry_of_desk(match, home)
+    assert first_entry == found.waiting[HOME]
+    match.change_tier(SINGLE, [home], HOME, first_entry)
     assert match.fold().standings[HOME].waiting == 0
 
 
 @pytest.mark.usefixtures("site")
-@pytest.mark.parametrize("change", EARLIER, ids=lambda change: change.__name__)
-def test_an_entry_before_the_first_that_waits_holds_nothing_up(change: Change) -> None:
-    match, home, _found = one_ahead(change)
-    match.change_tier(SINGLE, [home], HOME, first_of_the_desk(match, home))
+@pytest.mark.parametrize("change", EARLIER_CHANGES, ids=lambda change: change.__name__)
+def test_an_earlier_change_does_not_hold_the_match_back(change: Change) -> None:
+    match, home, _found = match_with_home_ahead(change)
+    match.change_tier(SINGLE, [home], HOME, first_entry_of_desk(match, home))
     assert match.fold().standings[HOME].waiting == 0
 
 
 @pytest.mark.usefixtures("site")
-def test_a_book_goes_on_where_its_scorer_came_back() -> None:
-    match, home, away = dual("1 . 4 2", "1 . 4 2")
+def test_the_first_waiting_entry_is_after_the_scorers_return() -> None:
+    match, home, away = dual_match("1 . 4 2", "1 . 4 2")
     match.fold()
     home.balls("-1 -1")
     away.balls("1 1")
     last = match.log[-1].action.id
-    home.note(home.happened[-1])  # alone, and left out by what the book goes on behind
-    home.open_behind(last, 7, 0, 4).balls("6 .")
+    home.add_entry(home.actual_balls[-1])  # recorded alone, and skipped by the statement after it
+    home.continue_after(last, 7, 0, 4).balls("6 .")
     found = match.fold()
-    assert first_of_the_desk(match, home) == found.waiting[HOME]
+    assert first_entry_of_desk(match, home) == found.waiting[HOME]
 
 
 @pytest.mark.usefixtures("site")
-def test_where_nothing_waits_it_is_the_entry_to_come() -> None:
-    match, _home, away = dual("1 . 4 2", "1 . 4 2")
+def test_without_a_waiting_entry_the_match_continues_from_the_next_entry() -> None:
+    match, _home, away = dual_match("1 . 4 2", "1 . 4 2")
     found = match.fold()
     assert AWAY not in found.waiting
-    chosen = first_of_the_desk(match, away)
-    assert chosen == f"1_{away.sequence + 1}"
-    match.change_tier(SINGLE, [away], AWAY, chosen)
+    first_entry = first_entry_of_desk(match, away)
+    assert first_entry == f"1_{away.sequence + 1}"
+    match.change_tier(SINGLE, [away], AWAY, first_entry)
     away.balls("6")
     assert log_text(match.fold().log) == "1 . 4 2 6"
 
 
-def first_of_the_desk(match: Match, scribe: Scribe) -> str:
-    """The entry that the desk names for a scorer, by the documents that it reads."""
+def first_entry_of_desk(match: Match, scribe: Scribe) -> str:
+    """Return the entry that the desk finds for a scorer from the documents that it reads."""
     book = [document_of(key, each) for key, each in scribe.entries.items()]
     log = [
         {"agreement": each.agreement and agreement_document(each.agreement)} for each in match.log
     ]
-    asked = {"book": book, "log": log, "person": scribe.person}
-    return ask(DESK, asked)
+    desk_input = {"book": book, "log": log, "person": scribe.person}
+    return run_desk_module(DESK, desk_input)
 
 
 def document_of(name: str, entry: BookEntry) -> dict[str, Any]:
-    """A document of a book, as far as the desk looks at it."""
+    """Return the fields of an entry's document that the desk reads."""
     if isinstance(entry, Entry):
         document = entry.action.to_document()
         fields = ("isVoided", "corrects", "after")
@@ -163,9 +166,11 @@ def document_of(name: str, entry: BookEntry) -> dict[str, Any]:
     return {"id": name, "type": kind, "isVoided": entry.is_voided}
 
 
-def ask(module: Path, asked: Mapping[str, Any]) -> str:
-    """What a built part of the desk answers."""
-    command = ["node", "--input-type=module", "-e", ASK, str(module), json.dumps(asked)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+def run_desk_module(module: Path, desk_input: Mapping[str, Any]) -> str:
+    """Return the output of a built module of the desk for an input."""
+    command = ["node", "--input-type=module", "-e", SCRIPT, str(module), json.dumps(desk_input)]
+    completed = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=SECONDS
+    )
+    assert completed.returncode == 0, completed.stderr
+    return completed.stdout.strip()

@@ -1,4 +1,4 @@
-// Pages beside the desk on a phone whose text is twice as large: nothing is cut off at the side.
+// Tests pages other than the desk on a phone with text twice as large: nothing is cut off at the side.
 
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
@@ -12,7 +12,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-/** Fail where anything of the page's main part stands beyond the side, cut off or not. */
+/** Fail if an element of the main part extends beyond the side, cut off or not. */
 async function assertWhole(page, what) {
   await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
   await assertFits(page, what);
@@ -21,7 +21,7 @@ async function assertWhole(page, what) {
   assert.deepEqual(beyond, [], what);
 }
 
-test("the scorer's list of matches", async (t) => {
+test("the scorer's list of matches fits with large text", async (t) => {
   const page = await openPage(t, browser);
   await page.goto("/score/");
   await page.getByLabel("E-mail").waitFor();
@@ -34,7 +34,7 @@ test("the scorer's list of matches", async (t) => {
   await assertWhole(page, "the list");
 });
 
-test("the page that verifies a scorebook", async (t) => {
+test("the page that verifies a scorebook fits with large text", async (t) => {
   const page = await openPage(t, browser);
   await page.goto("/verify.html");
   await page.getByLabel(/^An export/).waitFor();

@@ -1,4 +1,4 @@
-// Umpires on the field at the console of a match of one log: one who is an administrator scores, by the rules.
+// Tests on-field umpires at the console of a match with one log: only an administrator may score.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -13,7 +13,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-/** The console of a match that the stage's scorer scores, opened by an umpire with some claims. */
+/** Open the console of a match, scored by the stage's scorer, as an umpire with some claims. */
 async function openAs(t, claims) {
   const match = await newMatch(t);
   const email = `umpire-${match.id}@example.com`;
@@ -24,22 +24,22 @@ async function openAs(t, claims) {
   return { match, umpire, scorer };
 }
 
-test("an umpire who is an administrator scores a match of one log, and is asked for nothing the second time", async (t) => {
+test("an umpire who is an administrator scores a match with one log, without a question the second time", async (t) => {
   const { match, umpire, scorer } = await openAs(t, { admin: true });
   await scorer.startInnings(committed.innings[0][0]);
-  await scorer.runs(4);
-  await scorer.isSent();
+  await scorer.tapRuns(4);
+  await scorer.waitUntilSent();
   await scorer.page.reload();
-  await scorer.shows("4/0", "0.1");
-  await scorer.runs(1);
-  await scorer.shows("5/0", "0.2");
-  await scorer.isSent();
+  await scorer.waitForScore("4/0", "0.1");
+  await scorer.tapRuns(1);
+  await scorer.waitForScore("5/0", "0.2");
+  await scorer.waitUntilSent();
   const log = await wholeLog(match);
   const who = log.map(({ recordedBy, recordedAs }) => [recordedBy, recordedAs]);
   assert.deepEqual(who, Array(3).fill([umpire.personId, "admin"]));
 });
 
-test("an umpire who is none only looks at it", async (t) => {
+test("an umpire who is no administrator only watches it", async (t) => {
   const { match, scorer } = await openAs(t, {});
   await scorer.page.getByRole("heading", { name: "You umpire this match" }).waitFor();
   assert.deepEqual(await wholeLog(match), []);

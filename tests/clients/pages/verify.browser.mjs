@@ -1,4 +1,4 @@
-// The page that verifies a scorebook, as it is hosted and as a file that was downloaded.
+// Tests the page that verifies a scorebook, hosted and as a downloaded file.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -19,7 +19,7 @@ after(() => browser.close());
 
 const stored = (name) => JSON.parse(readFileSync(fileURLToPath(new URL(`${name}.json`, VECTORS)), "utf-8"));
 
-/** Give the page a vector's head and export; return what it answers. No other file of a test has its name. */
+/** Give the page a vector's head and export; return its answer. The file's name is unique in a test. */
 async function answerTo(page, name) {
   const { head, export: lines } = stored(name);
   await page.locator("#head").fill(head ?? "");
@@ -45,13 +45,13 @@ async function assertEveryVectorIsJudged(t, address) {
   assertQuiet(page);
 }
 
-test("every vector is judged as by the script where the page is hosted", (t) =>
+test("every vector has the verdict of the script on the hosted page", (t) =>
   assertEveryVectorIsJudged(t, "/verify"));
 
-test("every vector is judged as by the script in a page that was downloaded", (t) =>
+test("every vector has the verdict of the script on a downloaded page", (t) =>
   assertEveryVectorIsJudged(t, FILE));
 
-test("the name of a file turns nothing round that stands beside it", async (t) => {
+test("the name of a file does not reverse the text next to it", async (t) => {
   const page = await openPage(t, browser);
   await page.goto("/verify");
   await page.locator("#file").setInputFiles({ name: "\u202egood.json", mimeType: "text/plain", buffer: Buffer.from("hello") });
@@ -70,7 +70,7 @@ test("the name of a file turns nothing round that stands beside it", async (t) =
   assert.ok(first < last, `${first}, ${last}`);
 });
 
-test("a file that is no export and a head that is none are said to be so", async (t) => {
+test("a file that is no export and a head that is none are reported", async (t) => {
   const page = await openPage(t, browser);
   await page.goto("/verify");
   await page.locator("#file").setInputFiles({ name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("hello") });
@@ -81,7 +81,7 @@ test("a file that is no export and a head that is none are said to be so", async
   assertQuiet(page);
 });
 
-test("a head that is given after the file is held against it without leaving its field", async (t) => {
+test("a head entered after the file is compared with it while the field keeps the focus", async (t) => {
   const page = await openPage(t, browser);
   await page.goto("/verify");
   assert.equal((await answerTo(page, "valid")).isSound, "true");
@@ -92,7 +92,7 @@ test("a head that is given after the file is held against it without leaving its
   assertQuiet(page);
 });
 
-test("where no other file is chosen after all, a head is held against the one whose answer is shown", async (t) => {
+test("if no other file is chosen after all, a head is compared with the file whose answer is shown", async (t) => {
   const page = await openPage(t, browser);
   await page.goto("/verify");
   assert.equal((await answerTo(page, "valid")).isSound, "true");
@@ -102,7 +102,7 @@ test("where no other file is chosen after all, a head is held against the one wh
   assertQuiet(page);
 });
 
-test("an answer that comes late is not shown in place of that to another head", async (t) => {
+test("a late answer is not shown in place of that for another head", async (t) => {
   const page = await openPage(t, browser);
   await page.goto("/verify");
   await page.evaluate(() => {
@@ -125,7 +125,7 @@ test("an answer that comes late is not shown in place of that to another head", 
   assertQuiet(page);
 });
 
-test("axe finds nothing on the page in either theme", async (t) => {
+test("axe has no findings on the page in either theme", async (t) => {
   const page = await openPage(t, browser);
   await page.goto("/verify");
   for (const theme of THEMES) {

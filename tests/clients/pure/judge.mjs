@@ -1,4 +1,4 @@
-// Judges every action of random logs, and others at each place of them: reads a file of cases
+// Judges every action of random logs, and other actions at each place: reads a file of cases
 // {setup, log, probes}, prints the verdicts of each as a line of JSON. CLIENT is the built package.
 
 import { readFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-// The vectors of clients/verdict-vectors.jsonl: TypeScript judges each as the functions do.
+// Tests the vectors of clients/verdict-vectors.jsonl: TypeScript has the verdicts of the functions.
 // CLIENT is the folder of the built package.
 
 import assert from "node:assert/strict";

@@ -1,1 +1,1 @@
-"""Duckworth-Lewis as tests: the table, worked examples with their sources, and its properties."""
+"""Tests Duckworth-Lewis: the table, worked examples with their sources, and its properties."""

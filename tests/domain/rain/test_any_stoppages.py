@@ -1,4 +1,4 @@
-"""Whatever a scorer records of rain, nothing is refused and every figure is one or says why not."""
+"""Tests random stoppages: none is refused, and each figure is computed or has a reason why not."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ revisions = st.tuples(
 parts = st.lists(revisions, min_size=1, max_size=4)
 
 
-def rain_on(
+def play_with_stoppages(
     book: Book, innings: list[tuple[list[str], int | None, int | None, int | None]]
 ) -> None:
-    """Play a part of an innings, then stop it and revise what is to come, as often as given."""
-    for played, overs, target, par in innings:
-        for token in played:
-            if not book.now.is_open or book.now.wickets > 7:
+    """Play parts of an innings; after each, stop play and revise overs, target and par."""
+    for tokens, overs, target, par in innings:
+        for token in tokens:
+            if not book.current.is_open or book.current.wickets > 7:
                 return
             book.ball(token)
         book.fact("play_stopped", reason="rain")
@@ -41,16 +41,16 @@ def rain_on(
 
 
 @given(parts, parts)
-def test_any_number_of_stoppages_in_both_innings(
+def test_any_stoppages_in_both_innings_bring_no_error_and_figures_or_a_reason(
     first: list[tuple[list[str], int | None, int | None, int | None]],
     second: list[tuple[list[str], int | None, int | None, int | None]],
 ) -> None:
     book = Book(T20).innings(HOME)
-    rain_on(book, first)
-    if book.now.is_open:
+    play_with_stoppages(book, first)
+    if book.current.is_open:
         book.close("abandoned")
     book.innings(AWAY)
-    rain_on(book, second)
+    play_with_stoppages(book, second)
     state = book.state
     assert not [each for each in state.problems if each.severity is Severity.ERROR]
     document, computed = dls(state), figures(state)
@@ -62,7 +62,7 @@ def test_any_number_of_stoppages_in_both_innings(
 
 
 @given(st.integers(1, 119), st.integers(1, 20), st.integers(0, 4))
-def test_a_revision_to_the_overs_that_were_there_changes_nothing(
+def test_a_revision_to_the_same_overs_changes_no_figures(
     bowled: int, overs: int, wickets: int
 ) -> None:
     balls_of = ["W"] * min(wickets, bowled) + ["."] * max(0, bowled - wickets)

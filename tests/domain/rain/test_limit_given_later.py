@@ -1,4 +1,4 @@
-"""An innings that nothing limited is given a limit of overs after it has begun."""
+"""Tests innings without a limit of overs that get one after they have begun."""
 
 from __future__ import annotations
 
@@ -12,53 +12,73 @@ from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.rain.match import figures
 from scrbrd.domain.vocabulary import CloseReason, MatchFormat
 from tests.domain.notation import AWAY, HOME, Book
-from tests.domain.rain.test_long_innings import abandoned, cut, overs
+from tests.domain.rain.test_long_innings import abandoned_chase, overs_of_singles, shorten
 
 ODI = replace(FORMATS[MatchFormat.ODI], g50=245, max_overs_per_bowler=None, free_hit=False)
 UNLIMITED = replace(ODI, overs_per_innings=None)
 NOTE = "innings {} began without a limit of overs"
 
-LATER: list[tuple[str, Callable[[], Book]]] = [
-    ("behind twenty overs", lambda: cut(Book(UNLIMITED).innings(HOME, overs(20)), 45)),
-    ("and once more", lambda: cut(cut(Book(UNLIMITED).innings(HOME, overs(20)), 45), 40)),
-    ("and given back", lambda: cut(cut(Book(UNLIMITED).innings(HOME, overs(20)), 40), 45)),
-    ("behind a wicket", lambda: cut(Book(UNLIMITED).innings(HOME, "wdWst"), 45)),
+LIMITED_LATER: list[tuple[str, Callable[[], Book]]] = [
+    (
+        "behind twenty overs",
+        lambda: shorten(Book(UNLIMITED).innings(HOME, overs_of_singles(20)), 45),
+    ),
+    (
+        "and once more",
+        lambda: shorten(shorten(Book(UNLIMITED).innings(HOME, overs_of_singles(20)), 45), 40),
+    ),
+    (
+        "and given back",
+        lambda: shorten(shorten(Book(UNLIMITED).innings(HOME, overs_of_singles(20)), 40), 45),
+    ),
+    ("behind a wicket", lambda: shorten(Book(UNLIMITED).innings(HOME, "wdWst"), 45)),
 ]
 
 
-@pytest.mark.parametrize("make", [make for _, make in LATER], ids=[name for name, _ in LATER])
-def test_what_it_has_of_resources_is_not_computed(make: Callable[[], Book]) -> None:
-    found = figures(make().state)
-    assert (found.resources1, found.why_not) == (None, NOTE.format(1))
+@pytest.mark.parametrize(
+    "make", [make for _, make in LIMITED_LATER], ids=[name for name, _ in LIMITED_LATER]
+)
+def test_resources_of_an_innings_limited_later_are_not_computed(make: Callable[[], Book]) -> None:
+    computed = figures(make().state)
+    assert (computed.resources1, computed.why_not) == (None, NOTE.format(1))
 
 
-def test_a_limit_before_the_first_ball_is_that_of_the_innings() -> None:
-    found = figures(cut(Book(UNLIMITED).innings(HOME), 45).state)
-    limited = figures(cut(Book(ODI).innings(HOME), 45).state)
-    assert (found.resources1, found.why_not) == (limited.resources1, None)
+def test_a_limit_before_the_first_ball_is_the_limit_at_the_start() -> None:
+    computed = figures(shorten(Book(UNLIMITED).innings(HOME), 45).state)
+    limited = figures(shorten(Book(ODI).innings(HOME), 45).state)
+    assert (computed.resources1, computed.why_not) == (limited.resources1, None)
 
 
-def test_a_chase_of_it_that_is_abandoned_is_decided_by_no_par() -> None:
-    book = abandoned(cut(Book(UNLIMITED).innings(HOME, overs(20)), 45).balls(overs(25)))
+def test_an_abandoned_chase_of_such_an_innings_is_not_decided_by_par() -> None:
+    book = abandoned_chase(
+        shorten(Book(UNLIMITED).innings(HOME, overs_of_singles(20)), 45).balls(overs_of_singles(25))
+    )
     assert book.state.result is None
     assert book.codes == [ProblemCode.PAR_NOT_ANNOUNCED]
     assert (figures(book.state).target, figures(book.state).par) == (None, None)
 
 
-def chasing(*, announced: int | None = None) -> Book:
-    """A chase that nothing limited loses overs after ten of them."""
-    book = Book(UNLIMITED).innings(HOME, overs(20)).close("all_out").innings(AWAY, overs(10))
+def chase_limited_later(*, announced: int | None = None) -> Book:
+    """Return a chase without a limit of overs that is limited to 15 after ten."""
+    book = (
+        Book(UNLIMITED)
+        .innings(HOME, overs_of_singles(20))
+        .close("all_out")
+        .innings(AWAY, overs_of_singles(10))
+    )
     return book.fact("target_revised", overs_limit=15, target=announced)
 
 
 def test_a_chase_that_becomes_limited_needs_another_target() -> None:
-    assert chasing().codes == [ProblemCode.TARGET_NOT_ANNOUNCED]
-    assert "the chase has 15 overs" in chasing().problems[0].message
-    assert chasing(announced=90).codes == []
-    assert figures(chasing(announced=90).state).target is None
+    assert chase_limited_later().codes == [ProblemCode.TARGET_NOT_ANNOUNCED]
+    assert "the chase has 15 overs" in chase_limited_later().problems[0].message
+    assert chase_limited_later(announced=90).codes == []
+    assert figures(chase_limited_later(announced=90).state).target is None
 
 
-def test_it_ends_with_the_overs_that_it_was_given() -> None:
-    book = Book(UNLIMITED).innings(HOME, overs(20)).fact("target_revised", overs_limit=21)
-    assert book.now.is_open
-    assert book.balls(overs(1)).now.closed is CloseReason.OVERS_COMPLETE
+def test_an_innings_limited_later_ends_with_its_overs() -> None:
+    book = (
+        Book(UNLIMITED).innings(HOME, overs_of_singles(20)).fact("target_revised", overs_limit=21)
+    )
+    assert book.current.is_open
+    assert book.balls(overs_of_singles(1)).current.closed is CloseReason.OVERS_COMPLETE

@@ -1,4 +1,4 @@
-"""An interval or a pause of a few minutes takes no overs: it turns no target and no par on."""
+"""Tests that intervals and short pauses, which cost no overs, show no target and no par."""
 
 from __future__ import annotations
 
@@ -24,44 +24,44 @@ HOLD_UPS = [
 ]
 
 
-def stopped(reason: str | None) -> Book:
-    """A chase in which play is stopped."""
+def stopped_chase(reason: str | None) -> Book:
+    """Return a chase in which play is stopped."""
     book = Book(T20).innings(HOME, " ".join(["6"] * 30 + ["."] * 90)).innings(AWAY, "1 4 .")
     return book.fact("play_stopped", reason=reason)
 
 
 @pytest.mark.parametrize("reason", PAUSES)
-def test_a_pause_turns_no_par_on(reason: str) -> None:
-    book = stopped(reason)
+def test_a_pause_shows_no_par(reason: str) -> None:
+    book = stopped_chase(reason)
     assert dls(book.state) is None
     assert book.state.stoppage == reason
     assert dls(book.fact("play_resumed").balls("1").state) is None
 
 
 @pytest.mark.parametrize("reason", HOLD_UPS)
-def test_a_stoppage_that_may_cost_overs_turns_it_on(reason: str | None) -> None:
-    assert dls(stopped(reason).state) is not None
+def test_a_stoppage_that_may_cost_overs_shows_target_and_par(reason: str | None) -> None:
+    assert dls(stopped_chase(reason).state) is not None
 
 
-def test_overs_lost_in_a_pause_turn_it_on() -> None:
-    book = stopped("injury").fact("target_revised", overs_limit=15, target=150)
-    found = dls(book.state)
-    assert found is not None
-    assert (found.announced_target, found.target) == (150, 144)
+def test_overs_lost_in_a_pause_show_target_and_par() -> None:
+    book = stopped_chase("injury").fact("target_revised", overs_limit=15, target=150)
+    document = dls(book.state)
+    assert document is not None
+    assert (document.announced_target, document.target) == (150, 144)
 
 
-def test_a_pause_after_rain_leaves_it_on() -> None:
-    assert dls(stopped("rain").fact("play_resumed").fact("play_stopped", reason="tea").state)
+def test_target_and_par_are_still_shown_in_a_pause_after_rain() -> None:
+    assert dls(stopped_chase("rain").fact("play_resumed").fact("play_stopped", reason="tea").state)
 
 
-def test_an_innings_break_is_no_cut_of_a_short_last_over() -> None:
+def test_an_innings_break_after_a_short_last_over_completes_the_innings() -> None:
     book = Book(T20).innings(HOME, SHORT_LAST_OVER)
     book.fact("play_stopped", reason="innings break").innings(AWAY)
     assert book.state.innings[0].closed is CloseReason.OVERS_COMPLETE
     assert book.codes == ["over_too_short"]
 
 
-def test_rain_in_the_last_over_is_one() -> None:
+def test_rain_in_the_last_over_cuts_the_innings_short() -> None:
     book = Book(T20).innings(HOME, SHORT_LAST_OVER).fact("play_stopped", reason="rain")
     assert book.innings(AWAY).state.innings[0].closed is CloseReason.ABANDONED
 
@@ -70,8 +70,10 @@ def test_rain_in_the_last_over_is_one() -> None:
     ("reason", "closed"),
     [("close of play", CloseReason.OVERS_COMPLETE), ("rain", CloseReason.ABANDONED)],
 )
-def test_a_match_that_ends_in_a_pause_was_played_out(reason: str, closed: CloseReason) -> None:
+def test_a_match_closed_at_the_close_of_play_was_played_to_its_end(
+    reason: str, closed: CloseReason
+) -> None:
     book = Book(T20).innings(HOME, "6 6").close("all_out").innings(AWAY, " ".join(["."] * 119))
     book.fact("play_stopped", reason=reason)
     book.fact("match_closed", outcome="win", winner_team_id=HOME)
-    assert book.now.closed is closed
+    assert book.current.closed is closed

@@ -1,4 +1,4 @@
-"""What holds of every target and par, whatever the match."""
+"""Tests properties of targets and pars that hold for any match."""
 
 from __future__ import annotations
 
@@ -20,89 +20,112 @@ chases = st.builds(Chase, runs, resources, resources, g50s, st.sampled_from([0, 
 
 @st.composite
 def stoppages(draw: st.DrawFn) -> tuple[Stoppage, ...]:
-    """Stoppages of one innings of 50 overs in their order, at most four."""
-    left, down, made = MOST_BALLS, 0, []
+    """Draw at most four stoppages of one innings of 50 overs, in order of time."""
+    balls_left, wickets_lost, found = MOST_BALLS, 0, []
     for _ in range(draw(st.integers(0, 4))):
-        left, down = draw(st.integers(0, left)), draw(st.integers(down, 9))
-        after = draw(st.integers(0, left))
-        made.append(Stoppage(left, down, after))
-        left = after
-    return tuple(made)
+        balls_left, wickets_lost = (
+            draw(st.integers(0, balls_left)),
+            draw(st.integers(wickets_lost, 9)),
+        )
+        after = draw(st.integers(0, balls_left))
+        found.append(Stoppage(balls_left, wickets_lost, after))
+        balls_left = after
+    return tuple(found)
 
 
 @given(chases, st.integers(1, MOST_BALLS), st.integers(0, 8))
-def test_par_never_falls_when_a_wicket_does(chase: Chase, left: int, down: int) -> None:
-    rest = TABLE.left(left, down)
-    if rest <= chase.resources:
-        assert chase.par(rest) <= chase.par(TABLE.left(left, down + 1))
+def test_par_never_decreases_when_a_wicket_falls(
+    chase: Chase, balls_left: int, wickets_lost: int
+) -> None:
+    resources_left = TABLE.left(balls_left, wickets_lost)
+    if resources_left <= chase.resources:
+        assert chase.par(resources_left) <= chase.par(TABLE.left(balls_left, wickets_lost + 1))
 
 
 @given(chases, st.integers(1, MOST_BALLS), wickets)
-def test_par_never_falls_as_balls_go(chase: Chase, left: int, down: int) -> None:
-    rest = TABLE.left(left, down)
-    if rest <= chase.resources:
-        assert chase.par(rest) <= chase.par(TABLE.left(left - 1, down))
+def test_par_never_decreases_as_balls_are_bowled(
+    chase: Chase, balls_left: int, wickets_lost: int
+) -> None:
+    resources_left = TABLE.left(balls_left, wickets_lost)
+    if resources_left <= chase.resources:
+        assert chase.par(resources_left) <= chase.par(TABLE.left(balls_left - 1, wickets_lost))
 
 
 @given(chases, balls, wickets)
-def test_par_is_below_the_target_all_the_way(chase: Chase, left: int, down: int) -> None:
-    rest = TABLE.left(left, down)
-    if rest <= chase.resources:
-        assert chase.par(rest) < chase.target() == chase.par(0) + 1
+def test_par_is_always_below_the_target(chase: Chase, balls_left: int, wickets_lost: int) -> None:
+    resources_left = TABLE.left(balls_left, wickets_lost)
+    if resources_left <= chase.resources:
+        assert chase.par(resources_left) < chase.target() == chase.par(0) + 1
 
 
-@given(st.lists(st.builds(lambda left, down: Stoppage(left, down, left), balls, wickets)))
-def test_a_stoppage_of_nothing_changes_nothing(nothing: list[Stoppage]) -> None:
+@given(
+    st.lists(
+        st.builds(
+            lambda balls_left, wickets_lost: Stoppage(balls_left, wickets_lost, balls_left),
+            balls,
+            wickets,
+        )
+    )
+)
+def test_stoppages_without_lost_balls_lose_no_resources(nothing: list[Stoppage]) -> None:
     assert resources_of(TABLE, MOST_BALLS, nothing) == 1_000
 
 
 @given(stoppages())
-def test_nobody_loses_more_than_the_whole_or_gains_by_rain(lost: tuple[Stoppage, ...]) -> None:
+def test_a_side_loses_at_least_nothing_and_at_most_all_resources_by_rain(
+    lost: tuple[Stoppage, ...],
+) -> None:
     assert 0 <= resources_lost(TABLE, lost) <= 1_000
 
 
 @given(stoppages(), stoppages())
-def test_losses_add_up(one: tuple[Stoppage, ...], other: tuple[Stoppage, ...]) -> None:
+def test_losses_of_two_series_of_stoppages_add_up(
+    one: tuple[Stoppage, ...], other: tuple[Stoppage, ...]
+) -> None:
     both = resources_lost(TABLE, one + other)
     assert both == resources_lost(TABLE, one) + resources_lost(TABLE, other)
 
 
 @given(balls, balls, balls, wickets)
-def test_one_long_stoppage_is_two_short_ones(one: int, two: int, three: int, down: int) -> None:
+def test_one_long_stoppage_equals_two_short_ones(
+    one: int, two: int, three: int, wickets_lost: int
+) -> None:
     last, middle, first = sorted((one, two, three))
-    whole = resources_lost(TABLE, [Stoppage(first, down, last)])
-    parts = [Stoppage(first, down, middle), Stoppage(middle, down, last)]
+    whole = resources_lost(TABLE, [Stoppage(first, wickets_lost, last)])
+    parts = [Stoppage(first, wickets_lost, middle), Stoppage(middle, wickets_lost, last)]
     assert whole == resources_lost(TABLE, parts)
 
 
 @given(runs, resources, st.none() | g50s)
-def test_equal_resources_leave_the_target_at_one_more(
-    made: int, both: int, g50: int | None
+def test_equal_resources_give_a_target_of_one_run_more(
+    scored: int, both: int, g50: int | None
 ) -> None:
-    assert Chase(made, both, both, g50).target() == made + 1
+    assert Chase(scored, both, both, g50).target() == scored + 1
 
 
 @given(runs, resources, resources, g50s)
-def test_fewer_resources_never_ask_more_and_more_never_less(
-    made: int, first: int, second: int, g50: int
+def test_fewer_resources_never_raise_the_target_and_more_never_lower_it(
+    scored: int, first: int, second: int, g50: int
 ) -> None:
-    target = Chase(made, first, second, g50).target()
-    assert target <= made + 1 if second <= first else target >= made + 1
+    target = Chase(scored, first, second, g50).target()
+    assert target <= scored + 1 if second <= first else target >= scored + 1
 
 
 @given(chases, balls, wickets)
-def test_a_penalty_raises_target_and_par_alike(chase: Chase, left: int, down: int) -> None:
+def test_a_penalty_raises_target_and_par_alike(
+    chase: Chase, balls_left: int, wickets_lost: int
+) -> None:
     plain = Chase(chase.runs, chase.first_resources, chase.resources, chase.g50)
-    rest = min(TABLE.left(left, down), chase.resources)
+    resources_left = min(TABLE.left(balls_left, wickets_lost), chase.resources)
     assert chase.target() - plain.target() == chase.penalty
-    assert chase.par(rest) - plain.par(rest) == chase.penalty
+    assert chase.par(resources_left) - plain.par(resources_left) == chase.penalty
 
 
 @given(runs, st.integers(1, 999))
-def test_without_g50_there_is_no_target_of_more_resources(made: int, first: int) -> None:
+def test_without_g50_there_is_no_target_for_more_resources(scored: int, first: int) -> None:
     with pytest.raises(NotCalculated, match="G50 is not set"):
-        Chase(made, first, 1_000).target()
-    assert Chase(made, first, first).target() == made + 1
+        Chase(scored, first, 1_000).target()
+    assert Chase(scored, first, first).target() == scored + 1
 
 
 def test_without_a_ball_in_the_first_innings_there_is_no_target() -> None:
@@ -118,5 +141,5 @@ BY_HAND = [
 
 
 @pytest.mark.parametrize(("chase", "target"), BY_HAND)
-def test_targets_by_hand(chase: Chase, target: int) -> None:
+def test_targets_computed_by_hand_are_reproduced(chase: Chase, target: int) -> None:
     assert chase.target() == target

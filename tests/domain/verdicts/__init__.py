@@ -1,1 +1,1 @@
-"""Verdicts: every row of the table, and what the table holds."""
+"""Tests the verdicts: every row of the table, and the table itself."""

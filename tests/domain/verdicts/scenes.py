@@ -1,4 +1,4 @@
-"""The tables of verdicts' tests: what was recorded before, the action, and what it is against."""
+"""Builds test cases for verdicts: the log before an action, the action, and the rule it breaks."""
 
 from __future__ import annotations
 
@@ -16,97 +16,100 @@ from tests.domain.notation import AWAY, HOME, Book, innings
 
 CODE_2000 = replace(THE_LAWS, laws_edition=LawsEdition.CODE_2000)
 OF_2017 = replace(THE_LAWS, laws_edition=LawsEdition.FIRST_2017)
-FOURTH = replace(THE_LAWS, laws_edition=LawsEdition.FOURTH_2026)
+OF_2026 = replace(THE_LAWS, laws_edition=LawsEdition.FOURTH_2026)
 TWO_FOR_A_WIDE = replace(THE_LAWS, wide_runs=2)
 ONE_OVER = replace(THE_LAWS, overs_per_innings=1)
 ODI, TEST = FORMATS[MatchFormat.ODI], FORMATS[MatchFormat.TEST]
 HUNDRED, T20 = FORMATS[MatchFormat.HUNDRED], FORMATS[MatchFormat.T20]
 
 Before = Callable[[], Book]
-Act = Callable[[Book], Any]
+Record = Callable[[Book], Any]
 
 
 @dataclass(frozen=True)
 class Scene:
-    """An action after what a book holds; `code` is what it is against, None where nothing is.
+    """A log, and an action after it; `code` is that of the rule it breaks, None if it breaks none.
 
-    `watched` is the code that must not be given where `code` is None.
+    `kept_code` is the rule that must give no verdict if `code` is None.
     """
 
     name: str
     before: Before
-    act: Act
+    record: Record
     code: str | None
-    watched: str = ""
+    kept_code: str = ""
     details: MatchDetails | None = None
 
     def verdicts(self) -> tuple[Verdict, ...]:
-        """The verdicts on the action."""
+        """Return the verdicts on the action."""
         book = self.before()
         state = book.state
-        self.act(book)
+        self.record(book)
         action = book.entries[-1]
         assert isinstance(action, Action)
         return judge(state, action, book.conditions, self.details)
 
 
-def against(
-    code: str, name: str, before: Before, act: Act, details: MatchDetails | None = None
+def breaks(
+    code: str, name: str, before: Before, record: Record, details: MatchDetails | None = None
 ) -> Scene:
-    """A scene whose action a rule is against."""
-    return Scene(name, before, act, code, details=details)
+    """Return a scene whose action breaks the rule `code`."""
+    return Scene(name, before, record, code, details=details)
 
 
-def fine(
-    code: str, name: str, before: Before, act: Act, details: MatchDetails | None = None
+def keeps(
+    code: str, name: str, before: Before, record: Record, details: MatchDetails | None = None
 ) -> Scene:
-    """A scene whose action a rule might be thought to be against, and is not."""
-    return Scene(name, before, act, None, code, details)
+    """Return a scene whose action keeps the rule `code`, although it is close to breaking it."""
+    return Scene(name, before, record, None, code, details)
 
 
 def book(text: str = "", conditions: PlayingConditions = THE_LAWS) -> Before:
-    """An innings of the home side."""
+    """Return a function that makes a book with an innings of the home side."""
     return lambda: innings(text, conditions)
 
 
 def chase_of_five(balls: str) -> Before:
-    """A chase in which so much was bowled."""
+    """Return a function that makes a chase of five with these balls."""
     return lambda: Book(T20).innings(HOME, "4").close("abandoned").innings(AWAY, balls)
 
 
-def ball(token: str = ".", **fields: Any) -> Act:
-    """One more ball."""
-    return lambda written: written.ball(token, **fields)
+def ball(token: str = ".", **fields: Any) -> Record:
+    """Return a function that bowls one ball."""
+    return lambda scorebook: scorebook.ball(token, **fields)
 
 
-def fact(kind: str, **fields: Any) -> Act:
-    """One more action that is no ball."""
-    return lambda written: written.fact(kind, **fields)
+def fact(kind: str, **fields: Any) -> Record:
+    """Return a function that records one action other than a delivery."""
+    return lambda scorebook: scorebook.fact(kind, **fields)
 
 
-def out(kind: str, who: str, **fields: Any) -> dict[str, Any]:
-    """The fields of a ball with a wicket."""
-    return {"is_wicket": True, "wicket": {"type": kind, "dismissed_player_id": who, **fields}}
+def wicket(kind: str, player_id: str, **fields: Any) -> dict[str, Any]:
+    """Return the fields that make a ball one with a wicket."""
+    return {"is_wicket": True, "wicket": {"type": kind, "dismissed_player_id": player_id, **fields}}
 
 
-def start(number: int, side: TeamId = HOME, **fields: Any) -> Act:
-    """The start of an innings."""
+def start(number: int, side: TeamId = HOME, **fields: Any) -> Record:
+    """Return a function that starts an innings."""
 
-    def act(written: Book) -> None:
-        written.number, written.sequence = number, 0
+    def record(scorebook: Book) -> None:
+        scorebook.number, scorebook.sequence = number, 0
         other = AWAY if side == HOME else HOME
-        written.fact("innings_started", batting_team_id=side, bowling_team_id=other, **fields)
+        scorebook.fact("innings_started", batting_team_id=side, bowling_team_id=other, **fields)
 
-    return act
+    return record
 
 
-def retired(conditions: PlayingConditions = THE_LAWS, how: str = "hurt") -> Before:
-    """home1 retired; home2 is in."""
+def retired_batter(conditions: PlayingConditions = THE_LAWS, how: str = "hurt") -> Before:
+    """Return a function that makes an innings: home1 retired; home2 is in."""
     return lambda: innings(".", conditions).fact("batter_retired", player_id="home1", **{"as": how})
 
 
-def lineups(*elsewhere: str) -> Before:
-    """An innings in which lineups name both elevens, and some of the away side are `elsewhere`."""
+def innings_with_lineups(*elsewhere: str) -> Before:
+    """Return a function that makes an innings with lineups of both sides.
+
+    The players `elsewhere` are in the home side's lineup.
+    """
     sides = {PlayerId(f"{side}{number}"): side for side in (HOME, AWAY) for number in range(1, 12)}
     sides |= {PlayerId(name): HOME for name in elsewhere}
     return lambda: Book(THE_LAWS, sides=sides).innings(HOME)
@@ -115,13 +118,13 @@ def lineups(*elsewhere: str) -> Before:
 KEEPER: Final = MatchDetails(keeper_ids=frozenset({PlayerId("away1"), PlayerId("home1")}))
 
 
-def another_is_out() -> Book:
-    """home1 retired hurt, home3 came in and is out since."""
-    written = retired()()
-    written.at_crease(PlayerId("home3"), PlayerId("home2")).balls("W")
-    return written
+def wicket_after_retirement() -> Book:
+    """Return an innings: home1 retired hurt, home3 came in and is out."""
+    scorebook = retired_batter()()
+    scorebook.at_crease(PlayerId("home3"), PlayerId("home2")).balls("W")
+    return scorebook
 
 
-def opener_gone() -> Book:
-    """home1 is out, nobody has come in."""
+def opener_out() -> Book:
+    """Return an innings: home1 is out, no batter has come in."""
     return book("W")()

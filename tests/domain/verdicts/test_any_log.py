@@ -1,4 +1,4 @@
-"""What holds for verdicts on every log: legal ones have none, and junk never stops them."""
+"""Tests verdicts on random logs: legal ones have none, and junk raises no exception."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from scrbrd.domain.verdicts.noted import (
 from tests.domain.junk import JUNK, SETUPS
 from tests.domain.strategies import LegalLog, legal_logs
 
-BESIDE_THE_TABLE = frozenset({ProblemCode.TOO_MUCH, ProblemCode.UNKNOWN_TEAM})
-"""What the fold refuses and no row of the table is about."""
+NOT_IN_THE_TABLE = frozenset({ProblemCode.TOO_MUCH, ProblemCode.UNKNOWN_TEAM})
+"""Codes of the fold's refusals for which the table has no row."""
 
 IN_LEGAL_LOGS = frozenset(
     {
@@ -34,14 +34,14 @@ IN_LEGAL_LOGS = frozenset(
         "runs_after_the_win",
     },
 )
-"""What the tests' legal logs hold: they suspend any fielder, name no catcher, declare anywhere, and
-run on when the match is won."""
+"""Verdicts on the tests' legal logs, which suspend any fielder, name no catcher, declare in any
+match, and add runs after the winning run."""
 
-Taken = tuple[Action, tuple[Verdict, ...], Refused | None]
+JudgedAction = tuple[Action, tuple[Verdict, ...], Refused | None]
 
 
-def judged(setup: Setup, actions: Iterable[Action]) -> Iterator[Taken]:
-    """Each action with its verdicts, and why the fold then refused it."""
+def judged_actions(setup: Setup, actions: Iterable[Action]) -> Iterator[JudgedAction]:
+    """Yield each action with its verdicts and the fold's refusal, None if the action counts."""
     state = MatchState(setup)
     for action in actions:
         verdicts = judge(state, action, setup.conditions)
@@ -49,20 +49,22 @@ def judged(setup: Setup, actions: Iterable[Action]) -> Iterator[Taken]:
 
 
 @given(legal_logs())
-def test_a_legal_log_has_no_other_verdicts_than_we_know(log: LegalLog) -> None:
-    for _, verdicts, _ in judged(log.setup, log.actions):
+def test_a_legal_log_has_only_the_expected_verdicts(log: LegalLog) -> None:
+    for _, verdicts, _ in judged_actions(log.setup, log.actions):
         assert {each.code for each in verdicts} <= IN_LEGAL_LOGS
 
 
 @given(SETUPS, JUNK)
-def test_whatever_the_fold_refuses_has_a_verdict(setup: Setup, entries: list[LogEntry]) -> None:
-    for action, verdicts, refused in judged(setup, effective_log(entries).actions):
-        if refused is not None and refused.code not in BESIDE_THE_TABLE:
+def test_every_action_that_the_fold_refuses_has_a_verdict(
+    setup: Setup, entries: list[LogEntry]
+) -> None:
+    for action, verdicts, refused in judged_actions(setup, effective_log(entries).actions):
+        if refused is not None and refused.code not in NOT_IN_THE_TABLE:
             assert verdicts, f"{action.id}: {refused.code} {refused}"
 
 
 @given(SETUPS, JUNK)
-def test_junk_is_judged_and_leaves_the_state_as_it_was(
+def test_judging_junk_raises_nothing_and_changes_no_state(
     setup: Setup, entries: list[LogEntry]
 ) -> None:
     state = MatchState(setup)
@@ -75,11 +77,11 @@ def test_junk_is_judged_and_leaves_the_state_as_it_was(
 
 
 @given(SETUPS, JUNK)
-def test_rules_that_are_not_asked_have_nothing_against_a_ball(
+def test_rules_skipped_for_an_action_would_give_no_verdict(
     setup: Setup, entries: list[LogEntry]
 ) -> None:
-    state, seen = MatchState(setup), effective_log(entries).actions
-    for action in seen:
+    state, actions = MatchState(setup), effective_log(entries).actions
+    for action in actions:
         case = case_of(state, action, setup.conditions)
         rules = rules_for(case, action)
         found = [rule for rule in NOTED_BY_TYPE[action.type] if rule.find(case, action) is not None]
@@ -87,5 +89,5 @@ def test_rules_that_are_not_asked_have_nothing_against_a_ball(
         apply(state, action)
 
 
-def test_the_rules_that_no_plain_ball_can_break_are_all_in_the_table() -> None:
+def test_rules_that_no_plain_ball_can_break_are_rules_without_a_wicket() -> None:
     assert {rule.code for rule in RULES_WITHOUT_WICKET} >= NOT_FOR_PLAIN_BALLS

@@ -1,4 +1,4 @@
-"""The table itself: every row is there, and a Law is cited as its edition numbers it."""
+"""Tests the table of rules: it is complete, and cites each Law as its edition numbers it."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def test_every_row_has_a_rule_or_a_reason_why_not() -> None:
     assert not judged & not_judged
 
 
-def test_a_code_stands_once() -> None:
+def test_every_rule_has_a_code_of_its_own() -> None:
     codes = [rule.code for rule in RULES]
     assert len(codes) == len(set(codes))
     assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", code) for code in codes)
 
 
-def test_every_rule_is_asked_for_the_actions_that_it_is_of() -> None:
+def test_every_rule_is_listed_for_each_of_its_action_types() -> None:
     by_type = {(kind, rule.code) for kind, rules in RULES_BY_TYPE.items() for rule in rules}
     assert by_type == {(kind, rule.code) for rule in RULES for kind in rule.types}
     assert set(RULES_BY_TYPE) == set(ActionType)
@@ -75,7 +75,7 @@ def test_a_law_is_cited_as_its_edition_numbers_it(
     assert rule.law.text(edition) == cited
 
 
-def test_a_clause_is_printed_only_for_an_edition_in_which_it_was_read() -> None:
+def test_a_clause_is_cited_only_for_editions_whose_text_was_read() -> None:
     for rule in RULES:
         assert set(rule.law.clauses) <= {THIRD, FOURTH}, rule.code
         for clause in rule.law.clauses.values():
@@ -86,7 +86,7 @@ def test_a_clause_is_printed_only_for_an_edition_in_which_it_was_read() -> None:
     }
 
 
-READ = {
+READ_CLAUSES = {
     THIRD: (
         *("2.7", "14.1", "17.3.2", "17.5.1", "17.5.2", "17.6", "17.7.1", "17.8", "18.5.2"),
         *("18.11", "18.12", "19.8", "21.13", "21.16", "21.18", "22.6", "22.9", "23.1", "23.2"),
@@ -94,12 +94,14 @@ READ = {
     ),
     FOURTH: ("21.12", "21.17", "41.17", "41.17.2"),
 }
-"""The clauses that were seen in a source, by edition; of others the number of the Law is known."""
+"""The clauses that were read in a source, by edition; of others only the Law's number is known."""
 
 
-def test_every_clause_that_is_printed_was_read() -> None:
-    printed = [each for rule in RULES for each in rule.law.clauses.items()]
-    assert [clause for edition, clause in printed if clause not in READ[edition]] == []
+def test_every_cited_clause_was_read() -> None:
+    cited_clauses = [each for rule in RULES for each in rule.law.clauses.items()]
+    assert [
+        clause for edition, clause in cited_clauses if clause not in READ_CLAUSES[edition]
+    ] == []
 
 
 REFUSED_ROWS = {
@@ -109,24 +111,24 @@ FLAGGED_ROWS = {
     *(1, 9, 13, 15, 19, 21, 23, 24, 26, 28, 29, 31, 33, 34, 35, 36, 37, 38, 40, 42, 43, 44, 45),
     *(48, 51, 52, 55, 58, 60),
 }
-BOTH = {6, 14, 17, 32, 56, 57}
-"""Rows that refuse one thing and flag another, or (6) leave it to where the batter comes in."""
+MIXED_ROWS = {6, 14, 17, 32, 56, 57}
+"""Rows that refuse one case and flag another, or (6) depend on how the batter comes in."""
 
 
-def test_a_row_refuses_or_flags_as_the_table_of_events_has_it() -> None:
+def test_rows_refuse_or_flag_as_in_the_table_of_events() -> None:
     found: dict[int, set[VerdictOutcome]] = {}
     for rule in RULES:
         found.setdefault(rule.row, set()).add(rule.outcome)
-    assert {row for row, each in found.items() if each == {VerdictOutcome.REFUSED}} - BOTH == (
-        REFUSED_ROWS
-    )
-    assert {row for row, each in found.items() if each == {VerdictOutcome.FLAGGED}} - BOTH == (
-        FLAGGED_ROWS
-    )
-    assert set(found) == REFUSED_ROWS | FLAGGED_ROWS | BOTH
+    assert {
+        row for row, each in found.items() if each == {VerdictOutcome.REFUSED}
+    } - MIXED_ROWS == (REFUSED_ROWS)
+    assert {
+        row for row, each in found.items() if each == {VerdictOutcome.FLAGGED}
+    } - MIXED_ROWS == (FLAGGED_ROWS)
+    assert set(found) == REFUSED_ROWS | FLAGGED_ROWS | MIXED_ROWS
 
 
-def test_the_edition_is_told_only_with_a_law() -> None:
+def test_a_verdict_has_an_edition_only_with_a_law() -> None:
     (free_hit,) = [each for each in RULES if each.code == "out_off_free_hit"]
     verdict = free_hit.verdict({"player": "p", "how": "caught"}, THIRD)
     assert (verdict.law, verdict.edition) == ("playing conditions", None)
@@ -134,7 +136,7 @@ def test_the_edition_is_told_only_with_a_law() -> None:
     assert (number_in(41, CODE_2000), number_in(41, FOURTH)) == (42, 41)
 
 
-def test_a_sentence_names_what_its_action_holds() -> None:
+def test_a_rules_sentence_is_short_and_names_fields_only() -> None:
     for rule in RULES:
         names = [name for _, name, _, _ in string.Formatter().parse(rule.sentence) if name]
         assert len(rule.sentence) < 120
@@ -143,7 +145,7 @@ def test_a_sentence_names_what_its_action_holds() -> None:
         assert all(name.isidentifier() for name in names)
 
 
-def test_the_fold_does_not_know_the_verdicts() -> None:
+def test_the_fold_does_not_import_the_verdicts() -> None:
     folder = Path(fold.__file__).parent
     for path in folder.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -151,20 +153,24 @@ def test_the_fold_does_not_know_the_verdicts() -> None:
                 assert "verdicts" not in (node.module or ""), path.name
 
 
-NOT_THE_BOWLERS = [
+NOT_BOWLERS_WICKETS = [
     *(WicketType.RUN_OUT, WicketType.HIT_BALL_TWICE, WicketType.OBSTRUCTING_FIELD),
     *(WicketType.TIMED_OUT, WicketType.HANDLED_BALL),
 ]
 
 
-@pytest.mark.parametrize("kind", NOT_THE_BOWLERS)
-def test_no_action_can_credit_the_bowler_with_it(kind: WicketType) -> None:
+@pytest.mark.parametrize("kind", NOT_BOWLERS_WICKETS)
+def test_run_outs_and_the_like_are_not_the_bowlers_wickets(kind: WicketType) -> None:
     assert not is_bowlers_wicket(kind)  # row 20
 
 
-def test_a_run_out_without_a_ball_is_no_ball_of_the_over() -> None:
+def test_a_run_out_without_a_ball_adds_no_ball_to_the_over() -> None:
     book = innings(".").fact("batter_dismissed", player_id="home2", wicket_type="run_out")
-    assert (book.now.wickets, book.now.legal_balls, book.now.over.deliveries) == (1, 1, 1)  # row 19
+    assert (book.current.wickets, book.current.legal_balls, book.current.over.deliveries) == (
+        1,
+        1,
+        1,
+    )  # row 19
 
 
 @pytest.mark.parametrize(
@@ -185,7 +191,7 @@ def test_a_clause_is_found_in_a_text(text: object, clause: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "named"),
+    ("text", "named_law_text"),
     [
         ("Law 28", "Law 28"),
         ("5 runs, Law 28.", "Law 28"),
@@ -198,17 +204,17 @@ def test_a_clause_is_found_in_a_text(text: object, clause: str | None) -> None:
         (28, None),
     ],
 )
-def test_a_whole_law_is_found_in_a_text(text: object, named: str | None) -> None:
-    assert named_law(text) == named
+def test_a_whole_law_is_found_in_a_text(text: object, named_law_text: str | None) -> None:
+    assert named_law(text) == named_law_text
 
 
-def test_a_clause_is_of_its_parent() -> None:
+def test_a_clause_is_part_of_its_parent_clause() -> None:
     assert is_part_of("41.5.3", ("41.5",))
     assert is_part_of("41.5", ("41.5",))
     assert not is_part_of("41.51", ("41.5",))
 
 
-def test_the_lineups_tell_of_keepers_and_substitutes() -> None:
+def test_keepers_and_substitutes_come_from_the_lineups() -> None:
     side, match = TeamId("home"), Match(home_team_id=TeamId("home"), away_team_id=TeamId("away"))
     keeper = Lineup(team_id=side, player_id=PlayerId("k"), is_wicketkeeper=True)
     other = Lineup.model_validate({"teamId": "home", "playerId": "s", "role": "substitute"})

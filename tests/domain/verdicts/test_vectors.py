@@ -1,4 +1,4 @@
-"""The vectors for clients are fresh, and judged from the file alone they come out the same."""
+"""Tests that the vectors for clients are current and can be reproduced from the file alone."""
 
 from __future__ import annotations
 
@@ -16,30 +16,31 @@ from scrbrd.domain.state import Setup
 from scrbrd.domain.verdicts.case import MatchDetails
 from scrbrd.domain.verdicts.judge import judge
 from scrbrd.domain.vocabulary import LawsEdition
-from tests.domain.verdicts.vectors import PATH, text, verdict_fields
+from tests.domain.verdicts.vectors import PATH, file_text, verdict_fields
 
 VECTORS: list[Json] = [json.loads(line) for line in PATH.read_text("utf-8").splitlines()]
 
 
-def test_the_vectors_are_fresh() -> None:
+def test_the_vectors_file_is_current() -> None:
     stale = "stale: run functions/venv/bin/python -m tests.domain.verdicts.vectors"
-    assert PATH.read_text("utf-8") == text(), stale
+    assert PATH.read_text("utf-8") == file_text(), stale
 
 
-def conditions_of(given: Json) -> PlayingConditions:
-    named = {to_snake(name): value for name, value in given.items()}
-    return replace(THE_LAWS, **named | {"laws_edition": LawsEdition(given["lawsEdition"])})
+def conditions_of(fields: Json) -> PlayingConditions:
+    """Return the playing conditions of a vector."""
+    by_name = {to_snake(name): value for name, value in fields.items()}
+    return replace(THE_LAWS, **by_name | {"laws_edition": LawsEdition(fields["lawsEdition"])})
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda each: each["name"])
-def test_a_client_that_reads_the_file_judges_alike(vector: Json) -> None:
+def test_verdicts_computed_from_the_file_equal_the_stored_ones(vector: Json) -> None:
     conditions = conditions_of(vector["conditions"])
     teams = (vector["homeTeamId"], vector["awayTeamId"])
     setup = Setup("m1", *teams, conditions=conditions, sides=vector["sides"])
     log = [read_action(each | {"matchId": "m1"}) for each in vector["before"]]
     state, _ = fold_log(setup, log)
-    given = vector["details"]
-    details = MatchDetails(frozenset(given["keeperIds"]), frozenset(given["substituteIds"]))
+    stored = vector["details"]
+    details = MatchDetails(frozenset(stored["keeperIds"]), frozenset(stored["substituteIds"]))
     action = read_action(vector["action"] | {"matchId": "m1"})
-    found = judge(state, action, conditions, details)
-    assert [verdict_fields(each) for each in found] == vector["verdicts"]
+    verdicts = judge(state, action, conditions, details)
+    assert [verdict_fields(each) for each in verdicts] == vector["verdicts"]

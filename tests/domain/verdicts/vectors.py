@@ -1,7 +1,7 @@
-"""Writes clients/verdict-vectors.jsonl: the scenes of the tests, for clients that judge themselves.
+"""Writes clients/verdict-vectors.jsonl: the scenes as cases for clients that compute verdicts.
 
-A line for each: the log before, the action, the conditions that differ from the Laws, and the
-verdicts. `python -m tests.domain.verdicts.vectors` writes it; a test fails when it is stale.
+One line for each scene: the log before, the action, the conditions that differ from the Laws, and
+the verdicts. `python -m tests.domain.verdicts.vectors` writes it; a test fails when it is stale.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ PATH = Path(__file__).resolve().parents[3] / "clients" / "verdict-vectors.jsonl"
 SCENES: tuple[Scene, ...] = (*PLAY, *MATCH, *LAWS)
 
 
-def text() -> str:
+def file_text() -> str:
     """Return the whole file."""
     lines = (json.dumps(vector(scene), separators=(",", ":")) for scene in SCENES)
     return "".join(f"{line}\n" for line in lines)
 
 
 def vector(scene: Scene) -> Json:
-    """Return one scene. Teams are those of the match document, `sides` what the lineups say."""
+    """Return one scene; teams are those of the match document, `sides` those of the lineups."""
     book = scene.before()
     state, before = book.state, list(book.entries)
-    scene.act(book)
+    scene.record(book)
     action = book.entries[-1]
     assert isinstance(action, Action)
     setup = book.setup
     return {
-        "name": f"{scene.code or scene.watched}: {scene.name}",
+        "name": f"{scene.code or scene.kept_code}: {scene.name}",
         "homeTeamId": setup.home_team_id,
         "awayTeamId": setup.away_team_id,
         "sides": setup.sides,
@@ -59,12 +59,12 @@ def vector(scene: Scene) -> Json:
 
 
 def conditions_fields(conditions: PlayingConditions) -> Json:
-    """Return the conditions that differ from the Laws, and the edition always."""
-    named = {each.name: getattr(conditions, each.name) for each in fields(conditions)}
-    other = {name: value for name, value in named.items() if value != getattr(THE_LAWS, name)}
-    other.pop("powerplays", None)
-    other["laws_edition"] = conditions.laws_edition
-    return {to_camel(name): value for name, value in other.items()}
+    """Return the conditions that differ from the Laws, and the edition in any case."""
+    by_name = {each.name: getattr(conditions, each.name) for each in fields(conditions)}
+    differing = {name: value for name, value in by_name.items() if value != getattr(THE_LAWS, name)}
+    differing.pop("powerplays", None)
+    differing["laws_edition"] = conditions.laws_edition
+    return {to_camel(name): value for name, value in differing.items()}
 
 
 def details_fields(details: MatchDetails) -> Json:
@@ -82,13 +82,13 @@ def documents(entries: Iterable[LogEntry]) -> list[Json]:
 
 def document(action: Action) -> Json:
     """Return an action as its document, without the id of the match."""
-    found: Json = action.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    found.pop("matchId")
-    return found
+    fields_of_action: Json = action.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    fields_of_action.pop("matchId")
+    return fields_of_action
 
 
 def verdict_fields(verdict: Verdict) -> Json:
-    """Return a verdict as a client gives it."""
+    """Return a verdict's fields as a client returns them."""
     return {
         "outcome": str(verdict.outcome),
         "code": verdict.code,
@@ -98,4 +98,4 @@ def verdict_fields(verdict: Verdict) -> Json:
 
 
 if __name__ == "__main__":
-    PATH.write_text(text(), encoding="utf-8")
+    PATH.write_text(file_text(), encoding="utf-8")

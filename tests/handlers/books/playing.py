@@ -1,4 +1,4 @@
-"""Lets scribes write into a BookStore in memory, and calls the handler as their events arrive."""
+"""Writes scribes' entries into an in-memory BookStore and delivers their events to the handler."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from tests.fakes.memory_books import MemoryBookStore
 from tests.fakes.memory_store import MemoryMatchStore
 
 START = datetime(2026, 5, 1, 12, tzinfo=UTC)
-"""Where the stores' own clock begins too, which goes by microseconds."""
+"""The start of the worker's clock, and of the stores' own clock, which counts microseconds."""
 
 MATCH_ID = "m1"
 
 
 def entry_document(person: str, role: str, entry: BookEntry) -> dict[str, Any]:
-    """Return an entry as its scorer's device writes it."""
+    """Return the document of an entry as its scorer's device writes it."""
     identity = {"matchId": MATCH_ID, "recordedBy": person, "recordedAs": role}
     if isinstance(entry, Entry):
         document = action_document(logged_action(entry.action))
@@ -43,7 +43,7 @@ def entry_document(person: str, role: str, entry: BookEntry) -> dict[str, Any]:
 
 
 def statement_fields(entry: OpeningStatement | AgreedScore) -> dict[str, Any]:
-    """Return the fields of a statement beside its score."""
+    """Return the fields of a statement other than its score."""
     if isinstance(entry, AgreedScore):
         return {"type": "score_agreed", "at": str(entry.at)}
     fields = {
@@ -51,13 +51,13 @@ def statement_fields(entry: OpeningStatement | AgreedScore) -> dict[str, Any]:
         "takesOverFrom": entry.takes_over_from,
         "afterEntryId": entry.after_entry_id,
     }
-    kept = {name: each for name, each in fields.items() if each is not None}
-    return {"type": "book_opened", **kept}
+    present = {name: each for name, each in fields.items() if each is not None}
+    return {"type": "book_opened", **present}
 
 
 @dataclass
-class Ground:
-    """A match under DUAL or TRIPLE with its stores; `seconds` is the time of day."""
+class BookMatch:
+    """A match under DUAL or TRIPLE with its in-memory stores; `seconds` is the time since START."""
 
     tier: str = "DUAL"
     matches: MemoryMatchStore = field(default_factory=MemoryMatchStore)
@@ -68,39 +68,39 @@ class Ground:
         self.books = Books(self.store, self.matches, self.now, MATCH_ID)
 
     def now(self) -> datetime:
-        """The worker's clock."""
+        """Return the worker's time, which advances a second per call."""
         self.seconds += 1
         return START + timedelta(seconds=self.seconds)
 
     def write(self, scribe: Scribe) -> list[BookChange]:
-        """Write what of a scribe's book is new or was changed; their events."""
+        """Write the new and changed entries of a scribe's book; return their events."""
         stored = self.store.books.get(scribe.person, {})
         found: list[BookChange] = []
         for name, entry in scribe.entries.items():
             document = entry_document(scribe.person, ROLES[scribe.seat], entry)
-            known = stored.get(name)
-            if known is None or known["isVoided"] != document["isVoided"]:
+            old_document = stored.get(name)
+            if old_document is None or old_document["isVoided"] != document["isVoided"]:
                 found.append(self.store.put(scribe.person, name, document))
         return found
 
-    def agree(self, *moved: BookChange) -> Outcome:
-        """Call the handler with events."""
-        return agree(self.books, moved)
+    def agree(self, *changes: BookChange) -> Outcome:
+        """Call the handler with events and return its outcome."""
+        return agree(self.books, changes)
 
-    def arrive(self, *scribes: Scribe) -> None:
-        """Write what scribes have, and deliver its events one by one."""
+    def deliver(self, *scribes: Scribe) -> None:
+        """Write scribes' new and changed entries and deliver their events one by one."""
         for scribe in scribes:
             for each in self.write(scribe):
                 self.agree(each)
 
     def score(self) -> str:
-        """The score that spectators see."""
+        """Return the score that spectators see."""
         assert self.matches.score is not None
         current = self.matches.score["currentInnings"]
         return f"{current['runs']}/{current['wickets']} ({current['overs']})"
 
     def log(self) -> list[str]:
-        """The runs off the bat of each ball of the log, a voided one in brackets."""
+        """Return the runs off the bat of each logged ball, those of a voided ball in brackets."""
         found = []
         for document in self.matches.log.values():
             if "runsOffBat" in document:

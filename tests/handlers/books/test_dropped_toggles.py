@@ -1,4 +1,4 @@
-"""Voids and redos whose events were all dropped: every count is as it was, the log is behind."""
+"""Tests voids and redos whose events were all dropped: the counts are unchanged, the log lags."""
 
 from __future__ import annotations
 
@@ -6,51 +6,51 @@ from datetime import timedelta
 
 from scrbrd.handlers.books.reconcile import reconcile_books
 from tests.consensus.scribes import AWAY, HOME, Scribe
-from tests.handlers.books.playing import Ground
+from tests.handlers.books.playing import BookMatch
 
 
-def ground_with_one_undone(balls: str) -> tuple[Ground, tuple[Scribe, Scribe]]:
-    """Return a match in which both have undone their first ball, and the log has followed."""
-    ground, scribes = Ground(), (Scribe(HOME, balls), Scribe(AWAY, balls))
-    ground.arrive(*scribes)
+def match_with_void(balls: str) -> tuple[BookMatch, tuple[Scribe, Scribe]]:
+    """Return a match in which both scorers have voided their first ball, as has the log."""
+    match, scribes = BookMatch(), (Scribe(HOME, balls), Scribe(AWAY, balls))
+    match.deliver(*scribes)
     for each in scribes:
         each.void("1_2")
-    ground.arrive(*scribes)
-    return ground, scribes
+    match.deliver(*scribes)
+    return match, scribes
 
 
-def undo_another(balls: str, *, are_dropped: bool) -> Ground:
-    """Return a match in which both have redone the first ball and undone the second since."""
-    ground, scribes = ground_with_one_undone(balls)
+def redo_first_and_void_second(balls: str, *, are_dropped: bool) -> BookMatch:
+    """Return a match in which both scorers then redid the first ball and voided the second."""
+    match, scribes = match_with_void(balls)
     for each in scribes:
         each.redo("1_2")
         each.void("1_3")
-        moved = ground.write(each)
+        changes = match.write(each)
         if not are_dropped:
-            ground.agree(*moved)
-    return ground
+            match.agree(*changes)
+    return match
 
 
-def test_a_void_and_a_redo_that_were_both_dropped_are_healed() -> None:
-    ground = undo_another("1 4 2", are_dropped=True)
-    assert ground.score() == "6/0 (0.2)"
-    assert reconcile_books(ground.books) is not None
-    assert ground.score() == "3/0 (0.2)"
-    assert ground.log() == undo_another("1 4 2", are_dropped=False).log()
-    assert reconcile_books(ground.books) is None
+def test_reconcile_heals_a_void_and_a_redo_that_were_both_dropped() -> None:
+    match = redo_first_and_void_second("1 4 2", are_dropped=True)
+    assert match.score() == "6/0 (0.2)"
+    assert reconcile_books(match.books) is not None
+    assert match.score() == "3/0 (0.2)"
+    assert match.log() == redo_first_and_void_second("1 4 2", are_dropped=False).log()
+    assert reconcile_books(match.books) is None
 
 
-def test_one_of_an_hour_ago_is_left_to_the_night() -> None:
-    ground = undo_another("1 4 2", are_dropped=True)
-    ground.seconds += 3600
-    assert reconcile_books(ground.books) is None
-    assert reconcile_books(ground.books, timedelta(hours=25)) is not None
-    assert ground.score() == "3/0 (0.2)"
+def test_toggles_of_an_hour_ago_are_left_to_the_nightly_reconcile() -> None:
+    match = redo_first_and_void_second("1 4 2", are_dropped=True)
+    match.seconds += 3600
+    assert reconcile_books(match.books) is None
+    assert reconcile_books(match.books, timedelta(hours=25)) is not None
+    assert match.score() == "3/0 (0.2)"
 
 
-def test_those_of_balls_that_are_no_longer_kept_are_healed_too() -> None:
+def test_reconcile_heals_toggles_of_balls_left_out_of_the_state_too() -> None:
     balls = "1 4 2 " + "1 . " * 20
-    ground = undo_another(balls, are_dropped=True)
-    assert reconcile_books(ground.books) is not None
-    assert ground.log() == undo_another(balls, are_dropped=False).log()
-    assert reconcile_books(ground.books) is None
+    match = redo_first_and_void_second(balls, are_dropped=True)
+    assert reconcile_books(match.books) is not None
+    assert match.log() == redo_first_and_void_second(balls, are_dropped=False).log()
+    assert reconcile_books(match.books) is None

@@ -1,4 +1,4 @@
-"""The last over in all books side by side: the same of a whole match and of what is kept of it."""
+"""Tests that the last over in all books is the same with and without the entries left out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scrbrd.handlers.books.documents import consensus_body
 from scrbrd.handlers.books.lazy_laws import LazyLaws
 from scrbrd.handlers.books.model import KeptConsensus
 from tests.consensus.scribes import AWAY, HOME, Match, Scribe
-from tests.handlers.books.playing import MATCH_ID, Ground
+from tests.handlers.books.playing import MATCH_ID, BookMatch
 
 MATCHES = {
     "overs of six": "1 . 4 2 . 1 " * 7 + "1 .",
@@ -29,7 +29,7 @@ MATCHES = {
 
 
 def long_overs(scribe: Scribe, length: int) -> Scribe:
-    """Let a scribe call so many balls one over, whatever the laws say."""
+    """Let a scribe count `length` balls as one over, whatever the Laws say."""
     for number, (name, entry) in enumerate(scribe.entries.items()):
         if number and isinstance(entry, Entry):
             over = (number - 1) // length
@@ -37,41 +37,41 @@ def long_overs(scribe: Scribe, length: int) -> Scribe:
     return scribe
 
 
-def shown_and_whole(ground: Ground) -> tuple[KeptConsensus, bool]:
-    """What is kept of a match, and whether its last over is that of the whole match."""
-    kept = ground.store.read_books(MATCH_ID).kept
-    assert kept is not None
-    whole = replace(ground.store.read_all(MATCH_ID), left_out={})
+def compare_last_over(match: BookMatch) -> tuple[KeptConsensus, bool]:
+    """Return the stored consensus, and True if its last over is that of the whole match."""
+    stored = match.store.read_books(MATCH_ID).kept
+    assert stored is not None
+    whole = replace(match.store.read_all(MATCH_ID), left_out={})
     laws = LazyLaws(lambda: Match().laws)
     tier = ValidationTier.DUAL
-    shown, wanted = (
-        consensus_body(fold_kept(each, tier, laws))["lastOver"] for each in (kept, whole)
+    last_over, expected = (
+        consensus_body(fold_kept(each, tier, laws))["lastOver"] for each in (stored, whole)
     )
-    return kept, shown == wanted
+    return stored, last_over == expected
 
 
 @pytest.mark.parametrize("balls", MATCHES.values(), ids=list(MATCHES))
 def test_the_last_over_is_the_same_when_the_beginning_is_left_out(balls: str) -> None:
-    ground, home, away = Ground(), Scribe(HOME), Scribe(AWAY)
-    ground.arrive(home, away)
+    match, home, away = BookMatch(), Scribe(HOME), Scribe(AWAY)
+    match.deliver(home, away)
     for number, ball in enumerate(balls.split()):
-        ground.arrive(home.balls(ball), away.balls(ball))
+        match.deliver(home.balls(ball), away.balls(ball))
         if number > 30 and number % 14 == 0:
-            kept, is_same = shown_and_whole(ground)
+            stored, is_same = compare_last_over(match)
             assert is_same
-    assert kept.left_out
+    assert stored.left_out
 
 
 @pytest.mark.parametrize("length", [25, 60])
-def test_of_a_very_long_over_the_last_balls_are_the_same(length: int) -> None:
-    ground = Ground()
+def test_the_last_balls_of_a_very_long_over_are_the_same(length: int) -> None:
+    match = BookMatch()
     balls = "1 . 4 2 . 1 " * 13
     home, away = (long_overs(Scribe(seat, balls), length) for seat in (HOME, AWAY))
     events = [
-        event for pair in zip(ground.write(home), ground.write(away), strict=True) for event in pair
+        event for pair in zip(match.write(home), match.write(away), strict=True) for event in pair
     ]
     for number, event in enumerate(events):
-        ground.agree(event)
+        match.agree(event)
         if number % 60 == 0:
-            _, is_same = shown_and_whole(ground)
+            _, is_same = compare_last_over(match)
             assert is_same

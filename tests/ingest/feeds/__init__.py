@@ -1,1 +1,1 @@
-"""Tests of the connectors and of the fakes that they are proved on."""
+"""Tests of the connectors and of the fake feeds that they are tested against."""

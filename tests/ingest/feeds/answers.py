@@ -1,4 +1,4 @@
-"""Answers of each feed, written by hand: invented people, odd spellings, fields of tomorrow."""
+"""Hand-written answers of each feed: invented people, odd spellings, unknown future fields."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ NOW = datetime(2026, 4, 9, 10, 7, 1, tzinfo=UTC)
 
 
 def fixture(name: str) -> Any:
-    """Return an answer, new each time."""
+    """Return a hand-written answer, a new copy at each call."""
     return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Follows a match on a fake provider, without sockets, and compares what was read with the log."""
+"""Follows a match on a fake provider, without sockets, and compares the events with the log."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from scrbrd_ingest.model import FeedEvent, Observation, Place
 from scrbrd_ingest.ports import CricketProvider, FeedRequest, ProviderError, RequestScope
 
 ResultT = TypeVar("ResultT")
-MOST_TRIES = 60
+MAX_TRIES = 60
 
 
 def http_of(feeds: FakeFeeds, provider: str, client: httpx.AsyncClient) -> FeedHttp:
@@ -54,26 +54,26 @@ def connector(provider: str, http: FeedHttp) -> CricketProvider:
 
 
 @dataclass
-class Followed:
-    """The events known of a match, by id, according to the answers."""
+class ObservedMatch:
+    """The events of a match, by id, as observed in the answers so far."""
 
     events: dict[str, FeedEvent] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     added: int = 0
 
-    def take(self, seen: Observation) -> None:
+    def apply(self, observation: Observation) -> None:
         """Add, revise and delete events according to an answer."""
-        self.faults += seen.faults
-        answer_ids = {event.id for event in seen.events}
-        if seen.covers is not None:
+        self.faults += observation.faults
+        answer_ids = {event.id for event in observation.events}
+        if observation.covers is not None:
             self.events = {
                 name: event
                 for name, event in self.events.items()
-                if name in answer_ids or not seen.covers.contains(event.place)
+                if name in answer_ids or not observation.covers.contains(event.place)
             }
-        self.added += sum(event.id not in self.events for event in seen.events)
-        self.events |= {event.id: event for event in seen.events}
+        self.added += sum(event.id not in self.events for event in observation.events)
+        self.events |= {event.id: event for event in observation.events}
 
     @property
     def ordered(self) -> list[FeedEvent]:
@@ -82,21 +82,21 @@ class Followed:
 
     @property
     def last(self) -> Place | None:
-        """The last place known."""
+        """The place of the last observed event."""
         return max((event.place for event in self.events.values()), default=None)
 
 
 async def fetch_with_retries(
-    ask: Callable[[], Awaitable[ResultT]], errors: list[str] | None = None
+    fetch: Callable[[], Awaitable[ResultT]], errors: list[str] | None = None
 ) -> ResultT:
     """Return an answer, retrying after failures of the provider."""
-    for _ in range(MOST_TRIES):
+    for _ in range(MAX_TRIES):
         try:
-            return await ask()
+            return await fetch()
         except ProviderError as error:
             if errors is not None:
                 errors.append(str(error))
-    raise AssertionError(f"no answer in {MOST_TRIES} tries: {errors}")
+    raise AssertionError(f"no answer in {MAX_TRIES} tries: {errors}")
 
 
 async def follow(
@@ -106,12 +106,12 @@ async def follow(
     polls: list[datetime],
     whole_every: int | None = None,
     is_checked: bool = False,
-) -> Followed:
+) -> ObservedMatch:
     """Poll the latest events at given moments, and the whole match at intervals and at the end.
 
-    `is_checked`: what is known after each poll must be what the provider shows then.
+    `is_checked`: after each poll the observed events must be those that the provider shows then.
     """
-    followed = Followed()
+    observed_match = ObservedMatch()
     broadcast = feeds.broadcast(provider, match_id)
     provider_match_id = feeds.ids(provider, match_id).match_id
     async with client_of(feeds) as client:
@@ -119,33 +119,37 @@ async def follow(
         for number, moment in enumerate(polls, start=1):
             feeds.clock.set(moment)
             is_whole = bool(whole_every) and number % (whole_every or 1) == 0
-            ask = FeedRequest(
-                RequestScope.WHOLE if is_whole else RequestScope.LATEST, since=followed.last
+            request = FeedRequest(
+                RequestScope.WHOLE if is_whole else RequestScope.LATEST, since=observed_match.last
             )
-            seen = await fetch_with_retries(
-                partial(source.observe, provider_match_id, ask), followed.errors
+            observation = await fetch_with_retries(
+                partial(source.observe, provider_match_id, request), observed_match.errors
             )
-            followed.take(seen)
+            observed_match.apply(observation)
             if is_checked:
-                shown = [comparable_fields(each.action) for each in broadcast.view(moment).events]
-                assert read_of(feeds, provider, match_id, followed) == shown, moment
+                displayed = [
+                    comparable_fields(each.action) for each in broadcast.view(moment).events
+                ]
+                assert observed_fields(feeds, provider, match_id, observed_match) == displayed, (
+                    moment
+                )
         feeds.clock.set(feeds.final_moment(match_id))
-        ask = FeedRequest(RequestScope.WHOLE)
-        followed.take(
+        request = FeedRequest(RequestScope.WHOLE)
+        observed_match.apply(
             await fetch_with_retries(
-                partial(source.observe, provider_match_id, ask), followed.errors
+                partial(source.observe, provider_match_id, request), observed_match.errors
             )
         )
-    return followed
+    return observed_match
 
 
-def followed(*args: Any, **kwargs: Any) -> Followed:
-    """Follow a match to its end."""
+def follow_to_end(*args: Any, **kwargs: Any) -> ObservedMatch:
+    """Follow a match to its end, synchronously."""
     return asyncio.run(follow(*args, **kwargs))
 
 
-def every(feeds: FakeFeeds, provider: str, match_id: str, events: float) -> list[datetime]:
-    """Return moments from the beginning of a match to its end, some number of events apart."""
+def poll_times(feeds: FakeFeeds, provider: str, match_id: str, events: float) -> list[datetime]:
+    """Return poll times from a match's start to its end, the time of `events` events apart."""
     broadcast = feeds.broadcast(provider, match_id)
     step = timedelta(seconds=events * broadcast.pace)
     moments, moment = [], broadcast.starts_at + timedelta(seconds=broadcast.pace * 0.1)
@@ -155,23 +159,27 @@ def every(feeds: FakeFeeds, provider: str, match_id: str, events: float) -> list
     return moments
 
 
-def truth_of(log: MatchLog) -> list[dict[str, Any]]:
-    """Return the log's own actions, reduced to what a provider can send and the score depends
-    on."""
+def log_fields(log: MatchLog) -> list[dict[str, Any]]:
+    """Return the log's actions, reduced to the fields that providers send and that affect the
+    score."""
     return [comparable_fields(body_of(action)) for action in effective_log(log.actions).actions]
 
 
-def read_of(feeds: FakeFeeds, provider: str, match_id: str, known: Followed) -> list[Any]:
-    """Return what was read, in our ids."""
+def observed_fields(
+    feeds: FakeFeeds, provider: str, match_id: str, observed_match: ObservedMatch
+) -> list[Any]:
+    """Return the same fields of the observed events, with our ids."""
     ids = feeds.ids(provider, match_id)
-    return [comparable_fields(ids.to_our_ids(event.action)) for event in known.ordered]
+    return [comparable_fields(ids.to_our_ids(event.action)) for event in observed_match.ordered]
 
 
-def log_of(feeds: FakeFeeds, provider: str, log: MatchLog, known: Followed) -> MatchLog:
-    """Return what was read as a log of the same match."""
+def observed_log(
+    feeds: FakeFeeds, provider: str, log: MatchLog, observed_match: ObservedMatch
+) -> MatchLog:
+    """Return the observed events as a log of the same match."""
     ids = feeds.ids(provider, log.match_id)
     actions, sequence, innings = [], 0, 0
-    for event in known.ordered:
+    for event in observed_match.ordered:
         sequence = sequence + 1 if event.place.innings == innings else 1
         innings = event.place.innings
         identity = {
@@ -184,19 +192,26 @@ def log_of(feeds: FakeFeeds, provider: str, log: MatchLog, known: Followed) -> M
     return replace(log, actions=tuple(actions))
 
 
-def disagreements(feeds: FakeFeeds, provider: str, log: MatchLog, known: Followed) -> list[str]:
-    """Return where events, innings or result are not those of the log."""
-    truth, found = truth_of(log), read_of(feeds, provider, log.match_id, known)
-    wrong = [
+def differences_from_log(
+    feeds: FakeFeeds, provider: str, log: MatchLog, observed_match: ObservedMatch
+) -> list[str]:
+    """Return the differences in events, innings and result from the log."""
+    expected, observed = (
+        log_fields(log),
+        observed_fields(feeds, provider, log.match_id, observed_match),
+    )
+    differences = [
         f"event {number}: {theirs} is not {ours}"
-        for number, (ours, theirs) in enumerate(zip(truth, found, strict=False))
+        for number, (ours, theirs) in enumerate(zip(expected, observed, strict=False))
         if ours != theirs
     ]
-    if len(truth) != len(found):
-        wrong.append(f"{len(found)} events, not {len(truth)}")
-    if not wrong:
-        ours, theirs = (FoldedLog.of(each) for each in (log, log_of(feeds, provider, log, known)))
-        wrong += theirs.differences()
+    if len(expected) != len(observed):
+        differences.append(f"{len(observed)} events, not {len(expected)}")
+    if not differences:
+        ours, theirs = (
+            FoldedLog.of(each) for each in (log, observed_log(feeds, provider, log, observed_match))
+        )
+        differences += theirs.differences()
         if ours.state.innings != theirs.state.innings or ours.state.result != theirs.state.result:
-            wrong.append("scorecards or result differ")
-    return wrong
+            differences.append("scorecards or result differ")
+    return differences

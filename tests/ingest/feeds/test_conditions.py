@@ -1,4 +1,4 @@
-"""An answer that was refused for its content is requested again without conditions."""
+"""Tests that an answer refused for its content is requested again without conditional headers."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from scrbrd_ingest.ports import BadAnswer, FeedRequest, RequestScope
 
 NOW = datetime(2026, 5, 1, 14, tzinfo=UTC)
 SOCCER = (Sport.SOCCER, "eng.1")
-MIXED_UP = {"sport_event": {"id": "sr:match:8"}, "header": {"id": "8"}, "events": 1}
+OTHER_MATCH_ANSWER = {"sport_event": {"id": "sr:match:8"}, "header": {"id": "8"}, "events": 1}
 
-ASKED: dict[str, Callable[[FeedHttp], Awaitable[object]]] = {
+REQUESTS: dict[str, Callable[[FeedHttp], Awaitable[object]]] = {
     "sportradar": lambda http: SportradarCricket(http).observe(
         "sr:match:7", FeedRequest(RequestScope.WHOLE)
     ),
@@ -38,22 +38,22 @@ ASKED: dict[str, Callable[[FeedHttp], Awaitable[object]]] = {
 }
 
 
-@pytest.mark.parametrize("what", ASKED)
-def test_a_refused_answer_gives_no_condition(what: str) -> None:
-    seen: list[httpx.Request] = []
+@pytest.mark.parametrize("name", REQUESTS)
+def test_a_refused_answer_adds_no_condition_to_the_next_request(name: str) -> None:
+    requests: list[httpx.Request] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
-        seen.append(request)
+        requests.append(request)
         headers = {"etag": '"8"', "last-modified": "Fri, 01 May 2026 14:05:00 GMT"}
-        return httpx.Response(200, json=MIXED_UP, headers=headers)
+        return httpx.Response(200, json=OTHER_MATCH_ANSWER, headers=headers)
 
-    async def twice() -> None:
+    async def request_twice() -> None:
         client = create_client(httpx.MockTransport(answer))
         http = FeedHttp("acme", "https://feeds.invalid", client, lambda: NOW)
         for _ in range(2):
             with pytest.raises(BadAnswer):
-                await ASKED[what](http)
+                await REQUESTS[name](http)
 
-    asyncio.run(twice())
-    marks: Any = {"if-none-match", "if-modified-since"}
-    assert not marks & {*seen[1].headers}
+    asyncio.run(request_twice())
+    conditional_headers: Any = {"if-none-match", "if-modified-since"}
+    assert not conditional_headers & {*requests[1].headers}

@@ -1,4 +1,4 @@
-"""Strikers are worked out from two states of a card, or reported as unknown."""
+"""Tests that strikers are derived from two states of a card, or reported as unknown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from scrbrd_ingest.feeds.crex_balls import (
     UnknownStriker,
     work_out_strikers,
 )
-from scrbrd_ingest.feeds.crex_reading import read_token
+from scrbrd_ingest.feeds.crex_parts import read_token
 
 CAUGHT = Out("caught", ("F1",))
 
@@ -36,8 +36,8 @@ def state(
     innings: int = 1,
 ) -> State:
     """Return an innings; over 1 has another bowler."""
-    read = {number: over(balls, "QR"[number % 2]) for number, balls in overs.items()}
-    return State(innings, read, pair, batters, bowlers)
+    balls_by_over = {number: over(balls, "QR"[number % 2]) for number, balls in overs.items()}
+    return State(innings, balls_by_over, pair, batters, bowlers)
 
 
 BEFORE = state({0: ". ."}, ("A", "B"), {"A": Batting(0, 2), "B": Batting()}, {"Q": Bowling(2)})
@@ -91,68 +91,68 @@ def test_the_new_batter_comes_to_the_strikers_end_after_a_catch() -> None:
 
 
 @pytest.mark.parametrize(("end", "facing"), [("striker", "C"), ("bowler", "A")])
-def test_a_run_out_at_a_known_end_says_who_faces(end: str, facing: str) -> None:
+def test_a_run_out_at_a_known_end_determines_the_next_striker(end: str, facing: str) -> None:
     out = Out("run_out", ("F1",), end=end)
-    lines = {"A": Batting(0, 3), "B": Batting(out=out), "C": Batting()}
-    lines[facing] = replace(lines[facing], balls=lines[facing].balls + 1)
+    batting = {"A": Batting(0, 3), "B": Batting(out=out), "C": Batting()}
+    batting[facing] = replace(batting[facing], balls=batting[facing].balls + 1)
     pair = ("C", "A") if facing == "C" else ("A", "C")
-    after = state({0: ". . W ."}, pair, lines, {"Q": Bowling(4)})
+    after = state({0: ". . W ."}, pair, batting, {"Q": Bowling(4)})
     assert notation_of(work_out_strikers(BEFORE, after)) == f"AW {facing}0"
 
 
-def test_a_run_out_at_an_unknown_end_is_not_guessed_at_unless_it_is_the_last_ball() -> None:
-    lines = {"A": Batting(0, 3), "B": Batting(out=Out("run_out"))}
-    last = state({0: ". . W"}, ("A", None), lines, {"Q": Bowling(3)})
+def test_a_run_out_at_an_unknown_end_is_resolved_only_as_the_last_ball() -> None:
+    batting = {"A": Batting(0, 3), "B": Batting(out=Out("run_out"))}
+    last = state({0: ". . W"}, ("A", None), batting, {"Q": Bowling(3)})
     assert notation_of(work_out_strikers(BEFORE, last)) == "AW"
-    more = {**lines, "A": Batting(0, 4), "C": Batting()}
-    after = state({0: ". . W ."}, ("A", "C"), more, {"Q": Bowling(4)})
+    later_batting = {**batting, "A": Batting(0, 4), "C": Batting()}
+    after = state({0: ". . W ."}, ("A", "C"), later_batting, {"Q": Bowling(4)})
     with pytest.raises(UnknownStriker, match="at which end"):
         work_out_strikers(BEFORE, after)
 
 
-def test_two_wickets_between_two_polls_are_not_guessed_at() -> None:
-    lines = {"A": Batting(0, 3, out=CAUGHT), "B": Batting(), "C": Batting(0, 1, out=CAUGHT)}
-    after = state({0: ". . W W"}, (None, "B"), lines, {"Q": Bowling(4)})
+def test_two_wickets_between_two_polls_are_reported_as_unknown() -> None:
+    batting = {"A": Batting(0, 3, out=CAUGHT), "B": Batting(), "C": Batting(0, 1, out=CAUGHT)}
+    after = state({0: ". . W W"}, (None, "B"), batting, {"Q": Bowling(4)})
     with pytest.raises(UnknownStriker, match="2 batters are out"):
         work_out_strikers(BEFORE, after)
 
 
 @pytest.mark.parametrize(
-    ("batters", "bowlers", "pair", "why"),
+    ("batters", "bowlers", "pair", "reason"),
     [
         ({"A": Batting(0, 2), "B": Batting(1, 1)}, {"Q": Bowling(3, 1)}, ("B", "A"), "batters"),
         ({"A": Batting(1, 3), "B": Batting()}, {"Q": Bowling(3, 2)}, ("B", "A"), "bowlers"),
         ({"A": Batting(1, 3), "B": Batting()}, {"Q": Bowling(3, 1)}, ("A", "B"), "pair"),
     ],
 )
-def test_a_card_that_is_not_that_of_the_balls_is_not_believed(
+def test_a_card_that_contradicts_the_balls_is_refused(
     batters: dict[str, Batting],
     bowlers: dict[str, Bowling],
     pair: tuple[str, str],
-    why: str,
+    reason: str,
 ) -> None:
-    with pytest.raises(UnknownStriker, match=why):
+    with pytest.raises(UnknownStriker, match=reason):
         work_out_strikers(BEFORE, state({0: ". . 1"}, pair, batters, bowlers))
 
 
-def test_what_was_revised_or_missed_or_disturbed_is_not_worked_out() -> None:
-    lines, bowlers = {"A": Batting(0, 3), "B": Batting()}, {"Q": Bowling(3)}
-    shown = state({0: ". . ."}, ("A", "B"), lines, bowlers)
-    assert notation_of(work_out_strikers(BEFORE, shown)) == "A0"
-    others = {
-        "was revised": replace(shown, overs={0: over(". 1 .")}),
-        "not shown any more": replace(shown, overs={2: over(".")}),
-        "another innings": replace(shown, innings=2),
-        "not of one moment": replace(shown, is_consistent=False),
+def test_no_striker_is_derived_from_revised_missing_or_disturbed_balls() -> None:
+    batting, bowlers = {"A": Batting(0, 3), "B": Batting()}, {"Q": Bowling(3)}
+    shown_state = state({0: ". . ."}, ("A", "B"), batting, bowlers)
+    assert notation_of(work_out_strikers(BEFORE, shown_state)) == "A0"
+    refused_states = {
+        "was revised": replace(shown_state, overs={0: over(". 1 .")}),
+        "not shown any more": replace(shown_state, overs={2: over(".")}),
+        "another innings": replace(shown_state, innings=2),
+        "not of one moment": replace(shown_state, is_consistent=False),
     }
-    for why, after in others.items():
-        with pytest.raises(UnknownStriker, match=why):
+    for reason, after in refused_states.items():
+        with pytest.raises(UnknownStriker, match=reason):
             work_out_strikers(BEFORE, after)
     with pytest.raises(UnknownStriker, match="came or went"):
-        work_out_strikers(BEFORE, shown, is_disturbed=True)
+        work_out_strikers(BEFORE, shown_state, is_disturbed=True)
 
 
-def test_nothing_new_needs_no_proof() -> None:
+def test_states_without_new_balls_need_not_be_consistent() -> None:
     assert work_out_strikers(BEFORE, replace(BEFORE, is_consistent=False), is_disturbed=True) == []
 
 

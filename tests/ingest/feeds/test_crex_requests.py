@@ -1,5 +1,5 @@
-"""However much a CREX-like score displays, a poll makes few requests: all matches share the
-budget."""
+"""Tests that a poll makes few requests however much a CREX-like score displays: all matches share
+the budget."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from scrbrd_ingest.ports import FeedRequest, RequestScope
 from tests.ingest.feeds.answers import NOW, fixture
 
 
-class Page:
-    """A page of a match with answers set by the test, which counts its requests."""
+class MatchPage:
+    """A page of a match with answers set by the test; it records its requests."""
 
     def __init__(self) -> None:
         self.answers: dict[str, Any] = fixture("crex")
@@ -27,13 +27,13 @@ class Page:
         name = next((each for each in ("sV3", "sC4") if each in path), "feeds")
         return httpx.Response(200, json=self.answers[name])
 
-    def shows(self, *overs: str) -> None:
-        """Show these overs."""
+    def show_overs(self, *overs: str) -> None:
+        """Display these overs."""
         self.answers["sV3"]["ov"] = list(overs)
 
 
-def test_overs_of_which_it_is_not_known_who_faced_are_asked_for_one_by_one_up_to_a_number() -> None:
-    page = Page()
+def test_overs_with_unknown_strikers_are_requested_singly_up_to_a_limit() -> None:
+    page = MatchPage()
     http = FeedHttp(
         "c", "https://feeds.invalid", create_client(httpx.MockTransport(page)), lambda: NOW
     )
@@ -46,10 +46,10 @@ def test_overs_of_which_it_is_not_known_who_faced_are_asked_for_one_by_one_up_to
 
     async def polls() -> None:
         assert await request_count(RequestScope.WHOLE) == 3, "score, card and the innings"
-        page.shows("O1-Q1.6.W.1wd.2+1nb.0.1lb.3", "O2-Q2.1")
+        page.show_overs("O1-Q1.6.W.1wd.2+1nb.0.1lb.3", "O2-Q2.1")
         assert await request_count(RequestScope.LATEST) == 4, "score, card and both overs"
         await request_count(RequestScope.WHOLE)
-        page.shows(*(f"O{1 + over}-Q2.6" for over in range(MOST_OVERS_REQUESTED + 1)))
+        page.show_overs(*(f"O{1 + over}-Q2.6" for over in range(MOST_OVERS_REQUESTED + 1)))
         assert await request_count(RequestScope.LATEST) == 3, "score, card and the innings"
 
     asyncio.run(polls())

@@ -1,4 +1,4 @@
-"""What each connector reads of an answer written by hand."""
+"""Tests what each connector reads from a hand-written answer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scrbrd_ingest.feeds import crex_reading, espn, roanuz, roanuz_overs, sportradar
+from scrbrd_ingest.feeds import crex_parts, espn, roanuz, roanuz_overs, sportradar
 from scrbrd_ingest.model import WHOLE_MATCH, InningsTotal, Observation, Phase, Place, Span
 from scrbrd_ingest.ports import BadAnswer
 from tests.ingest.feeds.answers import NOW, fixture
@@ -20,15 +20,15 @@ def timeline(is_delta: bool = False, **changes: Any) -> Observation:
     return sportradar.parse("1", fixture("sportradar_timeline") | changes, NOW, is_delta)
 
 
-def test_a_timeline_is_read_but_for_the_item_that_cannot_be() -> None:
-    seen = timeline()
-    assert [event.id for event in seen.events] == ["901", "902", "903", "904", "905", "907"]
-    assert seen.faults == (
+def test_a_timeline_is_read_except_for_its_unreadable_item() -> None:
+    observation = timeline()
+    assert [event.id for event in observation.events] == ["901", "902", "903", "904", "905", "907"]
+    assert observation.faults == (
         "timeline[6]: item.batting_params.runs_scored: must be a whole number, is a text",
     )
-    assert seen.phase is Phase.LIVE
-    assert seen.totals == (InningsTotal(1, 9, 1),)
-    assert seen.said_at == datetime(2026, 4, 9, 10, 7, tzinfo=UTC)
+    assert observation.phase is Phase.LIVE
+    assert observation.totals == (InningsTotal(1, 9, 1),)
+    assert observation.said_at == datetime(2026, 4, 9, 10, 7, tzinfo=UTC)
 
 
 def test_an_answer_with_a_fault_covers_nothing_so_that_nothing_is_deleted() -> None:
@@ -66,7 +66,7 @@ def test_a_substitute_who_caught_is_fielder_and_substitute() -> None:
     }
 
 
-def test_what_no_ball_carries_stands_behind_the_ball_before_it() -> None:
+def test_an_event_without_a_ball_is_placed_after_the_ball_before_it() -> None:
     events = {event.id: event for event in timeline().events}
     assert events["905"].place == Place(1, 0, 3, 1)
     assert events["905"].action == {
@@ -93,13 +93,13 @@ def details(is_whole: bool = False, **changes: Any) -> Observation:
 
 
 def test_a_page_of_details_is_read() -> None:
-    seen = details()
-    assert [event.place for event in seen.events] == [
+    observation = details()
+    assert [event.place for event in observation.events] == [
         Place(3, 14, 4),
         Place(3, 14, 5),
         Place(3, 14, 5, 1),
     ]
-    out, wide, penalty = (event.action for event in seen.events)
+    out, wide, penalty = (event.action for event in observation.events)
     assert out["wicket"] == {
         "type": "run_out",
         "dismissedPlayerId": "1002",
@@ -109,8 +109,8 @@ def test_a_page_of_details_is_read() -> None:
     }
     assert wide["extras"] == {"wide": 5}
     assert penalty == {"type": "penalty_awarded", "toTeamId": "7", "runs": 5, "law": "41.3"}
-    assert seen.totals == (InningsTotal(1, 211, 10, 300),)
-    assert seen.faults == ()
+    assert observation.totals == (InningsTotal(1, 211, 10, 300),)
+    assert observation.faults == ()
 
 
 def test_the_only_page_is_the_whole_match_and_the_last_of_several_is_not() -> None:
@@ -129,14 +129,16 @@ def test_the_only_page_is_the_whole_match_and_the_last_of_several_is_not() -> No
         ("STATUS_OF_TOMORROW", "in", Phase.LIVE),
     ],
 )
-def test_the_name_of_a_state_says_more_than_the_state(name: str, state: str, phase: Phase) -> None:
+def test_the_phase_is_determined_by_the_name_of_a_state_first(
+    name: str, state: str, phase: Phase
+) -> None:
     assert details(status={"type": {"name": name, "state": state}}).phase is phase
 
 
 def test_an_over_is_read_with_its_number_from_1_and_every_delivery_counted() -> None:
-    seen = roanuz.parse("m__1", [fixture("roanuz_over")], NOW)
-    wide, six, stumped, replaced = seen.events
-    assert [event.place for event in seen.events] == [
+    observation = roanuz.parse("m__1", [fixture("roanuz_over")], NOW)
+    wide, six, stumped, replaced = observation.events
+    assert [event.place for event in observation.events] == [
         Place(2, 4, 1),
         Place(2, 4, 2),
         Place(2, 4, 3),
@@ -147,20 +149,20 @@ def test_an_over_is_read_with_its_number_from_1_and_every_delivery_counted() -> 
     assert "boundary" not in six.action
     assert stumped.action["wicket"]["fielderIds"] == ["q9"]
     assert replaced.action["inPlayerId"] == "p9"
-    assert seen.phase is Phase.SUSPENDED
+    assert observation.phase is Phase.SUSPENDED
 
 
 def test_an_over_covers_itself_from_before_its_first_ball() -> None:
     covers = roanuz.parse("m__1", [fixture("roanuz_over")], NOW).covers
     assert covers is not None
-    held = [Place(2, 4, 1), Place(2, 4, 9, 2), Place(2, 4)]
-    beyond = [Place(2, 3, 6), Place(2, 5, 1), Place(1, 4, 1)]
-    assert all(covers.contains(place) for place in held)
-    assert not any(covers.contains(place) for place in beyond)
+    covered = [Place(2, 4, 1), Place(2, 4, 9, 2), Place(2, 4)]
+    not_covered = [Place(2, 3, 6), Place(2, 5, 1), Place(1, 4, 1)]
+    assert all(covers.contains(place) for place in covered)
+    assert not any(covers.contains(place) for place in not_covered)
 
 
 def test_a_score_is_read_with_its_tokens_and_notes() -> None:
-    score = crex_reading.read_score(fixture("crex")["sV3"])
+    score = crex_parts.read_score(fixture("crex")["sV3"])
     first, second = score.overs[0], score.overs[1]
     assert [token.runs for token in first] == [4, 0, 0, 2, 0, 0, 3]
     assert [dict(token.extras) for token in first[2:6]] == [
@@ -192,15 +194,15 @@ def test_a_score_is_read_with_its_tokens_and_notes() -> None:
         ("0!#5", 0, {}, {"notCounted": True, "overBalls": 5}),
     ],
 )
-def test_a_token_says_what_came_of_a_ball(
+def test_a_token_gives_the_runs_extras_and_marks_of_a_ball(
     text: str, runs: int, extras: dict[str, int], marks: dict[str, Any]
 ) -> None:
-    token = crex_reading.read_token("Q1", text, "here")
+    token = crex_parts.read_token("Q1", text, "here")
     assert (token.runs, token.extras, token.marks) == (runs, extras, marks)
 
 
-def test_the_card_tells_how_a_batter_was_out() -> None:
-    (card,) = crex_reading.read_cards(fixture("crex")["sC4"])
+def test_the_card_gives_the_dismissal_of_a_batter() -> None:
+    (card,) = crex_parts.read_cards(fixture("crex")["sC4"])
     out = card.batters["P1"].out
     assert out is not None
     assert (out.type, out.fielder_ids, out.assist_ids, out.substitute_ids) == (
@@ -214,7 +216,7 @@ def test_the_card_tells_how_a_batter_was_out() -> None:
 
 
 @pytest.mark.parametrize("value", [None, [], 3, "text", {}, {"timeline": {}}, {"data": None}])
-def test_an_answer_that_is_none_of_the_feeds_is_a_bad_answer(value: Any) -> None:
+def test_an_answer_of_an_unknown_shape_is_a_bad_answer(value: Any) -> None:
     reads: list[Callable[[], Observation]] = [
         lambda: sportradar.parse("77", value, NOW, is_delta=False),
         lambda: espn.parse("77", [value], NOW, is_whole=True),
@@ -226,22 +228,22 @@ def test_an_answer_that_is_none_of_the_feeds_is_a_bad_answer(value: Any) -> None
 
 
 @pytest.mark.parametrize("name", ["x" * 401, "½" * 201])
-def test_an_id_that_no_document_can_have_is_told_and_the_rest_is_read(name: str) -> None:
+def test_an_id_too_long_for_a_document_is_reported_and_the_rest_is_read(name: str) -> None:
     value = fixture("sportradar_timeline")
     count = len(sportradar.parse("1", value, NOW, is_delta=False).events)
     value["timeline"][-1]["id"] = name
-    seen = sportradar.parse("1", value, NOW, is_delta=False)
-    assert len(seen.events) >= count - 1
-    assert any("id: has more than 400 bytes" in each for each in seen.faults)
+    observation = sportradar.parse("1", value, NOW, is_delta=False)
+    assert len(observation.events) >= count - 1
+    assert any("id: has more than 400 bytes" in each for each in observation.faults)
 
 
 @pytest.mark.parametrize("runs", ["9" * 20, "9" * 1_900])
-def test_a_total_beyond_every_score_states_none(runs: str) -> None:
+def test_an_impossibly_large_total_is_ignored(runs: str) -> None:
     status = {"status": "live", "period_scores": [{"number": 1, "display_score": f"{runs}/3"}]}
     assert timeline(sport_event_status=status).totals == ()
 
 
-def test_a_match_of_absurdly_many_overs_is_cut_before_its_list_is_made() -> None:
+def test_an_absurd_number_of_overs_is_limited_before_the_list_is_built() -> None:
     innings = [{"number": 1, "over_count": 2_000}] * 2_000
     tracemalloc.start()
     overs = roanuz_overs.overs_of("1", {"data": {"play": {"innings": innings}}})

@@ -1,4 +1,4 @@
-"""An answer larger than any match is refused before all of it is read or written."""
+"""Tests that an answer larger than any match is refused before all of it is read or written."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from scrbrd_ingest.feeds import scoreboard_espn, scoreboard_sportradar, scoreboard_thesportsdb
-from scrbrd_ingest.feeds.crex_reading import read_score
-from scrbrd_ingest.feeds.reading import MOST_EVENTS, Readers, Unreadable, read_each
+from scrbrd_ingest.feeds.crex_parts import read_score
+from scrbrd_ingest.feeds.fields import MOST_EVENTS, Readers, Unreadable, read_each
 from scrbrd_ingest.feeds.scoreboard_parts import MOST_FIGURES, MOST_PLAYERS
 from scrbrd_ingest.feeds.sportradar import parse
 from scrbrd_ingest.model import FeedEvent, Place, Sport
@@ -19,7 +19,7 @@ from tests.ingest.feeds.answers import fixture
 from tests.ingest.provider_events import START
 
 
-def endless(is_readable: bool) -> Readers:
+def endless_readers(is_readable: bool) -> Readers:
     """Yield endless readers: of events, or of unreadable items."""
     for number in count():
 
@@ -32,9 +32,9 @@ def endless(is_readable: bool) -> Readers:
 
 
 @pytest.mark.parametrize("is_readable", [True, False], ids=["events", "faults"])
-def test_reading_ends_where_there_are_more_events_than_a_match_has(is_readable: bool) -> None:
+def test_reading_stops_after_more_events_than_a_match_can_have(is_readable: bool) -> None:
     with pytest.raises(Unreadable, match="more than"):
-        read_each(endless(is_readable))
+        read_each(endless_readers(is_readable))
 
 
 def test_a_timeline_of_too_many_events_is_a_bad_answer() -> None:
@@ -50,8 +50,8 @@ def test_a_timeline_of_too_many_events_is_a_bad_answer() -> None:
     with pytest.raises(BadAnswer, match="more than"):
         parse("m", answer, START, is_delta=False)
     answer["timeline"] = items[:MOST_EVENTS]
-    found = parse("m", answer, START, is_delta=False)
-    assert (len(found.events), found.faults) == (MOST_EVENTS, ())
+    result = parse("m", answer, START, is_delta=False)
+    assert (len(result.events), result.faults) == (MOST_EVENTS, ())
 
 
 def plays(count: int) -> Any:
@@ -76,25 +76,27 @@ def timeline(count: int) -> Any:
     ],
     ids=["plays", "events", "matches"],
 )
-def test_of_another_sport_no_more_is_read_either(read: Callable[[], Any]) -> None:
+def test_answers_of_other_sports_with_too_many_items_are_bad_answers(
+    read: Callable[[], Any],
+) -> None:
     with pytest.raises(BadAnswer, match="more than"):
         read()
 
 
 def test_an_event_of_more_players_than_two_sides_have_is_left_out() -> None:
-    """Its document would be larger than one may be, and hold up all that is written with it."""
+    """Its document would be too large, and block everything that is written with it."""
     summary, answer = plays(2), fixture("timeline_sportradar")
     crowd = [{"athlete": {"id": each}, "id": each} for each in range(MOST_PLAYERS + 1)]
     summary["plays"][0]["participants"] = answer["timeline"][1]["players"] = crowd
-    for found in (
+    for result in (
         scoreboard_espn.parse_timeline("401", summary),
         scoreboard_sportradar.parse_timeline("1", answer),
     ):
-        assert (found.is_full, len(found.faults)) == (False, 1)
-        assert "more than" in found.faults[0]
+        assert (result.is_full, len(result.faults)) == (False, 1)
+        assert "more than" in result.faults[0]
 
 
-def test_statistics_of_more_figures_than_there_are_is_a_bad_answer() -> None:
+def test_statistics_with_too_many_figures_are_a_bad_answer() -> None:
     summary, answer = fixture("summary_espn"), fixture("timeline_sportradar")
     figures = {f"f{each}": each for each in range(MOST_FIGURES + 1)}
     summary["boxscore"]["teams"][0]["statistics"] = [
@@ -107,7 +109,7 @@ def test_statistics_of_more_figures_than_there_are_is_a_bad_answer() -> None:
         scoreboard_sportradar.parse_statistics("1", answer)
 
 
-def test_a_score_that_shows_more_balls_than_a_match_has_is_none() -> None:
+def test_a_score_with_more_balls_than_a_match_can_have_is_unreadable() -> None:
     overs = [f"O{1 + each}-Q1.{'.'.join(['1'] * 60)}" for each in range(100)]
     with pytest.raises(Unreadable, match="more than"):
         read_score(fixture("crex")["sV3"] | {"ov": overs})

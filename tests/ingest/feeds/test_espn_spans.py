@@ -1,5 +1,5 @@
-"""A page of details covers only what it certainly has completely: a ball that is entered late is
-listed where it was entered, not where it was bowled."""
+"""Tests that a page of details covers only what it certainly contains completely: a ball entered
+late is listed where it was entered, not where it was bowled."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from scrbrd_ingest.cricket_follower import CricketFeed, CricketFollower
 from scrbrd_ingest.feeds import espn
 from scrbrd_ingest.feeds.espn import EspnCricket
 from scrbrd_ingest.feeds.http import create_client
-from scrbrd_ingest.log.mapping import MappingKind
+from scrbrd_ingest.log.id_mapping import MappingKind
 from scrbrd_ingest.model import WHOLE_MATCH, Observation, Place, Span, Tier
 from tests.ingest.feeds.answers import NOW, fixture
 from tests.ingest.feeds.following import http_of
 from tests.ingest.memory import FixedSelector, MemoryLog
-from tests.ingest.provider_events import committed
+from tests.ingest.provider_events import committed_matches
 
 MATCH = "1386111"
 
 
-def page(text: str, **changes: Any) -> Observation:
+def parse_page(text: str, **changes: Any) -> Observation:
     """Read the third of three pages, with balls such as `15.4` (over 1-based) in this order.
 
     `2:1.1` is of the second innings, `15.4+1` is an event after the ball.
     """
     value = fixture("espn_details")
-    ball, fact = value["items"][0], value["items"][2]
+    ball, event_after_ball = value["items"][0], value["items"][2]
     items = []
     for number, each in enumerate(text.split()):
         innings, _, rest = each.rpartition(":")
         over, _, at = rest.partition(".")
         balls, _, part = at.partition("+")
-        item = copy.deepcopy(fact if part else ball)
+        item = copy.deepcopy(event_after_ball if part else ball)
         item |= {"id": f"{number}", "period": int(innings or 1), "part": int(part or 0)}
         item["over"] |= {"number": int(over), "ball": int(balls)}
         items.append(item)
@@ -64,14 +64,14 @@ def page(text: str, **changes: Any) -> Observation:
     ],
     ids=lambda each: str(each) if isinstance(each, str) else "",
 )
-def test_a_page_covers_from_its_second_item_on_where_its_items_follow_one_another(
+def test_a_page_of_consecutive_items_covers_from_its_second_item_on(
     text: str, first: Place | None
 ) -> None:
-    assert page(text).covers == (None if first is None else Span(first=first))
+    assert parse_page(text).covers == (None if first is None else Span(first=first))
 
 
-def test_the_only_page_covers_all_of_it_in_whatever_order() -> None:
-    assert page("15.4 15.5 8.3", pageIndex=1, pageCount=1).covers == WHOLE_MATCH
+def test_the_only_page_covers_the_whole_match_in_any_order() -> None:
+    assert parse_page("15.4 15.5 8.3", pageIndex=1, pageCount=1).covers == WHOLE_MATCH
 
 
 @pytest.mark.parametrize(
@@ -86,18 +86,18 @@ def test_the_only_page_covers_all_of_it_in_whatever_order() -> None:
         ("", Place(1, 9, 1), True),
     ],
 )
-def test_a_late_ball_does_not_make_a_page_reach_back(
+def test_a_late_ball_does_not_extend_a_page_backwards(
     text: str, since: Place, is_reached: bool
 ) -> None:
-    assert espn.reaches(page(text), since) is is_reached
+    assert espn.reaches(parse_page(text), since) is is_reached
 
 
-class Late(httpx.AsyncBaseTransport):
-    """The fakes, with one ball of the eighth over listed as the newest item of all."""
+class LateBallTransport(httpx.AsyncBaseTransport):
+    """The fake feeds, with one ball of the eighth over listed as the newest item of all."""
 
     def __init__(self, feeds: FakeFeeds) -> None:
         self.inner = httpx.ASGITransport(feeds.application(), raise_app_exceptions=False)
-        self.late: Any = None
+        self.late_item: Any = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request."""
@@ -106,27 +106,27 @@ class Late(httpx.AsyncBaseTransport):
         for item in list(body["items"]):
             over = item["over"]
             if (item["period"], over["number"], over["ball"]) == (1, 8, 3) and "batsman" in item:
-                self.late = item
+                self.late_item = item
                 body["items"].remove(item)
-        if body["pageIndex"] == body["pageCount"] and self.late is not None:
-            body["items"].append(self.late)
+        if body["pageIndex"] == body["pageCount"] and self.late_item is not None:
+            body["items"].append(self.late_item)
         return httpx.Response(200, json=body)
 
 
-def test_a_ball_that_is_listed_last_does_not_make_the_score_swing() -> None:
-    log = committed()[MATCH]
+def test_an_old_ball_listed_last_does_not_make_the_score_go_back_and_forth() -> None:
+    log = committed_matches()[MATCH]
     feeds = FakeFeeds()
-    theirs = feeds.add_match(log)
+    provider_match_ids = feeds.add_match(log)
     store = MemoryLog(log.inputs.setup)
-    store.every_name = False
+    store.maps_every_id = False
     for each in feeds.ids("espn", MATCH).mappings():
         if each["kind"] != "match":
             store.mappings["espn", (MappingKind(each["kind"]), each["providerId"])] = each["id"]
 
     async def follow() -> list[int]:
-        async with create_client(Late(feeds)) as client:
+        async with create_client(LateBallTransport(feeds)) as client:
             source = EspnCricket(http_of(feeds, "espn", client))
-            feed = CricketFeed(source, theirs["espn"])
+            feed = CricketFeed(source, provider_match_ids["espn"])
             clock = feeds.clock.now
             follower = CricketFollower(MATCH, {"espn": feed}, FixedSelector("espn"), store, clock)
             feeds.clock.step(1_600)

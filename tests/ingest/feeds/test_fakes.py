@@ -1,4 +1,4 @@
-"""The fakes themselves: real sockets, faults to order, a clock, and the same faults for a seed."""
+"""Tests the fake feeds: real sockets, ordered failures, a clock, and the same faults for a seed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from devtools.feeds.server import CRICKET, FakeFeeds
 from scrbrd_ingest.feeds.http import FeedHttp, create_client
 from scrbrd_ingest.model import Observation, Phase
 from scrbrd_ingest.ports import BadAnswer, FeedRequest, RateLimited, RequestScope, Unavailable
-from tests.ingest.feeds.following import connector, http_of, truth_of
+from tests.ingest.feeds.following import connector, http_of, log_fields
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -32,39 +32,43 @@ def log() -> MatchLog:
 
 @pytest.fixture(scope="module")
 def feeds(log: MatchLog) -> Iterator[FakeFeeds]:
-    """A server on a port of its own, at the end of a match without faults."""
+    """A server on its own port, at the end of a match without faults."""
     with FakeFeeds() as running:
         running.add_match(log)
         running.finish()
         yield running
 
 
-def observed(feeds: FakeFeeds, provider: str, match_id: str, request: FeedRequest) -> Observation:
+def send_request(
+    feeds: FakeFeeds, provider: str, match_id: str, request: FeedRequest
+) -> Observation:
     """Send one request, over a socket."""
 
-    async def once() -> Observation:
+    async def request_once() -> Observation:
         async with create_client() as client:
             source = connector(provider, http_of(feeds, provider, client))
             return await source.observe(feeds.ids(provider, match_id).match_id, request)
 
-    return asyncio.run(once())
+    return asyncio.run(request_once())
 
 
 @pytest.mark.parametrize("provider", CRICKET)
 def test_a_match_is_served_over_sockets(feeds: FakeFeeds, log: MatchLog, provider: str) -> None:
-    seen = observed(feeds, provider, log.match_id, FeedRequest(RequestScope.WHOLE))
+    observation = send_request(feeds, provider, log.match_id, FeedRequest(RequestScope.WHOLE))
     ids = feeds.ids(provider, log.match_id)
-    assert [comparable_fields(ids.to_our_ids(event.action)) for event in seen.events] == truth_of(
-        log
-    )
-    assert seen.phase is Phase.FINISHED
-    assert [(each.runs, each.wickets) for each in seen.totals] == [(151, 3), (134, 8)]
+    assert [
+        comparable_fields(ids.to_our_ids(event.action)) for event in observation.events
+    ] == log_fields(log)
+    assert observation.phase is Phase.FINISHED
+    assert [(each.runs, each.wickets) for each in observation.totals] == [(151, 3), (134, 8)]
 
 
 @pytest.mark.parametrize("provider", CRICKET)
-def test_an_over_can_be_asked_for(feeds: FakeFeeds, log: MatchLog, provider: str) -> None:
-    seen = observed(feeds, provider, log.match_id, FeedRequest(over=(2, 7)))
-    balls = [event for event in seen.events if (event.place.innings, event.place.over) == (2, 7)]
+def test_a_single_over_can_be_requested(feeds: FakeFeeds, log: MatchLog, provider: str) -> None:
+    observation = send_request(feeds, provider, log.match_id, FeedRequest(over=(2, 7)))
+    balls = [
+        event for event in observation.events if (event.place.innings, event.place.over) == (2, 7)
+    ]
     assert len(balls) >= 5
 
 
@@ -80,7 +84,7 @@ def test_an_over_can_be_asked_for(feeds: FakeFeeds, log: MatchLog, provider: str
         ({"kind": "410"}, BadAnswer, None),
     ],
 )
-def test_failures_come_to_order(
+def test_ordered_failures_occur_once(
     feeds: FakeFeeds,
     log: MatchLog,
     order: dict[str, object],
@@ -89,26 +93,28 @@ def test_failures_come_to_order(
 ) -> None:
     feeds.order("espn", **order)
     with pytest.raises(error) as caught:
-        observed(feeds, "espn", log.match_id, FeedRequest())
+        send_request(feeds, "espn", log.match_id, FeedRequest())
     assert getattr(caught.value, "retry_after", None) == wait
-    assert observed(feeds, "espn", log.match_id, FeedRequest()).events
+    assert send_request(feeds, "espn", log.match_id, FeedRequest()).events
 
 
-def test_who_does_not_answer_in_time_is_unavailable(feeds: FakeFeeds, log: MatchLog) -> None:
+def test_a_provider_that_does_not_answer_in_time_is_unavailable(
+    feeds: FakeFeeds, log: MatchLog
+) -> None:
     feeds.order("espn", kind="slow", seconds=0.6)
 
-    async def once() -> None:
+    async def request_once() -> None:
         async with create_client() as client:
             client.timeout = httpx.Timeout(0.2)
             source = connector("espn", http_of(feeds, "espn", client))
             await source.observe(feeds.ids("espn", log.match_id).match_id, FeedRequest())
 
     with pytest.raises(Unavailable, match="no answer in time"):
-        asyncio.run(once())
+        asyncio.run(request_once())
 
 
 def test_an_unchanged_answer_is_not_sent_again(feeds: FakeFeeds, log: MatchLog) -> None:
-    async def twice() -> tuple[bool, bool]:
+    async def request_twice() -> tuple[bool, bool]:
         async with create_client() as client:
             http = http_of(feeds, "espn", client)
             match_id = feeds.ids("espn", log.match_id).match_id
@@ -117,11 +123,11 @@ def test_an_unchanged_answer_is_not_sent_again(feeds: FakeFeeds, log: MatchLog) 
             assert first.value == second.value
             return first.is_unchanged, second.is_unchanged
 
-    assert asyncio.run(twice()) == (False, True)
+    assert asyncio.run(request_twice()) == (False, True)
 
 
-def test_a_token_that_ran_out_is_had_anew(feeds: FakeFeeds, log: MatchLog) -> None:
-    async def thrice() -> list[int]:
+def test_an_expired_token_is_renewed(feeds: FakeFeeds, log: MatchLog) -> None:
+    async def request_three_times() -> list[int]:
         async with create_client() as client:
             source = connector("roanuz", http_of(feeds, "roanuz", client))
             match_id = feeds.ids("roanuz", log.match_id).match_id
@@ -131,13 +137,13 @@ def test_a_token_that_ran_out_is_had_anew(feeds: FakeFeeds, log: MatchLog) -> No
                 feeds.revoke_tokens()
             return counts
 
-    counts = asyncio.run(thrice())
+    counts = asyncio.run(request_three_times())
     assert len(set(counts)) == 1
     assert counts[0] > 0
 
 
-def test_a_wrong_key_is_told_and_not_shown(feeds: FakeFeeds, log: MatchLog) -> None:
-    async def once() -> None:
+def test_a_wrong_key_is_reported_without_the_key(feeds: FakeFeeds, log: MatchLog) -> None:
+    async def request_once() -> None:
         async with create_client() as client:
             address = feeds.base_url("sportradar")
             headers = {"x-api-key": "wrong-and-secret"}
@@ -145,17 +151,17 @@ def test_a_wrong_key_is_told_and_not_shown(feeds: FakeFeeds, log: MatchLog) -> N
             await connector("sportradar", http).observe(log.match_id, FeedRequest())
 
     with pytest.raises(BadAnswer, match="the key is refused") as caught:
-        asyncio.run(once())
+        asyncio.run(request_once())
     assert "secret" not in str(caught.value)
 
 
-def test_an_unknown_match_is_told(feeds: FakeFeeds) -> None:
-    async def once() -> None:
+def test_an_unknown_match_is_reported(feeds: FakeFeeds) -> None:
+    async def request_once() -> None:
         async with create_client() as client:
             await connector("espn", http_of(feeds, "espn", client)).observe("0", FeedRequest())
 
     with pytest.raises(BadAnswer, match="check the provider's id"):
-        asyncio.run(once())
+        asyncio.run(request_once())
 
 
 def test_the_clock_is_stepped_and_failures_ordered_over_http(log: MatchLog) -> None:
@@ -173,13 +179,17 @@ def test_the_clock_is_stepped_and_failures_ordered_over_http(log: MatchLog) -> N
         assert httpx.get(path).json()["status"]["type"]["state"] == "post"
 
 
-def test_the_same_seed_makes_the_same_faults_and_all_end_right(log: MatchLog) -> None:
-    one, other = plan_of(log, 5), plan_of(log, 5)
-    assert [slot.steps for slot in one.slots] == [slot.steps for slot in other.slots]
-    assert [slot.steps for slot in one.slots] != [slot.steps for slot in plan_of(log, 6).slots]
-    shown = [comparable_fields(event.action) for event in one.view(one.final_at).events]
-    assert shown == truth_of(log)
-    assert one.view(one.final_at).phase is Phase.FINISHED
+def test_the_same_seed_gives_the_same_faults_and_the_final_state_is_correct(log: MatchLog) -> None:
+    first_plan, second_plan = plan_of(log, 5), plan_of(log, 5)
+    assert [slot.steps for slot in first_plan.slots] == [slot.steps for slot in second_plan.slots]
+    assert [slot.steps for slot in first_plan.slots] != [
+        slot.steps for slot in plan_of(log, 6).slots
+    ]
+    final_fields = [
+        comparable_fields(event.action) for event in first_plan.view(first_plan.final_at).events
+    ]
+    assert final_fields == log_fields(log)
+    assert first_plan.view(first_plan.final_at).phase is Phase.FINISHED
 
 
 def test_a_plan_has_every_kind_of_fault(log: MatchLog) -> None:
@@ -189,8 +199,10 @@ def test_a_plan_has_every_kind_of_fault(log: MatchLog) -> None:
     assert any(slot.true_content is None for slot in plan.slots), "a ball that never was"
     moments = [each[0].at for each in steps if each[0].content is not None]
     assert moments != sorted(moments), "a late ball"
-    wrong = [each for each in steps if len(each) > 1 and each[0].content != each[-1].content]
-    assert any(each[-1].content is not None for each in wrong), "a revised ball"
+    revised_steps = [
+        each for each in steps if len(each) > 1 and each[0].content != each[-1].content
+    ]
+    assert any(each[-1].content is not None for each in revised_steps), "a revised ball"
     ended = plan.ended[0].first
     assert plan.view(ended).phase is Phase.FINISHED
     assert plan.view(plan.ended[0].last).phase is Phase.LIVE

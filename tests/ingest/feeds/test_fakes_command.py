@@ -1,4 +1,4 @@
-"""`scripts/ingest --fakes` prints where the fakes listen."""
+"""Tests that `scripts/ingest --fakes` prints the addresses of the fake feeds."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def test_the_fakes_print_their_addresses(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "match 1273144: sportradar sr:match:" in result.output
 
 
-def test_without_saying_what_to_do_nothing_is_done() -> None:
+def test_without_arguments_a_usage_error_is_reported() -> None:
     result = CliRunner().invoke(app, [])
     assert result.exit_code == 2
     assert "say what to do" in result.output
 
 
-def test_a_file_that_is_no_match_is_told_in_a_line(tmp_path: Path) -> None:
+def test_a_file_that_is_no_match_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "none.log"
     path.write_text("{}", encoding="utf-8")
     result = CliRunner().invoke(app, ["--fakes", str(path)])
@@ -37,5 +37,5 @@ def test_a_file_that_is_no_match_is_told_in_a_line(tmp_path: Path) -> None:
     assert "ingest: " in result.output
 
 
-def test_the_script_can_be_run() -> None:
+def test_the_script_is_executable() -> None:
     assert os.access(ROOT / "scripts/ingest", os.X_OK)

@@ -1,5 +1,5 @@
-"""Faults of scoreboards and timelines are logged when they change, and counted: one odd match of a
-league is not logged with every poll of every other match."""
+"""Tests that faults of scoreboards and timelines are logged when they change, and counted: one odd
+match of a league is not logged with every poll of every other match."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from scrbrd_ingest.feeds.scoreboard_espn import EspnScoreboards
 from scrbrd_ingest.feeds.scoreboard_parts import MOST_LINES
 from scrbrd_ingest.model import Sport, Tier, Timeline
 from tests.ingest.feeds.answers import NOW, fixture
-from tests.ingest.scoreboards import Ground, board, goal
+from tests.ingest.scoreboards import FollowedScoreboard, board, goal
 
 
-def readable() -> dict[str, Any]:
-    """A scoreboard of two matches."""
+def readable_scoreboard() -> dict[str, Any]:
+    """Return a readable scoreboard of two matches."""
     answer: dict[str, Any] = fixture("scoreboard_espn")
     del answer["events"][2:]
     return answer
@@ -28,7 +28,7 @@ class League:
     """A league whose scoreboard and summary the test sets."""
 
     def __init__(self) -> None:
-        self.answer = readable()
+        self.answer = readable_scoreboard()
         client = create_client(httpx.MockTransport(lambda _: httpx.Response(200, json=self.answer)))
         self.source = EspnScoreboards(FeedHttp("e", "https://feeds.invalid", client, lambda: NOW))
 
@@ -37,25 +37,25 @@ class League:
         return len(asyncio.run(self.source.scoreboards(Sport.BASKETBALL, "nba")))
 
 
-def test_what_cannot_be_read_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+def test_unreadable_items_are_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     league = League()
-    whole = league.boards()
+    match_count = league.boards()
     assert caplog.records == []
     del league.answer["events"][0]["id"]
-    assert [league.boards() for _ in range(5)] == [whole - 1] * 5
+    assert [league.boards() for _ in range(5)] == [match_count - 1] * 5
     [line] = caplog.messages
     assert "league nba: events[0].id" in line
     del league.answer["events"][1]["competitions"]
     league.boards()
     assert len(caplog.records) == 2, "what is new is logged alone"
-    league.answer = readable()
+    league.answer = readable_scoreboard()
     league.boards()
     del league.answer["events"][0]["id"]
     league.boards()
     assert len(caplog.records) == 3, "what came back is new"
 
 
-def test_of_much_that_cannot_be_read_a_few_lines_are_logged(
+def test_only_a_few_of_many_unreadable_items_are_logged(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     league = League()
@@ -65,12 +65,12 @@ def test_of_much_that_cannot_be_read_a_few_lines_are_logged(
     assert f"{100 - MOST_LINES} more" in caplog.messages[-1]
 
 
-def test_a_timeline_with_an_event_that_cannot_be_read_is_measured() -> None:
-    ground = Ground()
-    ground.publish(board(0, 0, 1))
-    ground.provider.events_answer = Timeline(
+def test_a_timeline_with_an_unreadable_event_is_counted() -> None:
+    match = FollowedScoreboard()
+    match.publish(board(0, 0, 1))
+    match.provider.events_answer = Timeline(
         "e1", (goal("g1", 1, 0),), is_full=False, faults=("x: y",)
     )
-    ground.poll(Tier.EVENTS)
-    assert ground.measures.faults == [("espn", "unreadable")]
-    assert ground.events == {"g1": "told"}
+    match.poll(Tier.EVENTS)
+    assert match.measures.faults == [("espn", "unreadable")]
+    assert match.events == {"g1": "told"}

@@ -1,4 +1,4 @@
-"""HTTP requests: every failure is one of the defined errors, and no message shows a key."""
+"""Tests HTTP requests: every failure is one of the defined errors, and no message shows a key."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ def fetch_one(answer: Answer, largest: int = 10_000) -> Fetched:
     return asyncio.run(http_of(answer, largest).get("/matches/1.json", {"page": "2"}))
 
 
-def status(code: int, **headers: str) -> Answer:
-    """Answer with a status."""
-    named = {name.replace("_", "-"): text for name, text in headers.items()}
-    return lambda request: httpx.Response(code, headers=named, request=request)
+def status_answer(code: int, **headers: str) -> Answer:
+    """Return a function that answers with a status."""
+    header_fields = {name.replace("_", "-"): text for name, text in headers.items()}
+    return lambda request: httpx.Response(code, headers=header_fields, request=request)
 
 
-def test_the_json_of_an_answer_comes_with_the_time_it_came() -> None:
+def test_the_json_of_an_answer_is_returned_with_its_time_of_arrival() -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         assert request.url.path == "/base/matches/1.json"
         assert dict(request.url.params) == {"api_key": KEY, "page": "2"}
@@ -76,11 +76,11 @@ def test_the_json_of_an_answer_comes_with_the_time_it_came() -> None:
         (304, BadAnswer),
     ],
 )
-def test_a_status_is_an_error_that_names_provider_and_path_and_no_key(
+def test_an_error_status_raises_an_error_with_provider_and_path_and_no_key(
     code: int, kind: type[ProviderError]
 ) -> None:
     with pytest.raises(kind) as caught:
-        fetch_one(status(code))
+        fetch_one(status_answer(code))
     text = str(caught.value)
     assert "acme, /matches/1.json" in text
     assert KEY not in text
@@ -88,7 +88,7 @@ def test_a_status_is_an_error_that_names_provider_and_path_and_no_key(
 
 
 @pytest.mark.parametrize(
-    ("given", "seconds"),
+    ("header", "seconds"),
     [
         ("7", 7.0),
         ("0", 0.0),
@@ -104,35 +104,35 @@ def test_a_status_is_an_error_that_names_provider_and_path_and_no_key(
         ("Thu, 09 Apr 2026 10:00:30 -0000", None),
     ],
 )
-def test_a_wait_is_told_in_seconds_or_as_a_date(given: str, seconds: float | None) -> None:
-    assert retry_after(given, NOW) == seconds
+def test_retry_after_may_be_in_seconds_or_a_date(header: str, seconds: float | None) -> None:
+    assert retry_after(header, NOW) == seconds
 
 
-def test_a_429_has_its_wait_and_may_have_none() -> None:
+def test_a_429_may_have_a_wait_or_none() -> None:
     for headers, wait in (({"retry_after": "9"}, 9.0), ({}, None)):
         with pytest.raises(RateLimited) as caught:
-            fetch_one(status(429, **headers))
+            fetch_one(status_answer(429, **headers))
         assert caught.value.retry_after == wait
 
 
 @pytest.mark.parametrize("hour", ["09", "10", "11"])
-def test_a_date_to_wait_for_is_held_against_the_clock_that_tells_it(hour: str) -> None:
-    """The provider's, which may be an hour off ours."""
+def test_a_date_in_retry_after_is_compared_with_the_providers_clock(hour: str) -> None:
+    """The provider's clock may be an hour off ours."""
     headers = {"date": f"Thu, 09 Apr 2026 {hour}:00:00 GMT"}
     headers["retry_after"] = f"Thu, 09 Apr 2026 {hour}:00:40 GMT"
     with pytest.raises(RateLimited) as caught:
-        fetch_one(status(429, **headers))
+        fetch_one(status_answer(429, **headers))
     assert caught.value.retry_after == 40.0
 
 
 @pytest.mark.parametrize("date", ["", "now", "Thu, 09 Apr 2026 09:00:00 -0000"])
-def test_an_answer_that_does_not_say_when_it_was_given_is_of_now(date: str) -> None:
+def test_an_answer_without_a_valid_date_counts_as_sent_now(date: str) -> None:
     with pytest.raises(RateLimited) as caught:
-        fetch_one(status(429, date=date, retry_after="Thu, 09 Apr 2026 10:00:40 GMT"))
+        fetch_one(status_answer(429, date=date, retry_after="Thu, 09 Apr 2026 10:00:40 GMT"))
     assert caught.value.retry_after == 40.0
 
 
-def test_a_page_of_html_is_named_as_one() -> None:
+def test_an_html_page_is_reported_as_html() -> None:
     page = httpx.Response(200, html="<html><title>Sign in</title></html>")
     with pytest.raises(Unavailable, match=r"no whole JSON .*text/html"):
         fetch_one(lambda _: page)
@@ -142,20 +142,20 @@ def test_a_page_of_html_is_named_as_one() -> None:
     ("charset", "codec"),
     [("", "utf-8"), ("; charset=utf-8", "utf-8-sig"), ("; charset=ISO-8859-1", "latin-1")],
 )
-def test_names_are_read_by_the_charset_of_an_answer(charset: str, codec: str) -> None:
+def test_names_are_decoded_by_the_charset_of_an_answer(charset: str, codec: str) -> None:
     body = '{"name": "José Åberg"}'.encode(codec)
     headers = {"content-type": f"application/json{charset}"}
-    found = fetch_one(lambda _: httpx.Response(200, headers=headers, content=body))
-    assert found.value == {"name": "José Åberg"}
+    results = fetch_one(lambda _: httpx.Response(200, headers=headers, content=body))
+    assert results.value == {"name": "José Åberg"}
 
 
 @pytest.mark.parametrize("body", [b"", b'{"a": 1', b"<html>", b"\xff\xfe", b"[" * 100_000])
-def test_half_a_json_is_no_answer(body: bytes) -> None:
+def test_incomplete_json_is_no_answer(body: bytes) -> None:
     with pytest.raises(Unavailable, match="no whole JSON"):
         fetch_one(lambda _: httpx.Response(200, content=body), largest=10**6)
 
 
-def test_an_answer_beyond_the_limit_is_not_read() -> None:
+def test_an_answer_larger_than_the_limit_is_not_read() -> None:
     with pytest.raises(BadAnswer, match="more than 100 bytes"):
         fetch_one(lambda _: httpx.Response(200, content=b" " * 101), largest=100)
 
@@ -163,7 +163,9 @@ def test_an_answer_beyond_the_limit_is_not_read() -> None:
 @pytest.mark.parametrize(
     "error", [httpx.ConnectError, httpx.ReadTimeout, httpx.RemoteProtocolError]
 )
-def test_who_is_not_reached_is_unavailable(error: type[httpx.TransportError]) -> None:
+def test_a_provider_that_cannot_be_reached_is_unavailable(
+    error: type[httpx.TransportError],
+) -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         raise error(f"at {request.url}")
 
@@ -173,7 +175,7 @@ def test_who_is_not_reached_is_unavailable(error: type[httpx.TransportError]) ->
     assert caught.value.__cause__ is None, "the cause shows the address"
 
 
-def test_a_connection_that_was_closed_while_idle_is_tried_once_more() -> None:
+def test_a_request_on_a_connection_closed_while_idle_is_repeated_once() -> None:
     tries: list[httpx.Request] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -186,22 +188,22 @@ def test_a_connection_that_was_closed_while_idle_is_tried_once_more() -> None:
     assert len(tries) == 2
 
 
-def test_what_has_an_etag_is_asked_for_only_if_it_changed() -> None:
+def test_an_answer_with_an_etag_is_requested_conditionally() -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         if request.headers.get("if-none-match") == '"1"':
             return httpx.Response(304)
         return httpx.Response(200, json={"n": 1}, headers={"etag": '"1"'})
 
-    async def twice() -> tuple[Fetched, Fetched, Fetched]:
+    async def request_repeatedly() -> tuple[Fetched, Fetched, Fetched]:
         http = http_of(answer)
         return await http.get("/a"), await http.get("/a"), await http.get("/b")
 
-    first, second, other = asyncio.run(twice())
+    first, second, other = asyncio.run(request_repeatedly())
     assert (first.is_unchanged, second.is_unchanged, other.is_unchanged) == (False, True, False)
     assert first.value == second.value == {"n": 1}
 
 
-def test_who_says_for_ever_that_nothing_changed_is_asked_without_conditions_in_time() -> None:
+def test_after_a_long_time_unchanged_a_request_is_sent_without_conditions() -> None:
     now = [NOW]
     document = {"n": 1}
 
@@ -213,13 +215,13 @@ def test_who_says_for_ever_that_nothing_changed_is_asked_without_conditions_in_t
     async def requests_made() -> list[tuple[int, bool]]:
         http = http_of(answer)
         http.clock = lambda: now[0]
-        found = []
+        results = []
         for _ in range(8):
-            one = await http.get("/a")
-            found.append((one.value["n"], one.is_unchanged))
+            fetched = await http.get("/a")
+            results.append((fetched.value["n"], fetched.is_unchanged))
             document["n"] += 1
             now[0] += LONGEST_UNCHANGED / 3
-        return found
+        return results
 
     assert asyncio.run(requests_made()) == [
         *[(1, False), (1, True), (1, True), (1, True)],
@@ -227,13 +229,13 @@ def test_who_says_for_ever_that_nothing_changed_is_asked_without_conditions_in_t
     ]
 
 
-def test_no_line_of_log_holds_a_key(caplog: pytest.LogCaptureFixture) -> None:
+def test_no_log_line_contains_a_key(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
         fetch_one(lambda _: httpx.Response(200, json={}))
     assert KEY not in caplog.text
 
 
-def test_an_address_that_is_none_is_named_without_it() -> None:
+def test_an_invalid_address_is_reported_without_the_address() -> None:
     http = http_of(lambda _: httpx.Response(200, json={}))
     http.base_url = f"http://{KEY}:port"
     with pytest.raises(BadAnswer, match="no valid address") as caught:
@@ -241,7 +243,7 @@ def test_an_address_that_is_none_is_named_without_it() -> None:
     assert KEY not in str(caught.value)
 
 
-def test_of_a_long_reading_only_what_is_settled_is_kept_while_it_goes_on() -> None:
+def test_only_settled_parts_of_a_long_reading_are_cached_while_it_continues() -> None:
     now = [NOW]
     count = [0]
 
@@ -251,31 +253,31 @@ def test_of_a_long_reading_only_what_is_settled_is_kept_while_it_goes_on() -> No
 
     async def read() -> list[int]:
         parts = PartsCache(lambda: now[0])
-        found = []
+        results = []
         for is_cacheable in (True, True, False, False, True):
             part = await parts.get("1", "over", fetch, is_cacheable=is_cacheable)
-            found.append(part.value)
+            results.append(part.value)
         parts.replace_cached("1", "over", Fetched(99, NOW))
-        found.append((await parts.get("1", "over", fetch, is_cacheable=True)).value)
+        results.append((await parts.get("1", "over", fetch, is_cacheable=True)).value)
         now[0] += timedelta(seconds=301)  # nothing arrived meanwhile: the reading has ended
-        found.append((await parts.get("1", "over", fetch, is_cacheable=True)).value)
+        results.append((await parts.get("1", "over", fetch, is_cacheable=True)).value)
         for minute in range(4):
             now[0] += timedelta(minutes=minute + 1)
             await parts.get("1", f"other {minute}", fetch, is_cacheable=True)
-        found.append((await parts.get("1", "over", fetch, is_cacheable=True)).value)
+        results.append((await parts.get("1", "over", fetch, is_cacheable=True)).value)
         now[0] += timedelta(minutes=4)
         await parts.get("1", "another", fetch, is_cacheable=True)
-        now[0] += timedelta(minutes=2)  # it continues, but the part is too old for one reading
-        found.append((await parts.get("1", "over", fetch, is_cacheable=True)).value)
+        now[0] += timedelta(minutes=2)  # the reading goes on, but the part is too old
+        results.append((await parts.get("1", "over", fetch, is_cacheable=True)).value)
         parts.forget("1")
-        found.append((await parts.get("1", "over", fetch, is_cacheable=True)).value)
-        return found
+        results.append((await parts.get("1", "over", fetch, is_cacheable=True)).value)
+        return results
 
     assert asyncio.run(read()) == [1, 1, 2, 3, 1, 99, 4, 4, 10, 11]
 
 
 @pytest.mark.parametrize("wait", [10, 120])
-def test_a_match_of_many_parts_is_read_though_each_reading_is_cut_after_some(wait: int) -> None:
+def test_a_match_of_many_parts_is_read_although_every_reading_is_interrupted(wait: int) -> None:
     now, requests_made = [NOW], [0]
 
     async def fetch() -> Fetched:
@@ -285,7 +287,7 @@ def test_a_match_of_many_parts_is_read_though_each_reading_is_cut_after_some(wai
         return Fetched(requests_made[0], now[0])
 
     async def read() -> int:
-        """Return how many times it took to read 350 overs of a Test."""
+        """Return the number of readings needed for 350 overs of a Test."""
         parts = PartsCache(lambda: now[0])
         for reading in range(1, 40):
             try:
@@ -303,7 +305,7 @@ def test_a_match_of_many_parts_is_read_though_each_reading_is_cut_after_some(wai
 @pytest.mark.parametrize(
     ("error", "tries"), [(Unavailable("down"), 3), (RateLimited("slow down"), 1)]
 )
-def test_one_answer_of_many_is_tried_again_unless_the_provider_asks_to_wait(
+def test_a_failed_request_is_repeated_unless_the_provider_demands_a_wait(
     error: ProviderError, tries: int
 ) -> None:
     requests_made: list[int] = []
@@ -317,8 +319,8 @@ def test_one_answer_of_many_is_tried_again_unless_the_provider_asks_to_wait(
     assert len(requests_made) == tries
 
 
-class Trickle(httpx.AsyncByteStream):
-    """A body that comes in some number of pieces, each after some seconds."""
+class TrickledBody(httpx.AsyncByteStream):
+    """A body sent in `pieces` pieces, each after `wait` seconds."""
 
     def __init__(self, piece: bytes, pieces: int, wait: float = 0.0) -> None:
         self.piece, self.pieces, self.wait, self.sent = piece, pieces, wait, 0
@@ -330,51 +332,51 @@ class Trickle(httpx.AsyncByteStream):
             yield self.piece
 
 
-def test_an_answer_that_comes_byte_by_byte_without_end_is_given_up() -> None:
-    body = Trickle(b" ", 10**9, wait=1.0)
+def test_an_endless_answer_byte_by_byte_is_abandoned() -> None:
+    body = TrickledBody(b" ", 10**9, wait=1.0)
 
-    async def ask() -> float:
+    async def request_seconds() -> float:
         http = http_of(lambda _: httpx.Response(200, stream=body), largest=10**9)
         with pytest.raises(Unavailable, match="stalled in the answer"):
             await http.get("/a")
         return asyncio.get_running_loop().time()
 
-    assert in_virtual_time(ask()) == pytest.approx(BODY_SECONDS, abs=1.0)
+    assert in_virtual_time(request_seconds()) == pytest.approx(BODY_SECONDS, abs=1.0)
 
 
-def test_a_body_without_end_is_read_no_further_than_the_limit() -> None:
-    body = Trickle(b"[" * 1_000, 10**9)
+def test_an_endless_body_is_read_only_up_to_the_limit() -> None:
+    body = TrickledBody(b"[" * 1_000, 10**9)
     with pytest.raises(BadAnswer, match="more than 10000 bytes"):
         fetch_one(lambda _: httpx.Response(200, stream=body))
     assert body.sent <= 11
 
 
-def test_a_small_packed_body_that_unpacks_to_much_takes_little_memory() -> None:
-    packed = gzip.compress(b" " * (64 * 1024 * 1024))
+def test_a_small_compressed_body_with_much_content_takes_little_memory() -> None:
+    compressed = gzip.compress(b" " * (64 * 1024 * 1024))
     tracemalloc.start()
     with pytest.raises(BadAnswer, match="more than"):
-        fetch_one(packed_answer(packed))
+        fetch_one(compressed_answer(compressed))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 4 * 1024 * 1024
 
 
-def packed_answer(packed: bytes, packing: str = "gzip") -> Answer:
-    """Answer with a compressed body."""
-    headers = {"content-encoding": packing}
-    return lambda _: httpx.Response(200, stream=Trickle(packed, 1), headers=headers)
+def compressed_answer(compressed: bytes, encoding: str = "gzip") -> Answer:
+    """Return a function that answers with a compressed body."""
+    headers = {"content-encoding": encoding}
+    return lambda _: httpx.Response(200, stream=TrickledBody(compressed, 1), headers=headers)
 
 
-def test_a_packed_body_is_read_and_one_that_is_cut_or_packed_otherwise_is_none() -> None:
-    packed = gzip.compress(b'{"a": 1}')
-    assert fetch_one(packed_answer(packed)).value == {"a": 1}
-    for body, packing in ((packed[:-9], "gzip"), (packed, "br"), (b"{}", "gzip")):
+def test_a_compressed_body_is_read_unless_truncated_or_in_another_encoding() -> None:
+    compressed = gzip.compress(b'{"a": 1}')
+    assert fetch_one(compressed_answer(compressed)).value == {"a": 1}
+    for body, encoding in ((compressed[:-9], "gzip"), (compressed, "br"), (b"{}", "gzip")):
         with pytest.raises(Unavailable, match="half an answer"):
-            fetch_one(packed_answer(body, packing))
+            fetch_one(compressed_answer(body, encoding))
 
 
 @pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
-def test_nobody_is_followed_to_another_address(code: int) -> None:
+def test_a_redirect_to_another_address_is_not_followed(code: int) -> None:
     requests_made: list[str] = []
 
     def answer(request: httpx.Request) -> httpx.Response:

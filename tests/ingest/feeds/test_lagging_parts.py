@@ -1,5 +1,5 @@
-"""A match that is read in many requests: caches lag, each address separately, and no ball of a
-newer answer is removed by an older one of its over."""
+"""Tests a match that is read in many requests: caches lag, each address separately, and no ball of
+a newer answer is removed by an older answer of its over."""
 
 from __future__ import annotations
 
@@ -16,128 +16,130 @@ from scrbrd_ingest.model import WHOLE_MATCH, Change, ChangeKind, Observation
 from scrbrd_ingest.ports import FeedRequest, RequestScope
 from tests.ingest.feeds.answers import NOW
 from tests.ingest.feeds.following import connector, http_of
-from tests.ingest.feeds.test_other_parts import MATCH, Ground, second_innings
+from tests.ingest.feeds.test_other_parts import MATCH, MatchBehindCache, second_innings
 from tests.ingest.memory import Clock
 
-IN_MID_OVER = 1_900
-EVENT = 30
-NEWEST = "/ball-by-ball/"
+MID_OVER_SECONDS = 1_900
+SECONDS_PER_EVENT = 30
+NEWEST_PATH = "/ball-by-ball/"
 
 
-class Lagging(Ground):
-    """A match in mid-over behind lagging caches, with what is known of it."""
+class MatchBehindLaggingCaches(MatchBehindCache):
+    """A match in mid-over behind lagging caches, with the state of its feed."""
 
     def __init__(self) -> None:
-        super().__init__("roanuz", IN_MID_OVER)
-        self.kept: dict[str, Any] = {}
-        self.lags: set[str] = set()
-        self.cache.distort = self.given
+        super().__init__("roanuz", MID_OVER_SECONDS)
+        self.cached_bodies: dict[str, Any] = {}
+        self.lagging_paths: set[str] = set()
+        self.cache.change_body = self.body_for
         self.state = NO_STATE
 
-    def given(self, url: httpx.URL, body: Any) -> Any:
+    def body_for(self, url: httpx.URL, body: Any) -> Any:
         """Answer with the cached body of a lagging address, or the current one."""
-        for end in self.lags:
+        for end in self.lagging_paths:
             if url.path.endswith(end):
-                return self.kept.setdefault(end, body)
+                return self.cached_bodies.setdefault(end, body)
         return body
 
     def receive(self, scope: RequestScope) -> tuple[Observation, tuple[Change, ...]]:
         """Send a request and apply the answer."""
         last = max((each.place for each in self.state.events.values()), default=None)
-        seen = asyncio.run(
+        observation = asyncio.run(
             self.source.observe(
-                self.theirs, FeedRequest(scope, since=last, newest=self.state.sequence)
+                self.provider_match_id, FeedRequest(scope, since=last, newest=self.state.sequence)
             )
         )
-        self.state, changes = observe(self.state, seen, whole_requested=scope is RequestScope.WHOLE)
-        return seen, changes
+        self.state, changes = observe(
+            self.state, observation, whole_requested=scope is RequestScope.WHOLE
+        )
+        return observation, changes
 
-    def over(self) -> str:
-        """The end of the address of the over in progress."""
+    def over_path(self) -> str:
+        """Return the end of the path of the over in progress."""
         place = max(each.place for each in self.state.events.values())
         return f"/{place.innings}_{place.over + 1}/"
 
     def displayed_over(self) -> tuple[int, int]:
-        """The newest over, read past all caches."""
+        """Return the newest over, bypassing all caches."""
         view = self.feeds.broadcast("roanuz", MATCH).view(self.feeds.clock.now())
         return view.overs()[-1]
 
-    def to_the_next_over(self) -> None:
+    def play_to_next_over(self) -> None:
         """Play on, ball by ball, until the first ball of the next over."""
         over = self.displayed_over()
         while True:
-            self.feeds.clock.step(EVENT)
+            self.feeds.clock.step(SECONDS_PER_EVENT)
             if self.displayed_over() != over:
                 return
             self.receive(RequestScope.LATEST)
 
-    def begin_anew(self) -> None:
-        """Continue with another process, which knows what the first one wrote."""
+    def restart(self) -> None:
+        """Continue with another process, which knows only the newest sequence number."""
         self.source = connector("roanuz", http_of(self.feeds, "roanuz", self.client))
         self.state = FeedState(sequence=self.state.sequence)
 
 
-def deleted(changes: tuple[Change, ...]) -> list[Change]:
+def deletions(changes: tuple[Change, ...]) -> list[Change]:
     """Return the deletions among changes."""
     return [each for each in changes if each.kind is ChangeKind.DELETE]
 
 
-def test_an_over_that_was_had_whole_loses_no_ball_by_an_older_answer() -> None:
-    ground = Lagging()
-    ground.receive(RequestScope.WHOLE)
-    over = ground.over()
-    ground.lags = {over}
-    ground.receive(RequestScope.WHOLE)  # the cache keeps the over as it is in its middle
-    ground.to_the_next_over()
-    known = len(ground.state.events)
-    seen, changes = ground.receive(RequestScope.LATEST)
-    assert deleted(changes) == []
-    assert seen.covers is None
+def test_an_over_read_completely_loses_no_ball_by_an_older_answer() -> None:
+    match = MatchBehindLaggingCaches()
+    match.receive(RequestScope.WHOLE)
+    over = match.over_path()
+    match.lagging_paths = {over}
+    match.receive(RequestScope.WHOLE)  # the cache keeps the over as it is in its middle
+    match.play_to_next_over()
+    known = len(match.state.events)
+    observation, changes = match.receive(RequestScope.LATEST)
+    assert deletions(changes) == []
+    assert observation.covers is None
     number = over.strip("/").partition("_")[2]
-    assert [each for each in seen.faults if f"over {number} of innings 1 is older" in each]
-    assert len(ground.state.events) > known
-    seen, changes = ground.receive(RequestScope.WHOLE)
-    assert deleted(changes) == []
-    assert seen.faults
-    ground.lags = set()
-    seen, changes = ground.receive(RequestScope.WHOLE)
-    assert (seen.covers, seen.faults, changes) == (WHOLE_MATCH, (), ())
+    assert [each for each in observation.faults if f"over {number} of innings 1 is older" in each]
+    assert len(match.state.events) > known
+    observation, changes = match.receive(RequestScope.WHOLE)
+    assert deletions(changes) == []
+    assert observation.faults
+    match.lagging_paths = set()
+    observation, changes = match.receive(RequestScope.WHOLE)
+    assert (observation.covers, observation.faults, changes) == (WHOLE_MATCH, (), ())
 
 
-def test_an_over_that_is_newer_than_the_match_is_what_older_answers_are_held_against() -> None:
+def test_older_answers_are_compared_with_an_over_newer_than_the_match() -> None:
     """The match is requested first, and may come from a cache; the overs after it may not."""
-    ground = Lagging()
-    ground.lags = {NEWEST, f"/match/{ground.theirs}/"}
-    ground.receive(RequestScope.WHOLE)
-    ground.receive(RequestScope.LATEST)  # both are kept as they are now
-    ground.feeds.clock.step(2 * EVENT)
-    _, changes = ground.receive(RequestScope.WHOLE)
+    match = MatchBehindLaggingCaches()
+    match.lagging_paths = {NEWEST_PATH, f"/match/{match.provider_match_id}/"}
+    match.receive(RequestScope.WHOLE)
+    match.receive(RequestScope.LATEST)  # the caches keep both answers
+    match.feeds.clock.step(2 * SECONDS_PER_EVENT)
+    _, changes = match.receive(RequestScope.WHOLE)
     assert len(changes) == 2
-    seen, changes = ground.receive(RequestScope.LATEST)
-    assert seen.covers is not None
+    observation, changes = match.receive(RequestScope.LATEST)
+    assert observation.covers is not None
     assert changes == ()
-    assert ground.state.dropped_count == 1
+    assert match.state.dropped_count == 1
 
 
-def test_a_process_that_begins_takes_nothing_back_by_an_over_that_is_older_than_the_log() -> None:
-    ground = Lagging()
-    ground.receive(RequestScope.WHOLE)
-    over = ground.over()
-    ground.lags = {over}
-    ground.receive(RequestScope.WHOLE)
-    ground.feeds.clock.step(2 * EVENT)
-    ground.receive(RequestScope.LATEST)
-    ground.begin_anew()
-    seen, _ = ground.receive(RequestScope.WHOLE)
-    assert seen.covers is None
-    assert len(seen.faults) == 1
-    assert not any(f"_{each.place.over + 1}/" in over for each in seen.events)
-    ground.lags = set()
-    seen, _ = ground.receive(RequestScope.WHOLE)
-    assert (seen.covers, seen.faults) == (WHOLE_MATCH, ())
+def test_a_new_process_deletes_nothing_because_of_an_over_older_than_the_log() -> None:
+    match = MatchBehindLaggingCaches()
+    match.receive(RequestScope.WHOLE)
+    over = match.over_path()
+    match.lagging_paths = {over}
+    match.receive(RequestScope.WHOLE)
+    match.feeds.clock.step(2 * SECONDS_PER_EVENT)
+    match.receive(RequestScope.LATEST)
+    match.restart()
+    observation, _ = match.receive(RequestScope.WHOLE)
+    assert observation.covers is None
+    assert len(observation.faults) == 1
+    assert not any(f"_{each.place.over + 1}/" in over for each in observation.events)
+    match.lagging_paths = set()
+    observation, _ = match.receive(RequestScope.WHOLE)
+    assert (observation.covers, observation.faults) == (WHOLE_MATCH, ())
 
 
-def test_a_provider_whose_clock_went_back_is_believed_again_after_two_minutes() -> None:
+def test_a_provider_whose_clock_went_back_is_accepted_again_after_two_minutes() -> None:
     clock = Clock()
     order = PartOrder(clock)
     order.set_initial("m", 1_000)
@@ -157,59 +159,59 @@ def test_a_provider_whose_clock_went_back_is_believed_again_after_two_minutes() 
     assert len(order.initial) == MOST_MATCHES
 
 
-def test_an_answer_without_its_time_is_believed() -> None:
+def test_an_answer_without_a_time_is_accepted() -> None:
     value = {"data": {"match": {"status": "started"}}}
     assert parse("m", [value], NOW).newest is None
 
 
 @pytest.mark.parametrize("over", [None, (1, 0)])
-def test_ball_feeds_that_lack_what_the_score_shows_take_no_ball_back(
+def test_ball_feeds_behind_the_score_delete_no_ball(
     over: tuple[int, int] | None,
 ) -> None:
-    """They come from a cache, even if the same answer has a change of an earlier ball."""
-    ground = Ground("crex", 130)
-    behind: dict[str, Any] = {}
-    ground.cache.distort = lambda url, body: (
-        behind.setdefault(url.path, body) if "Feeds" in url.path else body
+    """Such feeds come from a cache, even if the answer also has a change of an earlier ball."""
+    match = MatchBehindCache("crex", 130)
+    cached: dict[str, Any] = {}
+    match.cache.change_body = lambda url, body: (
+        cached.setdefault(url.path, body) if "Feeds" in url.path else body
     )
     request = FeedRequest(RequestScope.WHOLE, over=over)
-    at_first = asyncio.run(ground.source.observe(ground.theirs, request))
-    assert at_first.covers is not None
-    ground.feeds.clock.step(2 * EVENT)
-    seen = asyncio.run(ground.source.observe(ground.theirs, request))
-    assert seen.covers is None
-    assert len(seen.events) == len(at_first.events), "what the lists have is told"
-    behind.clear()
-    seen = asyncio.run(ground.source.observe(ground.theirs, request))
-    assert seen.covers == at_first.covers
-    assert len(seen.events) == len(at_first.events) + 2
+    first_observation = asyncio.run(match.source.observe(match.provider_match_id, request))
+    assert first_observation.covers is not None
+    match.feeds.clock.step(2 * SECONDS_PER_EVENT)
+    observation = asyncio.run(match.source.observe(match.provider_match_id, request))
+    assert observation.covers is None
+    assert len(observation.events) == len(first_observation.events), "what the lists have is told"
+    cached.clear()
+    observation = asyncio.run(match.source.observe(match.provider_match_id, request))
+    assert observation.covers == first_observation.covers
+    assert len(observation.events) == len(first_observation.events) + 2
 
 
-def test_the_list_of_an_innings_before_that_lacks_its_end_takes_no_ball_back() -> None:
-    """The score shows the innings that is on alone; the card counts the balls of the others too."""
-    ground = second_innings(2)
-    assert ground.observe().covers == WHOLE_MATCH
+def test_an_incomplete_ball_feed_of_an_earlier_innings_deletes_no_ball() -> None:
+    """The score shows only the current innings; the card counts the balls of the others too."""
+    match = second_innings(2)
+    assert match.observe().covers == WHOLE_MATCH
 
-    def cut(url: httpx.URL, body: Any) -> Any:
+    def without_last_balls(url: httpx.URL, body: Any) -> Any:
         is_first = "Feeds" in url.path and url.params.get("inning") == "1"
         return {**body, "feeds": body["feeds"][:-3]} if is_first else body
 
-    ground.cache.distort = cut
-    assert ground.observe().covers is None
+    match.cache.change_body = without_last_balls
+    assert match.observe().covers is None
 
 
 @pytest.mark.parametrize("kind", ["runs", "wide"])
-def test_a_list_whose_balls_cost_less_than_the_card_says_takes_no_ball_back(kind: str) -> None:
-    ground = second_innings(20)
-    words = {"runs": "4", "wide": "1wd"}
+def test_a_ball_feed_with_fewer_runs_than_the_card_deletes_no_ball(kind: str) -> None:
+    match = second_innings(20)
+    tokens = {"runs": "4", "wide": "1wd"}
 
-    def cheaper(url: httpx.URL, body: Any) -> Any:
+    def with_fewer_runs(url: httpx.URL, body: Any) -> Any:
         if "Feeds" not in url.path or url.params.get("inning") != "1":
             return body
-        first = next(n for n, each in enumerate(body["feeds"]) if each["t"] == words[kind])
+        first = next(n for n, each in enumerate(body["feeds"]) if each["t"] == tokens[kind])
         feeds = [*body["feeds"]]
         feeds[first : first + 1] = [] if kind == "wide" else [{**feeds[first], "t": "0"}]
         return {**body, "feeds": feeds}
 
-    ground.cache.distort = cheaper
-    assert ground.observe().covers is None
+    match.cache.change_body = with_fewer_runs
+    assert match.observe().covers is None

@@ -1,4 +1,4 @@
-"""A large answer is read in a thread: the other matches of a process do not wait for it."""
+"""Tests that large answers are read in a thread: a process's other matches do not wait."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def thread_used(body: bytes) -> tuple[str, Any]:
 
     client = create_client(httpx.MockTransport(lambda _: httpx.Response(200, content=body)))
     http = FeedHttp("acme", "https://feeds.invalid", client, lambda: START)
-    found: tuple[str, Any] = asyncio.run(http.get("/timeline.json", read=read)).value
-    return found
+    result: tuple[str, Any] = asyncio.run(http.get("/timeline.json", read=read)).value
+    return result
 
 
 @pytest.mark.parametrize("size", [10, LARGE_ANSWER], ids=["small", "large"])
-def test_a_large_answer_is_read_beside_the_loop(size: int) -> None:
+def test_only_a_large_answer_is_read_in_another_thread(size: int) -> None:
     thread, value = thread_used(json.dumps("x").encode().ljust(size))
     assert value == "x"
     assert (thread == threading.current_thread().name) is (size < LARGE_ANSWER)

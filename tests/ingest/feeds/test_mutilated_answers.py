@@ -1,4 +1,4 @@
-"""A mutilated answer raises a ProviderError, or is read with faults; nothing else can happen."""
+"""Tests that a mutilated answer raises a ProviderError or is read with faults, nothing else."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from scrbrd_ingest.feeds import (
     crex,
-    crex_reading,
+    crex_parts,
     espn,
     roanuz,
     scoreboard_espn,
@@ -23,7 +23,7 @@ from scrbrd_ingest.feeds import (
     sportradar,
 )
 from scrbrd_ingest.feeds.crex_balls import UnknownStriker
-from scrbrd_ingest.feeds.reading import Unreadable
+from scrbrd_ingest.feeds.fields import Unreadable
 from scrbrd_ingest.model import Observation, Sport
 from scrbrd_ingest.ports import ProviderError
 from tests.ingest.feeds.answers import NOW, fixture
@@ -34,29 +34,29 @@ ODD_VALUES: tuple[Any, ...] = (
     *("½", "²", "x" * 5000, "1" * 5000, "\ud800", "O1-Q.4W5", "1.2.3.4|delivery", "//", ".", "W"),
     *("2026-4-09 10:00:00", "9999-12-31T23:59:59-23:59", "c/////", "99999999"),
 )
-ODD = st.sampled_from(ODD_VALUES)
+ODD_JSON = st.sampled_from(ODD_VALUES)
 
 
-def places_of(value: Any) -> list[tuple[Any, Any]]:
+def containers_with_keys(value: Any) -> list[tuple[Any, Any]]:
     """Return every container of a JSON value with each of its keys."""
     found: list[tuple[Any, Any]] = []
     if isinstance(value, dict):
         found += [(value, key) for key in value]
         for each in value.values():
-            found += places_of(each)
+            found += containers_with_keys(each)
     elif isinstance(value, list):
         found += [(value, key) for key in range(len(value))]
         for each in value:
-            found += places_of(each)
+            found += containers_with_keys(each)
     return found
 
 
-def mutilated(value: Any, number: int, odd: Any, is_taken_away: bool) -> Any:
-    """Return a copy with one value replaced, or taken away."""
+def mutilate(value: Any, number: int, odd: Any, is_removed: bool) -> Any:
+    """Return a copy with one value replaced or removed."""
     new = copy.deepcopy(value)
-    places = places_of(new)
+    places = containers_with_keys(new)
     container, key = places[number % len(places)]
-    if is_taken_away:
+    if is_removed:
         del container[key]
     else:
         container[key] = odd
@@ -66,22 +66,22 @@ def mutilated(value: Any, number: int, odd: Any, is_taken_away: bool) -> Any:
 def read_crex(value: Any) -> Observation | None:
     """Read score, card and feeds together, as the connector does."""
     score, cards = (
-        crex_reading.read_score(value.get("sV3")),
-        crex_reading.read_cards(value.get("sC4")),
+        crex_parts.read_score(value.get("sV3")),
+        crex_parts.read_cards(value.get("sC4")),
     )
     state = crex.state_of(score, cards)
-    events, faults = crex_reading.read_feeds(value.get("feeds"), 1)
-    before = crex_reading.read_score(fixture("crex")["sV3"])
-    known = crex.state_of(before, crex_reading.read_cards(fixture("crex")["sC4"]))
+    events, faults = crex_parts.read_feeds(value.get("feeds"), 1)
+    previous_score = crex_parts.read_score(fixture("crex")["sV3"])
+    previous_state = crex.state_of(previous_score, crex_parts.read_cards(fixture("crex")["sC4"]))
     found = crex.BallsFound(events, None, faults)
-    if state is not None and known is not None:
-        memory = crex.LastReading(known, found.events, frozenset())
+    if state is not None and previous_state is not None:
+        memory = crex.LastReading(previous_state, found.events, frozenset())
         found = crex.continue_reading(memory, state, score.notes)
     return crex.observation("1", NOW, score, cards, found)
 
 
-def scoreboard(module: Any) -> Callable[[Any], Any]:
-    """Read a scoreboard."""
+def scoreboard_reader(module: Any) -> Callable[[Any], Any]:
+    """Return a function that reads a scoreboard with a module."""
     return lambda value: module.parse_scoreboards(Sport.SOCCER, "a", value, NOW)
 
 
@@ -93,7 +93,7 @@ READS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
     "espn": (fixture("espn_details"), lambda value: espn.parse("1", [value], NOW, is_whole=False)),
     "roanuz": (fixture("roanuz_over"), lambda value: roanuz.parse("m__1", [value], NOW)),
     "crex": (fixture("crex"), read_crex),
-    "espn_scoreboard": (fixture("scoreboard_espn"), scoreboard(scoreboard_espn)),
+    "espn_scoreboard": (fixture("scoreboard_espn"), scoreboard_reader(scoreboard_espn)),
     "espn_timeline": (
         fixture("summary_espn"),
         lambda value: scoreboard_espn.parse_timeline("1", value),
@@ -104,7 +104,7 @@ READS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
     ),
     "sportradar_scoreboard": (
         fixture("scoreboard_sportradar"),
-        scoreboard(scoreboard_sportradar),
+        scoreboard_reader(scoreboard_sportradar),
     ),
     "sportradar_timeline": (
         fixture("timeline_sportradar"),
@@ -114,7 +114,7 @@ READS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
         fixture("timeline_sportradar"),
         lambda value: scoreboard_sportradar.parse_statistics("1", value),
     ),
-    "thesportsdb": (fixture("scoreboard_thesportsdb"), scoreboard(scoreboard_thesportsdb)),
+    "thesportsdb": (fixture("scoreboard_thesportsdb"), scoreboard_reader(scoreboard_thesportsdb)),
 }
 
 EXPECTED = (ProviderError, Unreadable, UnknownStriker)
@@ -122,7 +122,7 @@ EXPECTED = (ProviderError, Unreadable, UnknownStriker)
 
 
 def check(name: str, value: Any) -> None:
-    """Read a value; the result must be hashable, and its faults lines."""
+    """Read a value; the events must be hashable, and each fault a single line."""
     found = None
     with contextlib.suppress(*EXPECTED):
         found = READS[name][1](value)
@@ -132,17 +132,17 @@ def check(name: str, value: Any) -> None:
 
 
 @pytest.mark.parametrize("name", READS)
-@given(number=st.integers(0, 10**6), odd=ODD, is_taken_away=st.booleans())
-def test_one_odd_value_is_told_or_left_out(
-    name: str, number: int, odd: Any, is_taken_away: bool
+@given(number=st.integers(0, 10**6), odd=ODD_JSON, is_removed=st.booleans())
+def test_one_odd_value_is_reported_or_left_out(
+    name: str, number: int, odd: Any, is_removed: bool
 ) -> None:
-    check(name, mutilated(READS[name][0], number, odd, is_taken_away))
+    check(name, mutilate(READS[name][0], number, odd, is_removed))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", READS)
-@given(value=st.recursive(ODD, lambda inner: st.lists(inner, max_size=3), max_leaves=4))
-def test_any_json_is_told(name: str, value: Any) -> None:
+@given(value=st.recursive(ODD_JSON, lambda inner: st.lists(inner, max_size=3), max_leaves=4))
+def test_any_json_is_reported_or_left_out(name: str, value: Any) -> None:
     if name == "crex":
         value = {"sV3": value, "sC4": value, "feeds": value}
     check(name, value)
@@ -151,13 +151,13 @@ def test_any_json_is_told(name: str, value: Any) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", READS)
 @pytest.mark.parametrize("seed", range(3))
-def test_many_odd_values_together(name: str, seed: int) -> None:
-    chance = random.Random(seed)
+def test_many_odd_values_together_are_reported_or_left_out(name: str, seed: int) -> None:
+    rng = random.Random(seed)
     for _ in range(2_000):
         value = READS[name][0]
-        for _ in range(chance.randint(1, 6)):
-            number = chance.randrange(10**6)
-            value = mutilated(value, number, chance.choice(ODD_VALUES), chance.random() < 0.3)
-            if not places_of(value):
+        for _ in range(rng.randint(1, 6)):
+            number = rng.randrange(10**6)
+            value = mutilate(value, number, rng.choice(ODD_VALUES), rng.random() < 0.3)
+            if not containers_with_keys(value):
                 break
         check(name, value)

@@ -1,4 +1,4 @@
-"""An answer of another match than the requested one is refused: caches mix them up."""
+"""Tests that an answer of another match than the requested one is refused: caches mix them up."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from scrbrd_ingest.feeds import (
     sportradar,
 )
 from scrbrd_ingest.feeds.crex import totals_of
-from scrbrd_ingest.feeds.crex_reading import read_cards, read_score, require_one_match
-from scrbrd_ingest.feeds.reading import Unreadable
+from scrbrd_ingest.feeds.crex_parts import read_cards, read_score, require_one_match
+from scrbrd_ingest.feeds.fields import Unreadable
 from scrbrd_ingest.ports import BadAnswer
 from tests.ingest.feeds.answers import NOW, fixture
 
@@ -24,7 +24,7 @@ Read = Callable[[str], Any]
 
 
 def espn_items(match_id: str) -> Any:
-    """The details with the addresses that the items themselves have."""
+    """Return the details with addresses of this match in the items."""
     value = fixture("espn_details")
     for item in value["items"]:
         item["$ref"] = f"http://core.invalid/events/{match_id}/competitions/{match_id}/details/1"
@@ -78,21 +78,21 @@ READS: dict[str, tuple[str, str, Read]] = {
 
 
 @pytest.mark.parametrize("name", READS)
-def test_the_match_that_was_asked_for_is_read_and_no_other(name: str) -> None:
-    own, other, read = READS[name]
-    assert read(own)
+def test_only_the_requested_match_is_read(name: str) -> None:
+    own_id, other_id, read = READS[name]
+    assert read(own_id)
     with pytest.raises(BadAnswer, match="another match"):
-        read(other)
+        read(other_id)
 
 
-def test_an_over_of_another_match_among_its_own_is_none() -> None:
-    strange = fixture("roanuz_over")
-    strange["data"]["match"]["key"] = "m__2"
+def test_an_over_of_another_match_among_the_requested_ones_is_refused() -> None:
+    other_over = fixture("roanuz_over")
+    other_over["data"]["match"]["key"] = "m__2"
     with pytest.raises(BadAnswer, match="another match"):
-        roanuz.parse("m__1", [strange, fixture("roanuz_over")], NOW)
+        roanuz.parse("m__1", [other_over, fixture("roanuz_over")], NOW)
 
 
-def test_a_card_of_other_sides_than_the_score_is_none() -> None:
+def test_a_card_of_other_teams_than_the_score_is_refused() -> None:
     answers = fixture("crex")
     score = read_score(answers["sV3"])
     assert score.team_ids == ("1A", "2B")
@@ -104,7 +104,7 @@ def test_a_card_of_other_sides_than_the_score_is_none() -> None:
     require_one_match(score, read_cards(answers["sC4"]))
 
 
-def test_a_card_of_another_moment_than_the_score_states_no_totals() -> None:
+def test_a_card_of_another_moment_than_the_score_gives_no_totals() -> None:
     answers = fixture("crex")
     assert [each.runs for each in totals_of(read_score(answers["sV3"]), read_cards(answers["sC4"]))]
     answers["sV3"]["sc"] = "19/1"

@@ -1,4 +1,4 @@
-"""Scoreboards of other sports: from answers written by hand, and invented games to their end."""
+"""Tests scoreboards of other sports: hand-written answers, and invented games to their end."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from scrbrd_ingest.ports import BadAnswer, ScoreboardProvider
 from tests.ingest.feeds.answers import NOW, fixture
 from tests.ingest.feeds.following import client_of, fetch_with_retries, http_of
 
-OTHERS = [Sport.SOCCER, Sport.BASKETBALL, Sport.HOCKEY, Sport.BASEBALL]
+OTHER_SPORTS = [Sport.SOCCER, Sport.BASKETBALL, Sport.HOCKEY, Sport.BASEBALL]
 
 
 def test_an_espn_scoreboard_has_its_scores_as_text() -> None:
-    found, faults = scoreboard_espn.parse_scoreboards(
+    result, faults = scoreboard_espn.parse_scoreboards(
         Sport.BASKETBALL, "a", fixture("scoreboard_espn"), NOW
     )
-    live, later = found
+    live, later = result
     assert (live.home.score, live.away.score, live.home.name) == (2, 10, "Brindle Otters")
     assert (live.phase, live.period, live.clock) == (Phase.BREAK, 2, "12:04")
     assert live.starts_at == datetime(2026, 4, 9, 19, tzinfo=UTC)
@@ -44,21 +44,21 @@ def test_espn_plays_have_their_side_and_their_score() -> None:
     assert timeline.is_full
 
 
-def test_espn_figures_are_those_that_are_numbers() -> None:
-    found = scoreboard_espn.parse_statistics("401", fixture("summary_espn"))
-    assert found == Statistics("401", {"totalRebounds": 41.0}, {"totalRebounds": 38.0})
+def test_only_numeric_espn_figures_are_read() -> None:
+    result = scoreboard_espn.parse_statistics("401", fixture("summary_espn"))
+    assert result == Statistics("401", {"totalRebounds": 41.0}, {"totalRebounds": 38.0})
 
 
 def test_a_sportradar_schedule_is_read() -> None:
-    found, faults = scoreboard_sportradar.parse_scoreboards(
+    result, faults = scoreboard_sportradar.parse_scoreboards(
         Sport.SOCCER, "a", fixture("scoreboard_sportradar"), NOW
     )
     assert faults == ()
-    assert (found[0].phase, found[0].home.score, found[0].away.score) == (Phase.BREAK, 1, 0)
-    assert (found[1].phase, found[1].home.score) == (Phase.SCHEDULED, None)
+    assert (result[0].phase, result[0].home.score, result[0].away.score) == (Phase.BREAK, 1, 0)
+    assert (result[1].phase, result[1].home.score) == (Phase.SCHEDULED, None)
 
 
-def test_a_sportradar_timeline_is_read_with_what_the_video_referee_said() -> None:
+def test_a_sportradar_timeline_includes_the_video_referees_decision() -> None:
     timeline = scoreboard_sportradar.parse_timeline("1", fixture("timeline_sportradar"))
     start, goal, video = timeline.events
     assert start.type == "match_started"
@@ -69,30 +69,30 @@ def test_a_sportradar_timeline_is_read_with_what_the_video_referee_said() -> Non
     assert figures.away == {"corner_kicks": 2.0}
 
 
-def test_an_event_that_cannot_be_read_leaves_a_timeline_that_deletes_nothing() -> None:
+def test_a_timeline_with_an_unreadable_event_deletes_nothing() -> None:
     answer = fixture("timeline_sportradar")
     del answer["timeline"][1]["id"]
     assert not scoreboard_sportradar.parse_timeline("1", answer).is_full
 
 
-def test_thesportsdb_scores_are_numbers_or_texts_or_none() -> None:
-    found, _ = scoreboard_thesportsdb.parse_scoreboards(
+def test_thesportsdb_scores_are_numbers_texts_or_missing() -> None:
+    result, _ = scoreboard_thesportsdb.parse_scoreboards(
         Sport.SOCCER, "4328", fixture("scoreboard_thesportsdb"), NOW
     )
-    assert [(each.home.score, each.away.score) for each in found] == [(1, 2), (None, None), (3, 3)]
-    assert [each.phase for each in found] == [Phase.LIVE, Phase.SCHEDULED, Phase.FINISHED]
-    assert [each.period for each in found] == [2, None, None]
-    assert found[0].said_at == datetime(2026, 4, 9, 20, 21, tzinfo=UTC)
+    assert [(each.home.score, each.away.score) for each in result] == [(1, 2), (None, None), (3, 3)]
+    assert [each.phase for each in result] == [Phase.LIVE, Phase.SCHEDULED, Phase.FINISHED]
+    assert [each.period for each in result] == [2, None, None]
+    assert result[0].said_at == datetime(2026, 4, 9, 20, 21, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("name", ["livescores", "events", "data", "list"])
-def test_the_list_of_thesportsdb_has_had_many_names(name: str) -> None:
+def test_the_list_of_thesportsdb_is_found_under_each_of_its_names(name: str) -> None:
     matches = fixture("scoreboard_thesportsdb")["livescore"]
-    found, _ = scoreboard_thesportsdb.parse_scoreboards(Sport.SOCCER, "1", {name: matches}, NOW)
-    assert len(found) == 3
+    result, _ = scoreboard_thesportsdb.parse_scoreboards(Sport.SOCCER, "1", {name: matches}, NOW)
+    assert len(result) == 3
 
 
-def test_no_match_is_no_error_and_no_list_is_one() -> None:
+def test_an_empty_list_is_no_error_but_a_missing_list_is() -> None:
     read = scoreboard_thesportsdb.parse_scoreboards
     assert read(Sport.SOCCER, "1", {"livescore": None}, NOW) == ([], ())
     with pytest.raises(BadAnswer, match="has none of livescore"):
@@ -111,29 +111,29 @@ def provider_of(name: str, feeds: FakeFeeds, client: Any) -> ScoreboardProvider:
             return TheSportsDbScoreboards(http)
 
 
-PlacedAction = tuple[Scoreboard, Timeline | None, Statistics | None]
+ProviderAnswers = tuple[Scoreboard, Timeline | None, Statistics | None]
 
 
-async def seen_of(
+async def answers_of(
     feeds: FakeFeeds, name: str, game: Game, moments: list[datetime]
-) -> list[PlacedAction]:
+) -> list[ProviderAnswers]:
     """Return a provider's scoreboards and events of a game at each moment."""
-    found = []
+    result = []
     async with client_of(feeds) as client:
         provider = provider_of(name, feeds, client)
         for moment in moments:
             feeds.clock.set(moment)
             boards = await fetch_with_retries(lambda: provider.scoreboards(game.sport, game.league))
             match_id = boards[0].provider_match_id
-            ask = (game.sport, game.league, match_id)
-            timeline = await fetch_with_retries(lambda ask=ask: provider.timeline(*ask))  # type: ignore[misc]
-            figures = await fetch_with_retries(lambda ask=ask: provider.statistics(*ask))  # type: ignore[misc]
-            found.append((boards[0], timeline, figures))
-    return found
+            query = (game.sport, game.league, match_id)
+            timeline = await fetch_with_retries(lambda query=query: provider.timeline(*query))  # type: ignore[misc]
+            figures = await fetch_with_retries(lambda query=query: provider.statistics(*query))  # type: ignore[misc]
+            result.append((boards[0], timeline, figures))
+    return result
 
 
 @pytest.mark.parametrize("name", SCOREBOARDS)
-@pytest.mark.parametrize("sport", OTHERS)
+@pytest.mark.parametrize("sport", OTHER_SPORTS)
 def test_a_game_is_followed_to_its_end(name: str, sport: Sport) -> None:
     game = invented_game(sport, seed=4, faults=True)
     feeds = FakeFeeds()
@@ -142,15 +142,17 @@ def test_a_game_is_followed_to_its_end(name: str, sport: Sport) -> None:
     step = (game.ends_at - START) / 9
     moments = [START + step * number for number in range(-1, 9)]
     moments.append(game.ends_at + timedelta(seconds=1))
-    seen = asyncio.run(seen_of(feeds, name, game, moments))
-    for moment, (board, _, _) in zip(moments, seen, strict=True):
+    answers = asyncio.run(answers_of(feeds, name, game, moments))
+    for moment, (board, _, _) in zip(moments, answers, strict=True):
         assert board.phase is game.phase(moment)
         assert board.home.name == game.home
-    board, timeline, figures = seen[-1]
+    board, timeline, figures = answers[-1]
     final = game.plays_at(game.ends_at)
     assert board.phase is Phase.FINISHED
     assert (board.home.score, board.away.score) == (final[-1].home, final[-1].away)
-    assert [each[0].sequence for each in seen] == sorted(each[0].sequence or 0 for each in seen)
+    assert [each[0].sequence for each in answers] == sorted(
+        each[0].sequence or 0 for each in answers
+    )
     if name == "thesportsdb":
         assert (timeline, figures) == (None, None)
         return
@@ -161,12 +163,12 @@ def test_a_game_is_followed_to_its_end(name: str, sport: Sport) -> None:
     assert sum(figures.home.values()) == sum(play.side == "home" for play in final)
 
 
-def test_games_are_the_same_at_every_run_and_their_score_is_taken_back() -> None:
+def test_invented_games_are_reproducible_and_withdraw_a_score() -> None:
     game = invented_game(Sport.SOCCER, seed=4, faults=True)
     assert game.plays == invented_game(Sport.SOCCER, seed=4, faults=True).plays
-    key, gone = next(iter(game.undone.items()))
-    before = {play.key for play in game.plays_at(gone - timedelta(seconds=1))}
-    after = {play.key for play in game.plays_at(gone + timedelta(seconds=1))}
+    key, withdrawn_at = next(iter(game.undone.items()))
+    before = {play.key for play in game.plays_at(withdrawn_at - timedelta(seconds=1))}
+    after = {play.key for play in game.plays_at(withdrawn_at + timedelta(seconds=1))}
     assert key in before - after
 
 
@@ -188,38 +190,38 @@ def test_games_are_the_same_at_every_run_and_their_score_is_taken_back() -> None
         ("Extra Time", Phase.LIVE),
     ],
 )
-def test_the_words_of_thesportsdb_are_known(status: str, phase: Phase) -> None:
+def test_the_status_words_of_thesportsdb_are_known(status: str, phase: Phase) -> None:
     assert scoreboard_thesportsdb.phase_of(status) is phase
 
 
-def test_a_match_that_was_abandoned_at_espn_goes_on_no_more() -> None:
+def test_a_match_abandoned_at_espn_is_cancelled() -> None:
     answer = fixture("scoreboard_espn")
     kind = answer["events"][0]["competitions"][0]["status"]["type"]
     kind |= {"name": "STATUS_ABANDONED", "state": "post"}
-    found, _ = scoreboard_espn.parse_scoreboards(Sport.BASKETBALL, "a", answer, NOW)
-    assert found[0].phase is Phase.CANCELLED
+    result, _ = scoreboard_espn.parse_scoreboards(Sport.BASKETBALL, "a", answer, NOW)
+    assert result[0].phase is Phase.CANCELLED
 
 
 @pytest.mark.parametrize("value", [-1, "-1"])
-def test_a_score_below_nought_is_none_and_its_match_is_left_out(value: Any) -> None:
+def test_a_match_with_a_negative_score_is_left_out(value: Any) -> None:
     espn = fixture("scoreboard_espn")
     espn["events"][0]["competitions"][0]["competitors"][0]["score"] = value
-    found, faults = scoreboard_espn.parse_scoreboards(Sport.BASKETBALL, "a", espn, NOW)
-    assert len(found) == 1
+    result, faults = scoreboard_espn.parse_scoreboards(Sport.BASKETBALL, "a", espn, NOW)
+    assert len(result) == 1
     assert "score: must be 0 or more" in faults[0]
     sportradar = fixture("scoreboard_sportradar")
     sportradar["schedules"][0]["sport_event_status"]["away_score"] = value
-    found, faults = scoreboard_sportradar.parse_scoreboards(Sport.SOCCER, "a", sportradar, NOW)
-    assert len(found) == 1
+    result, faults = scoreboard_sportradar.parse_scoreboards(Sport.SOCCER, "a", sportradar, NOW)
+    assert len(result) == 1
     assert "away_score: must be 0 or more" in faults[0]
     thesportsdb = fixture("scoreboard_thesportsdb")
     thesportsdb["livescore"][0]["intHomeScore"] = value
-    found, faults = scoreboard_thesportsdb.parse_scoreboards(Sport.SOCCER, "a", thesportsdb, NOW)
-    assert len(found) == 2
+    result, faults = scoreboard_thesportsdb.parse_scoreboards(Sport.SOCCER, "a", thesportsdb, NOW)
+    assert len(result) == 2
     assert "intHomeScore: must be 0 or more" in faults[0]
 
 
-def test_an_event_with_a_score_below_nought_is_left_out() -> None:
+def test_an_event_with_a_negative_score_is_left_out() -> None:
     summary = fixture("summary_espn")
     summary["plays"][0]["homeScore"] = -2
     assert [each.id for each in scoreboard_espn.parse_timeline("401", summary).events] != []

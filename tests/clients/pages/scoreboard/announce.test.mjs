@@ -1,4 +1,4 @@
-// What a polite live region says: each ball once, and none that was there before.
+// Tests the announcements of the live region: each ball once, and no earlier ones.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -7,39 +7,39 @@ import { built, readOf, recording } from "./helpers.mjs";
 const { Announcer, inOrderOfPlay } = await built("model/announce.js");
 const { commentaryOf, mergeFeed } = await built("model/feed.js");
 
-/** A ball as the announcer hears of it, by its action's id. */
-const spoken = (id, more = {}) => {
+/** Return a ball for the announcer, by its action's id. */
+const announcedBall = (id, more = {}) => {
   const [innings, sequence] = id.split("_").map(Number);
   return { id, innings, sequence, place: "", text: `ball ${id}`, isWicket: false, notes: [], isLate: false, ...more };
 };
 
-test("each ball is said once, several together, never twice in five seconds", () => {
+test("each ball is announced once, several together, never twice in five seconds", () => {
   const voice = new Announcer();
-  const [one, two, three] = ["1_1", "1_2", "1_3"].map((id) => spoken(id));
+  const [one, two, three] = ["1_1", "1_2", "1_3"].map((id) => announcedBall(id));
   voice.add([one], "all");
   assert.equal(voice.take(0), "");
   voice.add([one, two], "all");
   assert.equal(voice.take(0), "ball 1_2");
-  voice.add([one, two, three, spoken("1_4", { notes: ["Fifty"] })], "all");
+  voice.add([one, two, three, announcedBall("1_4", { notes: ["Fifty"] })], "all");
   assert.deepEqual([voice.take(4999), voice.waitMs(4999), voice.take(5000)], ["", 1, "ball 1_3 ball 1_4. Fifty"]);
   assert.equal(voice.take(20_000), "");
 });
 
-test("the first ball of a match is said on a page that was opened before it", () => {
+test("the first ball of a match is announced on a page opened before it", () => {
   const voice = new Announcer();
   voice.add([], "all", false);
   voice.add([], "all", true);
-  voice.add([spoken("1_2")], "all", true);
+  voice.add([announcedBall("1_2")], "all", true);
   assert.equal(voice.take(0), "ball 1_2");
   const late = new Announcer();
   late.add([], "all", false);
-  late.add([spoken("1_2")], "all", false); // the feed comes behind the first paint
+  late.add([announcedBall("1_2")], "all", false); // the feed arrives after the first paint
   assert.equal(late.take(0), "");
 });
 
-test("wickets alone are said where that is chosen, and nothing where nothing is", () => {
+test("only wickets are announced if chosen, and nothing if announcements are off", () => {
   const voice = new Announcer();
-  const balls = [spoken("1_1"), spoken("1_2"), spoken("1_3", { isWicket: true }), spoken("1_4", { isWicket: true })];
+  const balls = [announcedBall("1_1"), announcedBall("1_2"), announcedBall("1_3", { isWicket: true }), announcedBall("1_4", { isWicket: true })];
   voice.add(balls.slice(0, 1), "wickets");
   voice.add(balls.slice(0, 3), "wickets");
   assert.equal(voice.take(0), "ball 1_3");
@@ -47,7 +47,7 @@ test("wickets alone are said where that is chosen, and nothing where nothing is"
   assert.equal(voice.take(9000), "");
 });
 
-test("an undo says no ball that was there before", () => {
+test("an undo announces no earlier ball", () => {
   const voice = new Announcer();
   const lines = commentaryOf(readOf(recording("live")).feed);
   voice.add(inOrderOfPlay(lines), "all");
@@ -57,7 +57,7 @@ test("an undo says no ball that was there before", () => {
   assert.equal(voice.take(0), "");
 });
 
-test("balls of before, read for the charts or on demand, are not said", () => {
+test("earlier balls read for the charts or on demand are not announced", () => {
   const voice = new Announcer();
   const lines = inOrderOfPlay(commentaryOf(readOf(recording("live")).feed));
   const from = (innings, sequence) => lines.filter((each) => each.innings > innings || (each.innings === innings && each.sequence >= sequence));
@@ -68,7 +68,7 @@ test("balls of before, read for the charts or on demand, are not said", () => {
   assert.equal(voice.take(0), "");
 });
 
-test("a correction is said once, and as what it is", () => {
+test("a correction is announced once, as a correction", () => {
   const voice = new Announcer();
   const { feed } = readOf(recording("live"));
   voice.add(inOrderOfPlay(commentaryOf(feed)), "all");
@@ -83,9 +83,9 @@ test("a correction is said once, and as what it is", () => {
   assert.equal(voice.take(9000), "");
 });
 
-test("after a long pause the latest twelve are said", () => {
+test("after a long pause the latest twelve balls are announced", () => {
   const voice = new Announcer();
-  const balls = Array.from({ length: 31 }, (_, place) => spoken(`1_${place + 1}`));
+  const balls = Array.from({ length: 31 }, (_, place) => announcedBall(`1_${place + 1}`));
   voice.add(balls.slice(0, 1), "all");
   voice.add(balls, "all");
   assert.deepEqual(voice.take(0).match(/1_\d+/g), balls.slice(-12).map(({ id }) => id));

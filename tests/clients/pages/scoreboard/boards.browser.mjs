@@ -1,4 +1,4 @@
-// A scoreboard in a frame and a big screen that are there before the toss and stay until the result.
+// Tests a scoreboard in a frame and a big screen that are open from before the toss until the result.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -10,13 +10,13 @@ after(() => browser.close());
 
 const MATCH = "matches/1386111";
 const [SCORE, TICKER] = [`${MATCH}/live/score`, "tickers/1386111"];
-const shows = (page, text) => page.locator(".headline", { hasText: text }).waitFor();
+const waitForText = (page, text) => page.locator(".headline", { hasText: text }).waitFor();
 const winner = (page) => page.locator(".side.winner", { hasText: "Melbourne Renegades" }).waitFor();
 
 async function seesToss(t, path) {
   const { page, backend } = await openListening(t, browser, "not_started", path, {
     before: async (each) => {
-      await each.route("**/documents/matches/1386111", async (route) => { // as it is before the toss
+      await each.route("**/documents/matches/1386111", async (route) => { // the document before the toss
         const answer = await route.fetch();
         const document = await answer.json();
         delete document.fields.toss;
@@ -29,14 +29,14 @@ async function seesToss(t, path) {
   await page.waitForFunction(() => globalThis.subscriptions > 0);
   assert.equal((await page.locator(".headline").textContent()).trim(), "");
   backend.change({ [MATCH]: { ...backend.documents[MATCH], toss } });
-  await shows(page, "Adelaide Strikers won the toss and chose to bat");
+  await waitForText(page, "Adelaide Strikers won the toss and chose to bat");
 }
 
-test("a scoreboard in a frame that was there before the toss shows it", (t) => seesToss(t, "/embed/1386111"));
+test("a scoreboard in a frame opened before the toss shows it", (t) => seesToss(t, "/embed/1386111"));
 
-test("a big screen that was there before the toss shows it", (t) => seesToss(t, "/screen/1386111"));
+test("a big screen opened before the toss shows it", (t) => seesToss(t, "/screen/1386111"));
 
-/** The last ball is bowled, and the functions write what it comes to. */
+/** Bowl the last ball and write the documents of the result. */
 function end(backend) {
   const version = backend.documents[TICKER].version + 1;
   const resultText = "Melbourne Renegades won by 4 wickets";
@@ -49,20 +49,20 @@ function end(backend) {
   });
 }
 
-test("a scoreboard that was there at the end marks the winner", async (t) => {
+test("a scoreboard open at the end of the match marks the winner", async (t) => {
   const { page, backend } = await openListening(t, browser, "live", "/embed/1386111");
   await page.waitForFunction(() => globalThis.subscriptions > 0);
   end(backend);
-  await shows(page, "won by 4 wickets");
+  await waitForText(page, "won by 4 wickets");
   await winner(page);
 });
 
-test("so does one whose match comes from a gateway", async (t) => {
+test("a scoreboard with a gateway does the same", async (t) => {
   const server = await backendOf(t, "live");
   const page = await openPage(t, browser, server, "/screen/1386111");
   await page.locator(".hero").waitFor();
   while (server.backend.streams.size === 0) await page.waitForTimeout(50);
   end(server.backend);
-  await shows(page, "won by 4 wickets");
+  await waitForText(page, "won by 4 wickets");
   await winner(page);
 });

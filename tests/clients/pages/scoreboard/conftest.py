@@ -1,4 +1,4 @@
-"""Fixtures for the spectators' pages: the built pages and the recordings for their tests."""
+"""Provides fixtures for the spectators' pages: the built pages and the tests' recordings."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from devtools.toolchain.layout import ROOT
 from tests.clients.pages.scoreboard.scenarios import write_all
 
 MODULES = ROOT / "clients" / "web" / "scoreboard" / "dist"
-"""The modules of the pages, as built."""
+"""The folder of the pages' built modules."""
 
 
 @pytest.fixture(scope="session")
 def variables(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Return the environment of Node's tests: the paths of pages, modules and recordings."""
+    """Return the environment of the Node tests: the paths of pages, modules and recordings."""
     recordings = write_all(tmp_path_factory.mktemp("recordings"))
     return {
         "SITE": str(site),
@@ -27,5 +27,5 @@ def variables(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 
 @pytest.fixture(scope="session")
 def with_browser(variables: dict[str, str], browser: str) -> dict[str, str]:
-    """The same, and the browser."""
+    """Return the environment of the Node tests with the browser's path."""
     return variables | {VARIABLE: browser}

@@ -1,4 +1,4 @@
-// Going back in a match: the scorecards at a ball are those that the functions wrote then.
+// Tests earlier moments of a match: the scorecards at a ball equal those that the functions wrote then.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -10,7 +10,7 @@ const { cardsOf } = await built("model/cards.js");
 const { momentsOfReplay } = await built("model/moments.js");
 const { decodeFields } = await built("io/decode.js");
 
-/** The log and the line-ups of a recording, as a source reads them. */
+/** Return the log and the line-ups of a recording, as a source reads them. */
 function docsOf(recorded) {
   const root = `matches/${matchOf(recorded)}`;
   const within = (name) => Object.entries(recorded.documents)
@@ -24,14 +24,14 @@ function foldedOf(recorded) {
   return { ...read, folded: new FoldedLog(read.id, read.match, docsOf(recorded), read.score) };
 }
 
-test("the cards at the last ball are those of now", () => {
+test("the cards at the last ball are the present ones", () => {
   for (const name of ["finished", "live", "corrected", "five_day", "hundred", "super_over", "rain"]) {
     const { folded, score, match } = foldedOf(recording(name));
     assert.deepEqual(cardsOf(folded.scoreAfter(score.lastActionId), match), cardsOf(score, match), name);
   }
 });
 
-test("the cards in the middle are those that were written then", () => {
+test("the cards in the middle are those written at that time", () => {
   const whole = foldedOf(recording("finished"));
   for (const name of ["live", "innings_break"]) {
     const then = readOf(recording(name));
@@ -55,12 +55,12 @@ test("an action that does not count has no cards", () => {
   assert.equal(folded.scoreAfter("2_999"), null);
 });
 
-/** A source whose log is read so often. */
+/** Return a source that records each read of the log in `asked`. */
 function sourceOf(recorded, asked = []) {
   return { log: async () => { asked.push("log"); return docsOf(recorded); } };
 }
 
-test("the log is read once, however often the slider moves, and again when the score has moved on", async () => {
+test("the log is read once however often the slider moves, and again after the score changes", async () => {
   const [early, late] = [recording("live"), recording("finished")].map((each) => ({ ...readOf(each), recorded: each }));
   const asked = [];
   const source = sourceOf(early.recorded, asked);
@@ -76,7 +76,7 @@ test("the log is read once, however often the slider moves, and again when the s
   assert.equal(earlier.hasFailed.value, false);
 });
 
-test("where no log can be read the gateway says it, and what it does not know is said to fail", async () => {
+test("without a readable log the gateway gives the cards; if it has none, the failure is shown", async () => {
   const { match, score, replay, id, folded } = foldedOf(recording("finished"));
   const source = { log: async () => null, earlier: async (_, action) => (action === "1_9" ? folded.scoreAfter("1_9") : null) };
   const earlier = new EarlierScore(source, id);
@@ -87,7 +87,7 @@ test("where no log can be read the gateway says it, and what it does not know is
   assert.equal(earlier.hasFailed.value, true);
 });
 
-test("a log that could not be read is asked for again at the next ball", async () => {
+test("a log that could not be read is requested again at the next ball", async () => {
   const { match, score, replay, id } = readOf(recording("finished"));
   const source = sourceOf(recording("finished"));
   const { log } = source;
@@ -101,7 +101,7 @@ test("a log that could not be read is asked for again at the next ball", async (
   assert.equal(earlier.hasFailed.value, false);
 });
 
-test("the documents may come from Firestore's REST, whose times are texts", () => {
+test("the documents may come from Firestore's REST API, whose times are texts", () => {
   const recorded = recording("live");
   const read = readOf(recorded);
   const rest = (document) => decodeFields(Object.fromEntries(Object.entries(document).map(([name, value]) => [name, encoded(value)])));

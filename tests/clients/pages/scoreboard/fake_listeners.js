@@ -1,54 +1,54 @@
-// Stands in for the part of the pages that brings Firestore's SDK: the same listeners, told by the
-// fake server. It runs in the page, in the place of `listeners-*.js`.
+// Replaces the chunk of the pages that contains Firestore's SDK: the same listeners, driven by the fake
+// server. It runs in the page in place of `listeners-*.js`.
 
 const documents = new Map();
 const subscriptions = new Set();
-let isHeard = false;
+let hasDocuments = false;
 
 const stream = new EventSource("/listen");
 stream.addEventListener("all", ({ data }) => {
   documents.clear();
-  isHeard = true;
-  keep(JSON.parse(data));
-  for (const each of subscriptions) each.tell(); // also of what is not there any more
+  hasDocuments = true;
+  storeDocuments(JSON.parse(data));
+  for (const each of subscriptions) each.notify(); // also for deleted documents
 });
-stream.addEventListener("changed", ({ data }) => take(JSON.parse(data)));
+stream.addEventListener("changed", ({ data }) => applyChanges(JSON.parse(data)));
 stream.addEventListener("error", () => {
   for (const each of subscriptions) each.link("lost");
 });
 
-function keep(changed) {
+function storeDocuments(changed) {
   for (const [path, document] of Object.entries(changed)) {
     if (document === null) documents.delete(path);
     else documents.set(path, document);
   }
 }
 
-function take(changed) {
-  keep(changed);
+function applyChanges(changed) {
+  storeDocuments(changed);
   const paths = Object.keys(changed);
-  for (const each of subscriptions) if (paths.some(each.isAbout)) each.tell();
+  for (const each of subscriptions) if (paths.some(each.concerns)) each.notify();
 }
 
 function subscribe(subscription) {
   subscriptions.add(subscription);
-  globalThis.subscriptions = subscriptions.size; // for who waits until the page listens
-  if (isHeard) subscription.tell();
+  globalThis.subscriptions = subscriptions.size; // tests wait until the page listens
+  if (hasDocuments) subscription.notify();
   return () => subscriptions.delete(subscription);
 }
 
-/** The documents of a collection, and nothing below them. */
+/** Return the documents of a collection without its subcollections. */
 const rowsOf = (collection) => [...documents]
   .filter(([path]) => path.startsWith(`${collection}/`) && path.split("/").length === collection.split("/").length + 1)
   .map(([path, data]) => ({ id: path.split("/").at(-1), data }));
 
-const isBehind = ({ id, data }, cursor) =>
+const isAfterCursor = ({ id, data }, cursor) =>
   !cursor || data.revision > cursor.revision || (data.revision === cursor.revision && id > cursor.id);
 
-/** Hear all of a collection, or those of a season. */
+/** Listen to all documents of a collection, or to those of a season. */
 const collection = (name, show, link, seasonId) => subscribe({
-  link, isAbout: (changed) => changed.startsWith(`${name}/`),
-  tell: () => {
+  link, concerns: (changed) => changed.startsWith(`${name}/`),
+  notify: () => {
     link("connected");
     show(rowsOf(name).filter(({ data }) => seasonId === undefined || data.seasonId === seasonId));
   },
@@ -57,15 +57,15 @@ const collection = (name, show, link, seasonId) => subscribe({
 export function openListeners() {
   return {
     document: (path, show, link) => subscribe({
-      link, isAbout: (changed) => changed === path,
-      tell: () => {
+      link, concerns: (changed) => changed === path,
+      notify: () => {
         link("connected");
         show(documents.get(path) ?? null);
       },
     }),
     newer: (matchId, cursor, show) => subscribe({
-      link: () => undefined, isAbout: (changed) => changed.startsWith(`matches/${matchId}/events/`),
-      tell: () => show(rowsOf(`matches/${matchId}/events`).filter((each) => isBehind(each, cursor))),
+      link: () => undefined, concerns: (changed) => changed.startsWith(`matches/${matchId}/events/`),
+      notify: () => show(rowsOf(`matches/${matchId}/events`).filter((each) => isAfterCursor(each, cursor))),
     }),
     tickers: (_from, _until, show, link) => collection("tickers", show, link),
     seasonTickers: (seasonId, _from, _until, show, link) => collection("tickers", show, link, seasonId),

@@ -1,5 +1,5 @@
-// Serves built pages as hosting does, and behind them recorded documents as Firestore's REST and as
-// the gateway: what tests of pages need of a backend, without one.
+// Serves built pages as hosting does, and recorded documents as Firestore's REST API and as the gateway,
+// so that tests of pages need no backend.
 
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
@@ -10,7 +10,7 @@ const REWRITES = [[/^\/m\/[^/]+$/, "match.html"], [/^\/s\/[^/]+$/, "season.html"
 export const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' http://127.0.0.1:*; base-uri 'none'; form-action 'none'";
 const ROOT = "projects/demo-pages/databases/(default)/documents";
 
-/** A server of a site and of the documents of a recording; `mode` is what /config.json says. */
+/** Serve a site and the documents of a recording; `live` and `config` determine /config.json. */
 export async function serve(site, recording, { live = "gateway", config } = {}) {
   const backend = new Backend(recording);
   const server = createServer((request, response) => {
@@ -55,7 +55,7 @@ export async function serve(site, recording, { live = "gateway", config } = {}) 
   };
 }
 
-/** The documents, as they are after so many steps of the recording. */
+/** The documents after a number of steps of the recording. */
 class Backend {
   constructor({ documents, steps }) {
     this.documents = { ...documents };
@@ -65,14 +65,14 @@ class Backend {
     this.asked = [];
   }
 
-  /** Take the next step, and push streams what it changed. */
+  /** Take the next step, and push its changes to the streams. */
   step() {
     const changed = this.steps.shift();
     if (!changed) throw new Error("the recording has no further step");
     return this.change(changed);
   }
 
-  /** Change documents by their paths (null: delete), and push streams of it. */
+  /** Change documents by their paths (null: delete), and push the changes to the streams. */
   change(changed) {
     for (const [path, document] of Object.entries(changed)) {
       if (document === null) delete this.documents[path];
@@ -137,7 +137,7 @@ function stream(backend, id, request, response) {
   request.on("close", () => backend.streams.delete(push));
 }
 
-/** What `fake_listeners.js` is told: all documents, then those that change. */
+/** Send all documents, then changed ones, to `fake_listeners.js`. */
 function listen(backend, request, response) {
   response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
   const send = (type, data) => response.write(`event: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
@@ -151,7 +151,7 @@ function listen(backend, request, response) {
 function rest(backend, path, asked, response) {
   if (path === `${ROOT}:batchGet`) {
     if (asked.documents.some((name) => name.split("/").some((part) => !part || /^\.\.?$/.test(part)))) {
-      return json(response, { error: { code: 400 } }, 400); // names no document
+      return json(response, { error: { code: 400 } }, 400); // the path names no document
     }
     return json(response, asked.documents.map((name) => {
       const document = backend.documents[name.slice(ROOT.length + 1)];

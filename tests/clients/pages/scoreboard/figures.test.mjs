@@ -1,4 +1,4 @@
-// Charts, the slider and the figures of a season, from the documents of real matches.
+// Tests charts, the slider and the figures of a season with documents of real matches.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -15,7 +15,7 @@ const { oversText, placeOf, ballsOf } = await built("model/numbers.js");
 
 const titled = (read) => cardsOf(read.score, read.match).map((card) => ({ card, title: card.team }));
 
-test("the moments of the feed are those of the replay", () => {
+test("the feed gives the same moments as the replay", () => {
   const read = readOf(recording("finished"));
   const [fed, replayed] = [momentsOfFeed(read.feed), momentsOfReplay(read.replay)];
   const plain = ({ id, innings, runs, wickets, brought, isBall }) => ({ id, innings, runs, wickets, brought, isBall });
@@ -26,7 +26,7 @@ test("the moments of the feed are those of the replay", () => {
   assert.deepEqual(figures(fed), figures(replayed));
 });
 
-test("the bars of a manhattan add up to the innings, and wickets to its wickets", () => {
+test("the bars of a manhattan add up to the runs of the innings, and its wickets to the wickets", () => {
   for (const name of ["finished", "live", "five_day", "rain", "super_over"]) {
     const read = readOf(recording(name));
     const charts = chartsOf(momentsOfFeed(read.feed), titled(read), 6);
@@ -41,13 +41,13 @@ test("the bars of a manhattan add up to the innings, and wickets to its wickets"
   }
 });
 
-test("the run rate of the Hundred is of six balls", () => {
+test("the run rate of the Hundred is per six balls", () => {
   const read = readOf(recording("hundred"));
   const [chart] = chartsOf(momentsOfFeed(read.feed), titled(read), 5);
   assert.equal(chart.rates.at(-1).runs.toFixed(2), cardsOf(read.score, read.match)[0].rate);
 });
 
-test("strokes make a wagon wheel, the same from replay and feed; without them there is none", () => {
+test("strokes make the same wagon wheel from replay and feed; without strokes there is none", () => {
   const read = readOf(recording("strokes"));
   const [byReplay, byFeed] = [momentsOfReplay(read.replay), momentsOfFeed(read.feed)].map((moments) => wheelsOf(moments, titled(read)));
   assert.deepEqual(byReplay, byFeed);
@@ -66,7 +66,7 @@ function seasonOf() {
   };
 }
 
-test("a table has its teams by points and net run rate", () => {
+test("a table orders its teams by points and net run rate", () => {
   const [table, ...others] = tablesOf(seasonOf().teams.filter((each) => each.seasonId === "2026"), new Map([["essex", "Essex CCC"]]));
   assert.deepEqual(others, []);
   assert.equal(table.competitionId, "cup");
@@ -77,7 +77,7 @@ test("a table has its teams by points and net run rate", () => {
   assert.ok(table.hasTies);
 });
 
-/** The season of a side: what is credited to it, and its points. */
+/** Return a side's season: its credited runs and balls, and its points. */
 function sideOf(teamId, [runsScored, played, runsConceded, bowled], more = {}) {
   const netRunRate = Math.round((runsScored / played - runsConceded / bowled) * 6000) / 1000;
   return { teamId, points: 2, wins: 1, runsScored, oversPlayed: played / 6, runsConceded, oversBowled: bowled / 6, netRunRate, ...more };
@@ -85,25 +85,25 @@ function sideOf(teamId, [runsScored, played, runsConceded, bowled], more = {}) {
 
 const idsOf = (teams) => tablesOf(teams, new Map())[0].rows.map((row) => row.teamId);
 
-test("a table goes by the net run rate itself, and shows three decimals", () => {
+test("a table orders by the exact net run rate and shows three decimals", () => {
   const teams = [sideOf("a", [980, 720, 980, 700]), sideOf("b", [1013, 720, 1012, 700])];
   assert.deepEqual(tablesOf(teams, new Map())[0].rows.map((row) => row.netRunRate), ["−0.233", "−0.233"]);
   assert.deepEqual(idsOf(teams), ["b", "a"]);
 });
 
-test("the same net run rate of other figures is the same; without figures the rounded one stands, and none is last", () => {
+test("equal net run rates rank equally; without figures the rounded rate is used, and no rate ranks last", () => {
   const one = sideOf("a", [100, 70, 50, 30]);
   assert.deepEqual(idsOf([one, sideOf("b", [300, 210, 350, 210], { wins: 2 })]), ["b", "a"]);
   const rounded = [{ teamId: "c", points: 2, netRunRate: 0.5 }, { teamId: "d", points: 2, netRunRate: -3 }, { teamId: "e", points: 2, netRunRate: null }];
   assert.deepEqual(idsOf([...rounded.toReversed(), one]), ["c", "a", "d", "e"]);
 });
 
-test("points are shown without the dust of fractions", () => {
+test("points are shown without rounding errors", () => {
   const points = (number) => tablesOf([sideOf("a", [1, 6, 1, 6], { points: number })], new Map())[0].rows[0].points;
   assert.deepEqual([0.1 + 0.2, 3.3000000000000003, 16, -0.5, 0].map(points), ["0.3", "3.3", "16", "-0.5", "0"]);
 });
 
-test("leaders are the best, those without a figure are none", () => {
+test("leaders are the players with the best figures; players without a figure are left out", () => {
   const { players } = seasonOf();
   const lists = leadersOf(players, new Map());
   const runs = lists.find((each) => each.kind === "runs").leaders.map((each) => Number(each.value));
@@ -114,14 +114,14 @@ test("leaders are the best, those without a figure are none", () => {
   assert.equal(playersOf(players, new Map(), "essex").length, players.filter((each) => each.teamId === "essex").length);
 });
 
-test("of equal highest scores the one not out leads", () => {
+test("of equal highest scores the not-out score leads", () => {
   const made = (personId, highestScore, highestScoreNotOut) => ({ personId, batting: { highestScore, highestScoreNotOut } });
   const players = [made("a", 87, false), made("b", 87, true), made("c", 88, false), made("d", 86, true)];
   const highest = leadersOf(players, new Map()).find((each) => each.kind === "highest");
   assert.deepEqual(highest.leaders.map((each) => each.value), ["88", "87*", "87", "86*"]);
 });
 
-test("a meeting has the score as it was played, and none where nobody knows it", () => {
+test("a meeting shows the score as played, and none if it is unknown", () => {
   const credited = { teamId: "a", opponentId: "b", runsScored: 213, runsConceded: 214 };
   const scoreOf = (more) => meetingsOf([{ ...credited, ...more }], "a", "b").matches[0].score;
   const total = (runs, wickets, closed) => ({ runs, wickets, closed });
@@ -135,7 +135,7 @@ test("a meeting has the score as it was played, and none where nobody knows it",
   assert.equal(scoreOf({ totals: [{}, null], opponentTotals: null }), null, "half a document");
 });
 
-test("head to head is told of batters and of sides", () => {
+test("head to head is shown for batters and for sides", () => {
   const { facing, meetings } = seasonOf();
   const batter = facing.find((each) => each.seasonId === "2026").batsmanId;
   const own = facing.filter((each) => each.batsmanId === batter && each.seasonId === "2026");
@@ -147,7 +147,7 @@ test("head to head is told of batters and of sides", () => {
   assert.deepEqual(meetingsOf(meetings, "essex", "adelaide-strikers").matches, []);
 });
 
-test("values of REST become plain ones", () => {
+test("REST values are converted to plain ones", () => {
   const fields = {
     runs: { integerValue: "12" }, overs: { doubleValue: 12.4 }, isOut: { booleanValue: false }, at: { timestampValue: "2026-05-01T12:00:00Z" },
     none: { nullValue: null }, list: { arrayValue: {} }, map: { mapValue: { fields: { name: { stringValue: "" } } } },
@@ -155,19 +155,19 @@ test("values of REST become plain ones", () => {
   assert.deepEqual(decodeFields(fields), { runs: 12, overs: 12.4, isOut: false, at: "2026-05-01T12:00:00Z", none: null, list: [], map: { name: "" } });
 });
 
-test("a configuration names who tells of changes, or is refused", () => {
+test("changes come from Firestore if it is configured, else from the gateway; without both it is refused", () => {
   assert.equal(configOf({ firebase: { projectId: "p" } }).live, "firestore");
   assert.equal(configOf({ firebase: { projectId: "p" }, gateway: "https://g.example/" }).live, "firestore");
   assert.deepEqual([configOf({ gateway: "https://g.example/" }).live, configOf({ gateway: "https://g.example/" }).gateway], ["gateway", "https://g.example"]);
   assert.throws(() => configOf({}), /neither/);
 });
 
-test("addresses take any id, and broken ones give none", () => {
+test("addresses accept any id, and invalid ones are empty", () => {
   for (const id of ["1386111", "a?b#c", "spiel-münchen", "50%"]) assert.equal(idOf(linkTo("m", id)), id);
   assert.deepEqual([idOf("/m/"), idOf("/m/%E0%A4%A"), idOf("/")], [null, null, null]);
 });
 
-test("overs are overs and balls", () => {
+test("overs are shown as overs and balls", () => {
   assert.deepEqual([oversText(12), oversText(12.4), oversText(null)], ["12.0", "12.4", "–"]);
   assert.deepEqual([placeOf("12.3", 6), placeOf("11.3", 5), placeOf(null, 6)], [12.5, 11.6, 0]);
   assert.deepEqual([ballsOf(11.3, 5), ballsOf(20, 6), ballsOf(0.1, 6)], [58, 120, 1]);

@@ -1,4 +1,4 @@
-// A page that listens to Firestore while its match ends, goes on, is printed, is paused or deleted.
+// Tests a page that listens to Firestore while its match ends, continues, is printed, paused or deleted.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -9,16 +9,16 @@ const browser = await openBrowser();
 after(() => browser.close());
 
 const MATCH = "/m/1386111";
-const shows = (page, text) => page.getByText(text).filter({ visible: true }).first().waitFor();
+const waitForText = (page, text) => page.getByText(text).filter({ visible: true }).first().waitFor();
 const choose = (page, name) => page.getByRole("tab", { name }).click();
 const position = (page, text) => page.locator(".slider span", { hasText: text }).waitFor();
-/** The titles of the charts that are drawn of each innings. */
+/** Return the titles of the charts of each innings. */
 const manhattans = async (page) => {
   await page.locator(".chart").first().waitFor();
   return (await page.locator(".chart h2").allTextContents()).filter((each) => each.startsWith("Manhattan"));
 };
 
-/** The replay begins with the first ball of the match, and the charts have every innings. */
+/** Assert that the replay begins with the first ball of the match and the charts have every innings. */
 async function assertWhole(page, balls, sides) {
   await choose(page, "Replay");
   await position(page, `of ${balls}`);
@@ -31,34 +31,34 @@ async function assertWhole(page, balls, sides) {
 
 const SIDES = ["Adelaide Strikers", "Melbourne Renegades"];
 
-test("replay and charts are of the whole match when its end is undone", async (t) => {
+test("replay and charts cover the whole match after its end is undone", async (t) => {
   const { page, backend } = await openListening(t, browser, "resumed", `${MATCH}#replay`);
   await position(page, "of 246");
   backend.step();
-  await shows(page, "Live");
+  await waitForText(page, "Live");
   await assertWhole(page, 242, SIDES);
   backend.step();
   await choose(page, "Replay");
   await position(page, "of 243");
 });
 
-test("replay and charts are of the whole match when a super over begins", async (t) => {
+test("replay and charts cover the whole match after a super over begins", async (t) => {
   const { page, backend } = await openListening(t, browser, "tie", "/m/1216517");
-  await shows(page, "match tied");
+  await waitForText(page, "match tied");
   while (backend.steps.length) backend.step();
-  await shows(page, "0.4 JJ Bumrah to DJ Hooda, 1 run");
+  await waitForText(page, "0.4 JJ Bumrah to DJ Hooda, 1 run");
   await assertWhole(page, 252, ["Mumbai Indians", "Kings XI Punjab"]);
 });
 
-test("a page that begins with its charts draws no piece of the match", async (t) => {
+test("a page opened at its charts draws no partial match", async (t) => {
   const { page } = await openListening(t, browser, "live", `${MATCH}#charts`);
-  await shows(page, "Manhattan: Melbourne Renegades");
+  await waitForText(page, "Manhattan: Melbourne Renegades");
   assert.deepEqual(await manhattans(page), SIDES.map((each) => `Manhattan: ${each}`));
 });
 
-test("a paused page shows earlier balls, the replay and the charts as far as it had come", async (t) => {
+test("a paused page shows earlier balls, the replay and the charts up to the pause", async (t) => {
   const { page, backend } = await openListening(t, browser, "live", MATCH);
-  await shows(page, "Updating");
+  await waitForText(page, "Updating");
   await page.locator(".line").nth(20).waitFor();
   await page.getByRole("button", { name: "Pause updates" }).click();
   backend.step();
@@ -73,7 +73,7 @@ test("a paused page shows earlier balls, the replay and the charts as far as it 
 
 const totals = (page) => page.locator("#panel-card .card-total strong").allTextContents();
 
-test("what is printed by the button is the score of now", async (t) => {
+test("the print button prints the present score", async (t) => {
   const before = (page) => page.addInitScript(() => {
     globalThis.print = () => { globalThis.printed = [...document.querySelectorAll("#panel-card .card-total strong")].map((each) => each.textContent); };
   });
@@ -87,7 +87,7 @@ test("what is printed by the button is the score of now", async (t) => {
   assert.deepEqual(await page.evaluate(() => globalThis.printed), ["177/6", "103/1"]);
 });
 
-test("whoever prints by the browser is told of which moment older cards are, and the next print is of now", async (t) => {
+test("printing by the browser states the time of older cards, and the next print is up to date", async (t) => {
   const { page, backend } = await openListening(t, browser, "live", MATCH, { size: DESKTOP });
   await page.locator("#card-2").waitFor({ state: "attached" });
   const behind = page.locator(".on-paper").getByText("Scorecards as of");
@@ -99,12 +99,12 @@ test("whoever prints by the browser is told of which moment older cards are, and
   assert.equal(await behind.count(), 0);
 });
 
-test("the scorecards of a match that has ended while it was watched are whole", async (t) => {
+test("the scorecards of a match that ended while watched are complete", async (t) => {
   const { page, backend } = await openListening(t, browser, "resumed", MATCH);
-  await shows(page, "Player of the match");
+  await waitForText(page, "Player of the match");
   const finished = { ...backend.documents };
   backend.step();
-  await shows(page, "18.3 DA Payne to TS Rogers, no run");
+  await waitForText(page, "18.3 DA Payne to TS Rogers, no run");
   await choose(page, "Scorecard");
   await page.locator("#card-2 + .card-total", { hasText: "177/6" }).waitFor();
   await choose(page, "Live");
@@ -115,26 +115,26 @@ test("the scorecards of a match that has ended while it was watched are whole", 
   assert.deepEqual(await totals(page), ["177/6", "178/6"]);
 });
 
-/** Every document of a match is deleted under a page of it. */
-async function deleted(t, path) {
+/** Delete all documents of a match while a page of it is open. */
+async function assertDeletionShown(t, path) {
   const { page, backend } = await openListening(t, browser, "live", path);
   await page.locator(".hero").waitFor();
   await page.waitForFunction(() => globalThis.subscriptions > 0);
   backend.change(Object.fromEntries(Object.keys(backend.documents).map((each) => [each, null])));
-  await shows(page, "There is no match at this address.");
+  await waitForText(page, "There is no match at this address.");
   assert.equal(await page.getByText("Updating").count(), 0);
   assert.equal(await page.locator(".hero").count(), 0);
-  assert.deepEqual(page.complaints.filter((each) => !each.includes("404")), []); // it is looked for once more
+  assert.deepEqual(page.complaints.filter((each) => !each.includes("404")), []); // the page requests it once more
 }
 
-test("a match that is deleted while it is watched is said to be gone", (t) => deleted(t, MATCH));
+test("a match deleted while watched is shown as deleted", (t) => assertDeletionShown(t, MATCH));
 
-test("a scoreboard in a frame says that its match is gone", (t) => deleted(t, "/embed/1386111"));
+test("a scoreboard in a frame shows that its match was deleted", (t) => assertDeletionShown(t, "/embed/1386111"));
 
-test("a big screen says that its match is gone", (t) => deleted(t, "/screen/1386111"));
+test("a big screen shows that its match was deleted", (t) => assertDeletionShown(t, "/screen/1386111"));
 
-/** The ticker of a match is deleted under a board, and the rest only later. */
-async function deletedSlowly(t, path) {
+/** Delete the ticker of a match while a board is open, and the other documents later. */
+async function assertSlowDeletionShown(t, path) {
   const { page, backend } = await openListening(t, browser, "live", path);
   await page.locator(".hero").waitFor();
   await page.waitForFunction(() => globalThis.subscriptions > 0);
@@ -143,37 +143,37 @@ async function deletedSlowly(t, path) {
   await asked;
   assert.equal(await page.locator(".score-runs").last().textContent(), "97/1");
   backend.change(Object.fromEntries(Object.keys(backend.documents).map((each) => [each, null])));
-  await shows(page, "There is no match at this address.");
+  await waitForText(page, "There is no match at this address.");
 }
 
-test("a big screen says that its match is gone also where its ticker went first", (t) => deletedSlowly(t, "/screen/1386111"));
+test("a big screen shows that its match was deleted, also if its ticker was deleted first", (t) => assertSlowDeletionShown(t, "/screen/1386111"));
 
-/** A board that was opened while nothing fetchWithTimeout. */
-async function recovers(t, path, live) {
+/** Test a board that was opened while no request was answered. */
+async function assertRecovers(t, path, live) {
   const server = await backendOf(t, "live", { live });
   server.backend.setDown(true);
   const page = await openPage(t, browser, server, path);
-  await shows(page, "The score cannot be loaded.");
+  await waitForText(page, "The score cannot be loaded.");
   server.backend.setDown(false);
-  await shows(page, "97/1");
+  await waitForText(page, "97/1");
 }
 
-test("a big screen that was opened without a connection shows the score when there is one", (t) =>
-  recovers(t, "/screen/1386111", "gateway"));
+test("a big screen opened without a connection shows the score once there is one", (t) =>
+  assertRecovers(t, "/screen/1386111", "gateway"));
 
-test("a scoreboard in a frame that was opened without a connection shows the score when there is one", (t) =>
-  recovers(t, "/embed/1386111", "firestore"));
+test("a scoreboard in a frame opened without a connection shows the score once there is one", (t) =>
+  assertRecovers(t, "/embed/1386111", "firestore"));
 
-test("a ball that the scorers do not agree on is told as long as the score waits for it", async (t) => {
+test("a disputed ball is shown as long as the score waits for it", async (t) => {
   const { page, backend } = await openListening(t, browser, "live", MATCH);
-  await shows(page, "Melbourne Renegades need 81 runs from 67 balls");
+  await waitForText(page, "Melbourne Renegades need 81 runs from 67 balls");
   const path = "matches/1386111/events/dispute_2_60";
   const feedEvent = (type, revision) => backend.change({ [path]: {
     inningsNumber: 2, sequenceNumber: 60, orderKey: "0060~", revision, isRetracted: false,
     events: [{ type, data: { disputeId: "2_60", blocks: true, claims: { home: { ball: { runsOffBat: 4 } } } } }],
   } });
   feedEvent("SCORING_DISPUTE_RAISED", 9e15);
-  await shows(page, "Ball under review");
+  await waitForText(page, "Ball under review");
   await screenshot(page, "pages-reviewed-phone-light");
   feedEvent("DISPUTE_RESOLVED", 9e15 + 2);
   await page.getByText("Ball under review").waitFor({ state: "detached" });

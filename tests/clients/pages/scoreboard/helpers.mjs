@@ -1,30 +1,30 @@
-// The recordings and the built modules that tests of the spectators' pages read; pytest names both.
+// Loads the recordings and the built modules for tests of the spectators' pages; pytest sets the paths of both.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** A recording by its name in scenarios.py. */
+/** Return a recording by its name in scenarios.py. */
 export function recording(name) {
   const folder = process.env.RECORDINGS;
   assert.ok(folder, "RECORDINGS names no folder");
   return JSON.parse(readFileSync(join(folder, `${name}.json`), "utf-8"));
 }
 
-/** A built module of the pages: `model/feed.js`. */
+/** Import a built module of the pages, such as `model/feed.js`. */
 export function built(path) {
   const folder = process.env.BUILT;
   assert.ok(folder, "BUILT names no folder");
   return import(pathToFileURL(join(folder, path)).href);
 }
 
-/** The id of the only match that a recording has. */
+/** Return the id of the only match of a recording. */
 export function matchOf({ documents }) {
   return Object.keys(documents).find((path) => path.split("/").length === 2 && path.startsWith("matches/")).split("/")[1];
 }
 
-/** What a page of the match reads of a recording. */
+/** Return the documents of a recording that a page of the match reads. */
 export function readOf(recorded) {
   const id = matchOf(recorded);
   const { documents } = recorded;

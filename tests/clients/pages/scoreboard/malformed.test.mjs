@@ -1,5 +1,5 @@
-// Documents whose fields are of another type than the functions write: the page of a season, the
-// home page and the boards show what is left of them, and everything else.
+// Tests documents with fields of other types than the functions write: the season page, the home page
+// and the boards show their readable parts and all other documents.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -16,25 +16,25 @@ const { titleOf } = await built("model/preview.js");
 
 const ODD = [null, "x", 7, NaN, { a: [] }, [null, "x"]];
 
-/** A document with each of its fields, at every depth, as each odd value in turn. */
-function* oddly(document) {
+/** Yield a document with each of its fields, at every depth, replaced by each odd value in turn. */
+function* withOddValues(document) {
   for (const [name, value] of Object.entries(document)) {
     for (const odd of ODD) yield { ...document, [name]: odd };
     if (Array.isArray(value)) {
       for (const odd of ODD) yield { ...document, [name]: [odd, ...value.slice(1)] };
-      if (typeof value[0] === "object") for (const first of oddly(value[0])) yield { ...document, [name]: [first, ...value.slice(1)] };
+      if (typeof value[0] === "object") for (const first of withOddValues(value[0])) yield { ...document, [name]: [first, ...value.slice(1)] };
     } else if (typeof value === "object" && value !== null) {
-      for (const inner of oddly(value)) yield { ...document, [name]: inner };
+      for (const inner of withOddValues(value)) yield { ...document, [name]: inner };
     }
   }
 }
 
-/** Every text that a page would show is one. */
+/** Assert that all values that a page would show are texts. */
 function assertTexts(values, of) {
   for (const value of values) assert.equal(typeof value, "string", JSON.stringify(of));
 }
 
-/** Firestore that answers each query with some documents, and reads with one. */
+/** Return a source whose queries give some documents, and whose reads give one. */
 function sourceOf({ rows = {}, document = null }) {
   const rest = {
     document: async (path) => (path.startsWith("seasons/") ? null : document),
@@ -60,12 +60,12 @@ function heroTexts(standing, match = null) {
   ];
 }
 
-test("a ticker that is written wrongly leaves the season all others, and itself as far as it can be read", async () => {
+test("a malformed ticker leaves the others of the season intact and is shown as far as possible", async () => {
   const good = Object.entries(documents).filter(([path]) => path.startsWith("tickers/")).map(([, each]) => each);
   const superOver = good.find((each) => each.innings.length === 4);
   for (const model of [first("tickers", (each) => each.status === "live"), superOver]) {
     const rest = good.filter((each) => each.matchId !== model.matchId).slice(0, 1);
-    for (const bad of oddly(model)) {
+    for (const bad of withOddValues(model)) {
       const { tickers } = await sourceOf({ rows: { tickers: rowsOf([...rest, bad]) } }).season("2026");
       const { live, next, finished } = homeOf(tickers);
       const shown = [...live, ...next, ...finished];
@@ -76,23 +76,23 @@ test("a ticker that is written wrongly leaves the season all others, and itself 
   }
 });
 
-test("a board shows what is left of a ticker and of a match that are written wrongly", async () => {
+test("a board shows the readable parts of a malformed ticker and match", async () => {
   const [ticker, match] = [first("tickers", (each) => each.status === "live"), first("matches", (each) => each.result)];
   const whole = { ...match, conditions: { ballsPerOver: 6, freeHit: true }, toss: { winnerTeamId: match.homeTeamId, decision: "bat" } };
-  for (const bad of oddly(ticker)) {
+  for (const bad of withOddValues(ticker)) {
     const found = await sourceOf({ document: bad }).first("m");
     assertTexts(heroTexts(standingOf({ match: whole, ...found })), bad);
   }
-  for (const bad of oddly(whole)) {
+  for (const bad of withOddValues(whole)) {
     const found = await sourceOf({ document: bad }).match("m");
     assertTexts(heroTexts(standingOf({ match: found, ticker: null, score: null }), found), bad);
     assertTexts(heroTexts(standingOf({ match: found, ticker, score: null }), found), bad);
   }
 });
 
-test("planned matches that are written wrongly are listed with the others", async () => {
+test("malformed planned matches are listed with the others", async () => {
   const planned = { homeTeamId: "a", awayTeamId: "b", homeTeamName: "A", awayTeamName: "B", status: "scheduled", scheduledAt: "2026-06-14T11:00:00Z", format: "T20" };
-  for (const bad of oddly(planned)) {
+  for (const bad of withOddValues(planned)) {
     const { scheduled } = await sourceOf({ rows: { matches: rowsOf([planned, bad]) } }).season("2026");
     const { next } = homeOf([], scheduled);
     assert.ok(next.some((each) => each.id === "row-0"));
@@ -100,16 +100,16 @@ test("planned matches that are written wrongly are listed with the others", asyn
   }
 });
 
-test("figures that are written wrongly leave the tables, leaders and players of all others", async () => {
+test("malformed figures leave the other tables, leaders and players intact", async () => {
   const [team, player] = [first("team_season_stats", (each) => each.competitionId), first("player_season_stats", (each) => each.format === "All" && each.bowling?.wickets)];
-  for (const bad of oddly(team)) {
+  for (const bad of withOddValues(team)) {
     const { teams } = await sourceOf({ rows: { team_season_stats: rowsOf([bad, team]) } }).season("2026");
     for (const { rows } of tablesOf(teams, new Map())) {
       for (const row of rows) assertTexts([row.teamId, row.name, row.points, row.netRunRate, ...row.form], bad);
       assert.ok(rows.every((row) => !/NaN|undefined|null|object/.test(row.netRunRate + row.points)), JSON.stringify(bad));
     }
   }
-  for (const bad of oddly(player)) {
+  for (const bad of withOddValues(player)) {
     const { players } = await sourceOf({ rows: { player_season_stats: rowsOf([bad, player]) } }).season("2026");
     assert.ok(leadersOf(players, new Map()).length);
     for (const { leaders } of leadersOf(players, new Map())) {
@@ -122,13 +122,13 @@ test("figures that are written wrongly leave the tables, leaders and players of 
   }
 });
 
-test("meetings that are written wrongly are listed with the others", async () => {
+test("malformed meetings are listed with the others", async () => {
   const [facing, meeting] = [first("player_h2h_stats", (each) => each.format == null), first("team_match_stats")];
-  for (const bad of oddly(facing)) {
+  for (const bad of withOddValues(facing)) {
     const found = facingOf(await sourceOf({ rows: { player_h2h_stats: rowsOf([bad, facing]) } }).facing("2026", "b"), new Map());
     for (const row of found) assertTexts([row.id, row.name, ...row.cells], bad);
   }
-  for (const bad of oddly(meeting)) {
+  for (const bad of withOddValues(meeting)) {
     const found = await sourceOf({ rows: { team_match_stats: rowsOf([bad, meeting]) } }).meetings("2026", meeting.teamId, meeting.opponentId);
     for (const each of meetingsOf(found, meeting.teamId, meeting.opponentId).matches) {
       assertTexts([each.id, each.at, each.outcome, each.score ?? ""], bad);
@@ -136,7 +136,7 @@ test("meetings that are written wrongly are listed with the others", async () =>
   }
 });
 
-test("of what a listener brings times are texts, and of what no page can show nothing is read", () => {
+test("times from a listener become texts, and values that no page can show are dropped", () => {
   class Database { constructor() { this.self = this; } }
   class Reference { constructor() { Object.assign(this, { path: "a/b", firestore: new Database() }); } }
   class Timestamp { toDate() { return new Date(0); } }
@@ -145,7 +145,7 @@ test("of what a listener brings times are texts, and of what no page can show no
   assert.deepEqual(plainFields(given), { at: epoch, list: [epoch, { of: null }], text: "x", none: null, ground: null });
 });
 
-test("a match that the gateway gives with fields of other types is shown as far as it can be read", async () => {
+test("a gateway's match with fields of other types is shown as far as possible", async () => {
   const recorded = recording("live");
   const match = recorded.documents[`matches/${matchOf(recorded)}`];
   const bad = { ...match, homeTeamName: 7, toss: "bat", conditions: [], result: 1, scheduledAt: {} };

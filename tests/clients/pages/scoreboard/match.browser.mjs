@@ -1,4 +1,4 @@
-// The page of a match in a real browser: paint, balls, speech, pause, loss of the connection.
+// Tests the page of a match in a browser: paint, balls, announcements, pause, loss of the connection.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -11,40 +11,40 @@ after(() => browser.close());
 
 const MATCH = "/m/1386111";
 const score = (page) => page.locator(".side.batting .score-runs").textContent();
-const shows = (page, text) => page.getByText(text).first().waitFor();
+const waitForText = (page, text) => page.getByText(text).first().waitFor();
 
 test("the score is painted before any SDK is loaded", async (t) => {
   const server = await backendOf(t, "live", { live: "firestore" });
   let askedForSdk;
   const before = (page) => {
     askedForSdk = page.waitForRequest("**/listeners-*.js");
-    return page.route("**/listeners-*.js", () => {}); // it never comes
+    return page.route("**/listeners-*.js", () => {}); // it is never answered
   };
   const page = await openPage(t, browser, server, MATCH, { before });
-  await shows(page, "Melbourne Renegades need 81 runs from 67 balls");
+  await waitForText(page, "Melbourne Renegades need 81 runs from 67 balls");
   assert.equal(await score(page), "97/1");
-  await shows(page, "CJ Boyce to SE Marsh, SIX");
+  await waitForText(page, "CJ Boyce to SE Marsh, SIX");
   await askedForSdk;
   assert.deepEqual(page.complaints, []);
   assert.equal(await page.title(), "AS 177/6 (20.0 ov) v MR 97/1 (8.5 ov) · SCRBRD");
 });
 
-test("the first score is the gateway's snapshot where there is one", async (t) => {
+test("the first score is the gateway's snapshot if there is one", async (t) => {
   const server = await backendOf(t, "live");
   const page = await openPage(t, browser, server, MATCH);
-  await shows(page, "Updating");
+  await waitForText(page, "Updating");
   assert.equal(await score(page), "97/1");
   assert.ok(server.backend.asked.includes("GET /gateway/v1/matches/1386111/score"));
 });
 
-test("twenty balls, a wicket among them, move nothing on a phone", (t) => assertNothingMoves(t, browser, PHONE, 20));
+test("twenty balls with a wicket shift no layout on a phone", (t) => assertNothingMoves(t, browser, PHONE, 20));
 
-test("twenty balls, a wicket among them, move nothing on a desktop", (t) => assertNothingMoves(t, browser, DESKTOP, 20));
+test("twenty balls with a wicket shift no layout on a desktop", (t) => assertNothingMoves(t, browser, DESKTOP, 20));
 
-test("the live region is empty at load and says each ball once", async (t) => {
+test("the live region is empty at load and announces each ball once", async (t) => {
   const server = await backendOf(t, "live");
   const page = await openPage(t, browser, server, MATCH);
-  await shows(page, "Updating");
+  await waitForText(page, "Updating");
   const region = page.locator('[aria-live="polite"]');
   assert.equal(await region.textContent(), "");
   await page.evaluate(() => {
@@ -64,7 +64,7 @@ test("the live region is empty at load and says each ball once", async (t) => {
   assert.equal(all.split("to SE Marsh, FOUR").length - 1, 1);
 });
 
-test("nothing is spoken where that is chosen, and the choice is kept", async (t) => {
+test("announcements can be switched off, and the choice is kept", async (t) => {
   const server = await backendOf(t, "live");
   const page = await openPage(t, browser, server, MATCH);
   await page.getByRole("button", { name: "Settings" }).click();
@@ -72,7 +72,7 @@ test("nothing is spoken where that is chosen, and the choice is kept", async (t)
   await page.getByLabel("Dark").check();
   await page.getByRole("button", { name: "Close" }).click();
   await page.reload();
-  await shows(page, "Updating");
+  await waitForText(page, "Updating");
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
   server.backend.step();
   await page.locator(".last-ball", { hasText: "8.6" }).waitFor();
@@ -83,7 +83,7 @@ test("nothing is spoken where that is chosen, and the choice is kept", async (t)
 test("a paused page keeps its score until it is resumed", async (t) => {
   const server = await backendOf(t, "live");
   const page = await openPage(t, browser, server, MATCH);
-  await shows(page, "Updating");
+  await waitForText(page, "Updating");
   await page.getByRole("button", { name: "Pause updates" }).click();
   server.backend.step();
   await page.waitForTimeout(400);
@@ -93,21 +93,21 @@ test("a paused page keeps its score until it is resumed", async (t) => {
   assert.equal(await score(page), "101/1");
 });
 
-test("a lost connection is shown with the age of the score, and mended", async (t) => {
+test("a lost connection is shown with the age of the score, and disappears when restored", async (t) => {
   const server = await backendOf(t, "live");
   const page = await openPage(t, browser, server, MATCH);
-  await shows(page, "Updating");
+  await waitForText(page, "Updating");
   server.backend.setDown(true);
-  await shows(page, "Connection lost");
-  await shows(page, "less than a minute old");
+  await waitForText(page, "Connection lost");
+  await waitForText(page, "less than a minute old");
   server.backend.step();
   assert.equal(await score(page), "97/1");
   server.backend.setDown(false);
   await page.locator(".last-ball", { hasText: "8.6" }).waitFor();
-  await shows(page, "Updating");
+  await waitForText(page, "Updating");
 });
 
-test("a page that is left open overnight says of which day its score is", async (t) => {
+test("a page left open overnight shows the day of its score", async (t) => {
   const server = await backendOf(t, "live");
   const before = (page) => page.clock.install({ time: "2026-05-01T15:00:00Z" });
   const page = await openPage(t, browser, server, MATCH, { before, timezoneId: "UTC" });
@@ -116,7 +116,7 @@ test("a page that is left open overnight says of which day its score is", async 
   await page.getByText("Score of 1 May 2026").waitFor();
 });
 
-test("a voided ball leaves score and commentary", async (t) => {
+test("a voided ball disappears from score and commentary", async (t) => {
   const server = await backendOf(t, "corrected");
   const page = await openPage(t, browser, server, MATCH);
   await page.locator(".line", { hasText: "CJ Boyce to SE Marsh, SIX" }).first().waitFor();
@@ -129,14 +129,14 @@ test("a voided ball leaves score and commentary", async (t) => {
 test("a match that begins is followed from its first ball", async (t) => {
   const server = await backendOf(t, "first_balls");
   const page = await openPage(t, browser, server, MATCH);
-  await shows(page, "Not started");
-  await shows(page, "Adelaide Strikers won the toss and chose to bat");
+  await waitForText(page, "Not started");
+  await waitForText(page, "Adelaide Strikers won the toss and chose to bat");
   for (let step = 0; step < 12; step += 1) server.backend.step();
   await page.locator(".last-ball", { hasText: "1.4" }).or(page.locator(".last-ball", { hasText: "1.5" })).first().waitFor();
-  await shows(page, "End of over 1");
+  await waitForText(page, "End of over 1");
 });
 
-test("earlier balls are read when they are asked for", async (t) => {
+test("earlier balls are read on demand", async (t) => {
   const server = await backendOf(t, "live", { live: "firestore" });
   const page = await openPage(t, browser, server, MATCH);
   await page.locator(".line").first().waitFor();
@@ -148,21 +148,21 @@ test("earlier balls are read when they are asked for", async (t) => {
     await more.click();
     await page.waitForFunction((many) => document.querySelectorAll(".line").length > many || !document.querySelector(".commentary .window .button"), before);
   }
-  await shows(page, "This is where it began.");
+  await waitForText(page, "This is where it began.");
   assert.match(await page.locator(".line").last().textContent(), /Adelaide Strikers bat/);
 });
 
-/** The lines of the commentary that are seen, each with its place on the screen. */
+/** Return the visible lines of the commentary, each with its place on the screen. */
 const seenLines = (page) => page.locator(".line").evaluateAll((lines) => lines
   .map((each) => [each.textContent, Math.round(each.getBoundingClientRect().top)])
   .filter(([, top]) => top > 0 && top < innerHeight));
 const newBalls = (page) => page.locator(".incoming button");
 
-/** A reader of earlier balls, while new ones come. */
+/** Test a reader of earlier balls while new ones arrive. */
 async function readEarlier(t, name, size) {
   const server = await backendOf(t, "live");
   const page = await openPage(t, browser, server, MATCH, { size });
-  await shows(page, "Updating");
+  await waitForText(page, "Updating");
   await page.locator(".line").nth(20).waitFor();
   await page.locator(".line").nth(12).evaluate((line) => line.scrollIntoView());
   await page.waitForTimeout(100);
@@ -181,7 +181,7 @@ async function readEarlier(t, name, size) {
   await page.locator(".line", { hasText: "9.2" }).first().waitFor();
   assert.equal(await newBalls(page).count(), 0);
   assert.ok(await page.locator("#commentary-title").evaluate((title) => title.getBoundingClientRect().top >= 0));
-  await page.waitForTimeout(600); // what follows an input is no shift
+  await page.waitForTimeout(600); // changes right after an input do not count as shifts
   server.backend.step();
   await page.locator(".line").first().filter({ hasText: "9.3" }).waitFor();
   await page.locator(".line").nth(12).evaluate((line) => line.scrollIntoView());
@@ -195,6 +195,6 @@ async function readEarlier(t, name, size) {
   assert.deepEqual(await shifts(), []);
 }
 
-test("who reads earlier balls on a phone loses no line and is told of new ones", (t) => readEarlier(t, "phone", PHONE));
+test("a reader of earlier balls on a phone keeps their line and is told of new balls", (t) => readEarlier(t, "phone", PHONE));
 
-test("who reads earlier balls on a desktop loses no line and is told of new ones", (t) => readEarlier(t, "desktop", DESKTOP));
+test("a reader of earlier balls on a desktop keeps their line and is told of new balls", (t) => readEarlier(t, "desktop", DESKTOP));

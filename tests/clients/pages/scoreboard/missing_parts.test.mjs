@@ -1,5 +1,5 @@
-// What a page of a match shows where a document of it is there by halves: dashes, never nought, the
-// other documents in its place, and in words that something is missing, until it is well again.
+// Tests the page of a match with incomplete documents: it shows dashes and never zero, uses other
+// documents instead, and says that something is missing, until the document is complete.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -11,7 +11,7 @@ const { heroOf } = await built("model/hero.js");
 const { incompleteDocuments, standingOf } = await built("model/latest.js");
 const { feedDocsIn, replayOf, scoreOf, summaryOf } = await built("model/match_shapes.js");
 const { matchDocOf, tickerOf } = await built("model/shapes.js");
-globalThis.document = { documentElement: { dataset: {} } }; // where the store's settings put the colours
+globalThis.document = { documentElement: { dataset: {} } }; // the store's settings write the colours here
 const { MatchStore } = await built("state/match_store.js");
 
 const heroOfKnown = ({ match, score, ticker }) => heroOf(standingOf({ match, score, ticker }), match, score);
@@ -19,7 +19,7 @@ const missing = (known) => incompleteDocuments({ match: null, score: null, ticke
 const scores = (hero) => hero.sides.map(({ innings }) => innings.map((each) => each.score));
 const MELBOURNE = { inningsNumber: 2, battingTeamId: "melbourne-renegades", battingTeam: "Melbourne Renegades" };
 
-test("of what the functions write nothing counts as not to be read", () => {
+test("all documents that the functions write are readable", () => {
   const readers = [
     [/^tickers\//, tickerOf], [/^matches\/[^/]+$/, matchDocOf], [/live\/score$/, scoreOf], [/archive\/replay_/, replayOf], [/archive\/summary$/, summaryOf],
     [/\/events\//, (document) => feedDocsIn([{ ...document, id: "1_1" }])[0]],
@@ -36,7 +36,7 @@ test("of what the functions write nothing counts as not to be read", () => {
   assert.ok(read > 500, `${read} documents`);
 });
 
-test("what is not known is a dash and never nought, and the page says that something is missing", () => {
+test("unknown values are a dash and never zero, and the page says that some are missing", () => {
   const { match, score } = readOf(recording("live"));
   const half = scoreOf({ ...score, innings2: MELBOURNE });
   const { sides, headline } = heroOfKnown({ match, score: half, ticker: null });
@@ -47,7 +47,7 @@ test("what is not known is a dash and never nought, and the page says that somet
   assert.deepEqual(missing({ score: half }), ["score"]);
 });
 
-test("a batter who is out is never called not out, whatever a document lacks of how", () => {
+test("a dismissed batter is never shown as not out, even if the dismissal is incomplete", () => {
   const { match, score } = readOf(recording("live"));
   const [one, two, three, four] = score.innings1.batsmen;
   const batsmen = [
@@ -58,7 +58,7 @@ test("a batter who is out is never called not out, whatever a document lacks of 
   assert.deepEqual(card.batting.map(({ how, isOut }) => [how, isOut]), [["hit wicket", true], ["", true], ["retired hurt", false], ["", false]]);
 });
 
-test("the ticker stands in for a score of the same moment that cannot be read, and the score for a ticker", () => {
+test("a ticker replaces an unreadable score of the same moment, and a score an unreadable ticker", () => {
   const { match, score, ticker } = readOf(recording("live"));
   const badScore = scoreOf({ ...score, innings1: "x", innings2: { ...MELBOURNE, runs: "97" } });
   const badTicker = tickerOf({ ...ticker, innings: [{ team: 0 }, null], version: ticker.version + 1 });
@@ -69,7 +69,7 @@ test("the ticker stands in for a score of the same moment that cannot be read, a
   assert.deepEqual(missing({ match, score, ticker }), []);
 });
 
-test("a state that this page does not know is called so, with the score, and a field that is new is passed over", () => {
+test("an unknown state is shown as unknown with the score, and a new field is ignored", () => {
   const { match, score, ticker } = readOf(recording("live"));
   const later = { ...score, schemaVersion: 9, status: "super_session", reviews: { left: 2 }, innings2: { ...score.innings2, boosts: ["x"] } };
   const known = { match, score: scoreOf(later), ticker: tickerOf({ ...ticker, status: "super_session" }) };
@@ -78,20 +78,20 @@ test("a state that this page does not know is called so, with the score, and a f
   assert.deepEqual(missing(known), []);
 });
 
-test("a reason or an end that is called as a method of every object is shown as it is written", () => {
+test("a reason or end named like an object's method is shown as written", () => {
   const { match, score, ticker } = readOf(recording("live"));
   assert.equal(heroOfKnown({ match, score: null, ticker: { ...ticker, stoppage: "constructor" } }).status, "Play stopped: constructor");
   const { innings } = heroOfKnown({ match, score: { ...score, innings1: { ...score.innings1, closed: "toString" } }, ticker: null }).sides[0];
   assert.equal(innings[0].note, "");
 });
 
-test("a ball whose document has lost its place has it by its id", () => {
+test("a ball document without a place has the place of its id", () => {
   const [ball] = feedDocsIn([{ id: "2_7", events: [], inningsNumber: "2" }]);
   assert.deepEqual([ball.inningsNumber, ball.sequenceNumber, ball.hasUnread], [2, 7, true]);
   assert.deepEqual(feedDocsIn([null, "x", [], { events: [] }]), []);
 });
 
-test("a match whose score and ticker cannot be read is shown again as soon as good ones come", async () => {
+test("a match with unreadable score and ticker is shown again as soon as valid ones arrive", async () => {
   const { id, match, score, ticker } = readOf(recording("live"));
   const stored = { [`matches/${id}`]: match, [`tickers/${id}`]: ticker, [`matches/${id}/live/score`]: { version: 1, innings1: 7 } };
   const source = new FirestoreSource({}, { document: async (path) => stored[path] ?? null, documents: async () => new Map() }, null);

@@ -1,4 +1,4 @@
-// What the spectators' pages show, from the documents of real matches.
+// Tests the view models of the spectators' pages with documents of real matches.
 
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
@@ -9,7 +9,7 @@ const { titleOf } = await built("model/preview.js");
 const { standingOfMatch, standingOfTicker } = await built("model/standing.js");
 const { standingOfScore } = await built("model/standing_of_score.js");
 const { isOfEarlierInnings, standingOf } = await built("model/latest.js");
-globalThis.document = { documentElement: { dataset: {} } }; // where the store's settings put the colours
+globalThis.document = { documentElement: { dataset: {} } }; // the store's settings write the colours here
 const { MatchStore } = await built("state/match_store.js");
 const { cardsOf } = await built("model/cards.js");
 const { commentaryOf, cursorOf, idsBefore, mergeFeed } = await built("model/feed.js");
@@ -17,23 +17,23 @@ const { placeOf } = await built("model/moments.js");
 const { pairOf } = await built("model/pair.js");
 const { homeOf } = await built("model/match_lists.js");
 
-const scored = (read) => heroOf(standingOfScore(read.score, read.match, read.ticker), read.match, read.score);
-const ticked = (read) => heroOf(standingOfTicker(read.ticker, read.match), read.match, null);
+const heroByScore = (read) => heroOf(standingOfScore(read.score, read.match, read.ticker), read.match, read.score);
+const heroByTicker = (read) => heroOf(standingOfTicker(read.ticker, read.match), read.match, null);
 const sidesOf = (hero) => hero.sides.map((side) => side.innings.map((each) => `${each.score} ${each.overs}`));
 
-test("a chase says what is needed, the same from ticker and score", () => {
+test("a chase shows what is needed, the same from ticker and score", () => {
   const read = readOf(recording("live"));
-  for (const hero of [scored(read), ticked(read)]) {
+  for (const hero of [heroByScore(read), heroByTicker(read)]) {
     assert.deepEqual(sidesOf(hero), [["177/6 20.0 ov"], ["97/1 8.5 ov"]]);
     assert.equal(hero.headline, "Melbourne Renegades need 81 runs from 67 balls");
     assert.equal(hero.status, "Live");
     assert.deepEqual(hero.sides.map((side) => side.isBatting), [false, true]);
     assert.match(hero.lastBall, /^8\.5 CJ Boyce to SE Marsh, SIX/);
   }
-  assert.equal(titleOf(ticked(read)), "AS 177/6 (20.0 ov) v MR 97/1 (8.5 ov) · SCRBRD");
+  assert.equal(titleOf(heroByTicker(read)), "AS 177/6 (20.0 ov) v MR 97/1 (8.5 ov) · SCRBRD");
 });
 
-test("ticker and score tell of the same pair, bowler and over", () => {
+test("ticker and score show the same pair, bowler and over", () => {
   for (const name of ["live", "five_day", "hundred", "rain"]) {
     const read = readOf(recording(name));
     const [one, other] = [standingOfTicker(read.ticker, read.match), standingOfScore(read.score, read.match, read.ticker)];
@@ -48,14 +48,14 @@ test("ticker and score tell of the same pair, bowler and over", () => {
   }
 });
 
-test("free hit and powerplay stay when tickers bring the balls", () => {
+test("free hit and powerplay remain when tickers bring the balls", () => {
   const recorded = recording("no_ball");
   const seen = { freeHits: 0, powerplays: 0, without: 0 };
   let score = readOf(recorded).score;
   for (const step of recorded.steps) {
     Object.assign(recorded.documents, step);
     const now = readOf(recorded);
-    if (isOfEarlierInnings(score, now.ticker)) score = now.score; // what the page reads again
+    if (isOfEarlierInnings(score, now.ticker)) score = now.score; // the page reads it again
     const shown = standingOf({ match: now.match, score, ticker: now.ticker });
     const whole = standingOfScore(now.score, now.match, now.ticker);
     assert.deepEqual([shown.isFreeHit, shown.powerplay], [whole.isFreeHit, whole.powerplay], now.score.lastActionId);
@@ -99,7 +99,7 @@ test("the whole score is read again when an innings begins", async () => {
   store.close();
 });
 
-test("a match that is deleted while its score is read stays gone", async () => {
+test("a match deleted while its score is read stays deleted", async () => {
   const { match, ticker, score, id } = readOf(recording("live"));
   const handlers = {};
   const source = {
@@ -119,7 +119,7 @@ test("a match that is deleted while its score is read stays gone", async () => {
   store.close();
 });
 
-test("a free hit outlasts a wide, and there is none where the conditions have none", () => {
+test("a free hit outlasts a wide, and there is none if the conditions have none", () => {
   const ticker = (...balls) => ({ status: "live", strip: balls.map((display) => ({ display })) });
   const isFreeHit = (balls, match) => standingOfTicker(ticker(...balls), match).isFreeHit;
   const match = { format: "T20" };
@@ -130,16 +130,16 @@ test("a free hit outlasts a wide, and there is none where the conditions have no
   assert.equal(standingOfTicker({ ...ticker("1nb"), status: "completed" }, match).isFreeHit, false);
 });
 
-test("between innings the side that chases needs its target", () => {
+test("between innings the target of the chasing side is shown", () => {
   const read = readOf(recording("innings_break"));
-  for (const hero of [scored(read), ticked(read)]) {
+  for (const hero of [heroByScore(read), heroByTicker(read)]) {
     assert.equal(hero.status, "Innings break");
     assert.match(hero.headline, /^Melbourne Renegades need 178 runs/);
     assert.ok(hero.details.includes("Target 178"));
   }
 });
 
-test("a match that has not begun says who won the toss, or nothing", () => {
+test("a match that has not begun shows who won the toss, if known", () => {
   const read = readOf(recording("not_started"));
   const hero = heroOf(standingOfMatch(read.match), read.match, null);
   assert.deepEqual([hero.status, hero.headline], ["Not started", "Adelaide Strikers won the toss and chose to bat"]);
@@ -147,18 +147,18 @@ test("a match that has not begun says who won the toss, or nothing", () => {
   assert.equal(heroOf(standingOfMatch({}), null, null).headline, "");
 });
 
-test("a Test match has all its innings, and who leads", () => {
+test("a Test match shows all its innings and who leads", () => {
   const read = readOf(recording("five_day"));
-  assert.deepEqual(sidesOf(scored(read)), [["99 36.4 ov", "278/5 115.2 ov"], ["517 163.1 ov"]]);
-  assert.equal(scored(read).headline, "Pakistan trail by 140 runs");
+  assert.deepEqual(sidesOf(heroByScore(read)), [["99 36.4 ov", "278/5 115.2 ov"], ["517 163.1 ov"]]);
+  assert.equal(heroByScore(read).headline, "Pakistan trail by 140 runs");
   assert.deepEqual(cardsOf(read.score, read.match).map(({ team, place, isTwofold }) => [team, place, isTwofold]),
     [["Pakistan", 1, true], ["South Africa", 1, true], ["Pakistan", 2, true]]);
 });
 
 test("the Hundred counts balls", () => {
   const read = readOf(recording("hundred"));
-  assert.deepEqual(sidesOf(scored(read)), [["69/1 58 balls"], []]);
-  assert.deepEqual(sidesOf(ticked(read)), [["69/1 58 balls"], []]);
+  assert.deepEqual(sidesOf(heroByScore(read)), [["69/1 58 balls"], []]);
+  assert.deepEqual(sidesOf(heroByTicker(read)), [["69/1 58 balls"], []]);
   const alone = standingOfTicker(read.ticker); // on the home page, which reads no match documents
   assert.deepEqual(sidesOf(heroOf(alone, null, null)), [["69/1 58 balls"], []]);
   assert.equal(alone.runRate.toFixed(2), standingOfTicker(read.ticker, read.match).runRate.toFixed(2));
@@ -179,32 +179,32 @@ test("the Hundred counts balls in its figures, its commentary and the fall of wi
   assert.ok(cardsOf(score, match)[0].falls.every((each) => /^\d+$/.test(each.over)));
 });
 
-test("a match that is to come says when", () => {
+test("a match to come shows its time", () => {
   const { match } = readOf(recording("not_started"));
   assert.match(heroOf(standingOfMatch(match), match, null).details.join(), /^Starts Sun, 14 Jun 2026, /);
 });
 
-test("super overs stand beside the innings", () => {
-  const hero = scored(readOf(recording("super_over")));
+test("super overs are shown next to the innings", () => {
+  const hero = heroByScore(readOf(recording("super_over")));
   assert.deepEqual(sidesOf(hero), [["176/6 20.0 ov"], ["176/6 20.0 ov"]]);
   assert.deepEqual(hero.sides.map((side) => side.superOvers), ["5/1, 11/1", "5/2, 15/0"]);
   assert.deepEqual(hero.sides.map((side) => side.isWinner), [false, true]);
   assert.equal(hero.headline, "match tied (Kings XI Punjab won the Super Over)");
 });
 
-test("rain, a stop and an end without a winner are said", () => {
-  const rain = scored(readOf(recording("rain")));
+test("rain, a stoppage and an end without a winner are shown", () => {
+  const rain = heroByScore(readOf(recording("rain")));
   assert.ok(rain.details.includes("DLS par 96"));
   const stop = recording("stopped");
-  assert.equal(scored(readOf(stop)).status, "Play stopped: rain");
+  assert.equal(heroByScore(readOf(stop)).status, "Play stopped: rain");
   Object.assign(stop.documents, stop.steps[0]);
-  const over = scored(readOf(stop));
+  const over = heroByScore(readOf(stop));
   assert.deepEqual([over.status, over.isOver], ["Result", true]);
   assert.match(over.headline, /abandoned/i);
-  assert.equal(scored(readOf(recording("awarded"))).headline, "awarded to Ghana");
+  assert.equal(heroByScore(readOf(recording("awarded"))).headline, "awarded to Ghana");
 });
 
-test("an interval is called by its name, and a stop between innings is said too", () => {
+test("an interval is shown by its name, and a stoppage between innings too", () => {
   const { match, ticker } = readOf(recording("stopped"));
   const statusAt = (more) => heroOf(standingOfTicker({ ...ticker, ...more }, match), match, null).status;
   assert.deepEqual(["lunch", "stumps", "Innings break", "bad light"].map((stoppage) => statusAt({ stoppage })),
@@ -213,7 +213,7 @@ test("an interval is called by its name, and a stop between innings is said too"
   assert.equal(statusAt({ status: "completed" }), "Result");
 });
 
-test("documents with nothing in them are shown as such", () => {
+test("empty documents are shown as such", () => {
   assert.equal(heroOf(standingOfTicker({}), null, null).status, "Not started");
   assert.deepEqual(heroOf(standingOfScore({ status: "live" }, null), null, null).sides.map((side) => side.name), ["", ""]);
   assert.deepEqual(cardsOf({ innings1: {} }, null)[0].batting, []);
@@ -239,7 +239,7 @@ test("the last pair of an innings is unbroken, the others are not", () => {
   }
 });
 
-test("the partnership by the feed is that of the live score at every ball", () => {
+test("the partnership from the feed equals that of the live score at every ball", () => {
   const recorded = recording("live");
   let checked = 0;
   for (const step of [{}, ...recorded.steps]) {
@@ -253,7 +253,7 @@ test("the partnership by the feed is that of the live score at every ball", () =
   assert.ok(checked > 30);
 });
 
-test("a partnership is not guessed from a part of the feed", () => {
+test("no partnership is computed from a part of the feed", () => {
   const { feed } = readOf(recording("live"));
   const late = new Map([...feed].filter(([id]) => id.startsWith("2_") && Number(id.slice(2)) > 40));
   assert.equal(pairOf(late, 2), null);
@@ -268,7 +268,7 @@ test("the commentary is in the order of play, the latest first", () => {
   assert.equal(lines.find((each) => each.end)?.end.over, 8);
 });
 
-test("a voided ball leaves the commentary, and a stale copy does not bring it back", () => {
+test("a voided ball disappears from the commentary, and a stale copy does not restore it", () => {
   const recorded = recording("corrected");
   const before = readOf(recorded).feed;
   const after = mergeFeed(before, [{ ...recorded.steps[0]["matches/1386111/events/2_56"], id: "2_56" }]);
@@ -277,7 +277,7 @@ test("a voided ball leaves the commentary, and a stale copy does not bring it ba
   assert.equal(commentaryOf(mergeFeed(after, [before.get("2_56")]))[0].id, "2_55");
 });
 
-test("the slider stays at its ball when others come in before it", () => {
+test("the slider stays at its ball when others are inserted before it", () => {
   const moments = ["2_3", "2_4", "2_5"].map((id) => ({ id }));
   assert.equal(placeOf(moments, null, 0), 2);
   assert.equal(placeOf(moments, "2_4", 0), 1);
@@ -286,7 +286,7 @@ test("the slider stays at its ball when others come in before it", () => {
   assert.deepEqual([placeOf([...more, ...moments], "2_9", 5), placeOf(moments, "2_9", 5)], [5, 2], "it was voided");
 });
 
-test("that nothing was played is known before the first ball, and not of a feed that comes later", async () => {
+test("the feed counts as read if nothing was played yet, and not while it is still to come", async () => {
   const { match, ticker, id } = readOf(recording("live"));
   const isReadOf = async (first) => {
     const source = { match: async () => match, first: async () => first, latest: async () => [], score: async () => null, follow: () => () => {} };
@@ -300,7 +300,7 @@ test("that nothing was played is known before the first ball, and not of a feed 
   assert.equal(await isReadOf({ score: null, ticker }), false);
 });
 
-test("of a part of the feed no replay is made, and whoever cannot read it all is told", async () => {
+test("no replay is made from a part of the feed, and a reader who cannot read it all is told", async () => {
   const { match, ticker, feed, id } = readOf(recording("live"));
   const innings = (number) => [...feed.values()].filter((each) => each.inningsNumber === number);
   let isThere = false;
@@ -329,7 +329,7 @@ test("of a part of the feed no replay is made, and whoever cannot read it all is
   store.close();
 });
 
-test("the archive of a match that has just ended is read when it is there, and again when the score changes", async (t) => {
+test("the archive of a match that has just ended is read once it exists, and again when the score changes", async (t) => {
   mock.timers.enable({ apis: ["setTimeout"] });
   t.after(() => mock.timers.reset());
   const { match, ticker, score, id } = readOf(recording("finished"));
@@ -383,7 +383,7 @@ test("a cursor is the last place in the order of writing", () => {
   assert.deepEqual(idsBefore("2_30", 2), ["2_30", "2_29"]);
 });
 
-test("the home page groups matches, and lists none whose day has passed without a ball", () => {
+test("the home page groups matches and leaves out those whose day has passed without a ball", () => {
   const { documents } = recording("season");
   const tickers = Object.entries(documents).filter(([path]) => path.startsWith("tickers/")).map(([, each]) => each);
   const home = homeOf(tickers, [], "2026-06-14");

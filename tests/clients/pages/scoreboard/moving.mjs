@@ -1,10 +1,10 @@
-// Balls come to the page of a match, one behind the other: nothing on it moves.
+// Adds balls to the page of a match one after the other, and asserts that no layout shifts.
 
 import assert from "node:assert/strict";
 import { watchShifts } from "../browser.mjs";
 import { backendOf, openPage } from "./site.mjs";
 
-/** So many balls, in a window of a size; at the 18th of them a wicket falls. */
+/** Add a number of balls in a window of a size; a wicket falls at the 18th. */
 export async function assertNothingMoves(t, browser, size, balls) {
   const server = await backendOf(t, "live");
   const page = await openPage(t, browser, server, "/m/1386111", { size });

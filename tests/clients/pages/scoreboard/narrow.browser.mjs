@@ -1,4 +1,4 @@
-// The smallest phones, and an over that is longer than the page is wide.
+// Tests the smallest phones, and an over that is wider than the page.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -11,8 +11,8 @@ after(() => browser.close());
 const SMALL = { width: 320, height: 640 };
 const PARTS = ["live", "card", "charts", "replay", "info"];
 
-/** Look at some addresses of a recording on the smallest phone, with letters of a size in percent. */
-async function fit(t, name, paths, zoom = 100) {
+/** Check some addresses of a recording on the smallest phone, with a text size in percent. */
+async function assertFitsOnPhone(t, name, paths, zoom = 100) {
   const server = await backendOf(t, name);
   const page = await openPage(t, browser, server, paths[0], { size: SMALL, isMobile: true });
   for (const path of paths) {
@@ -26,18 +26,18 @@ async function fit(t, name, paths, zoom = 100) {
 }
 
 test("no part of a match is wider than the smallest phone, however long names and scores are", async (t) => {
-  await fit(t, "long_names", PARTS.map((part) => `/m/1386111#${part}`));
-  await fit(t, "five_day", PARTS.map((part) => `/m/649089#${part}`));
+  await assertFitsOnPhone(t, "long_names", PARTS.map((part) => `/m/1386111#${part}`));
+  await assertFitsOnPhone(t, "five_day", PARTS.map((part) => `/m/649089#${part}`));
 });
 
-test("home page, season, frame and big screen are not wider than the smallest phone", async (t) => {
-  await fit(t, "season", ["/", ...["table", "leaders", "matches", "teams", "players", "meetings"].map((part) => `/s/2026#${part}`)]);
-  await fit(t, "long_names", ["/embed/1386111", "/screen/1386111"]);
+test("home page, season, frame and big screen are no wider than the smallest phone", async (t) => {
+  await assertFitsOnPhone(t, "season", ["/", ...["table", "leaders", "matches", "teams", "players", "meetings"].map((part) => `/s/2026#${part}`)]);
+  await assertFitsOnPhone(t, "long_names", ["/embed/1386111", "/screen/1386111"]);
 });
 
-test("with letters twice as large the page of a match is no wider, and the figures are moved by the keyboard", async (t) => {
-  await fit(t, "live", PARTS.map((part) => `/m/1386111#${part}`), 200);
-  const page = await fit(t, "five_day", ["/m/649089"], 200);
+test("with text twice as large the match page is no wider, and its figures scroll by keyboard", async (t) => {
+  await assertFitsOnPhone(t, "live", PARTS.map((part) => `/m/1386111#${part}`), 200);
+  const page = await assertFitsOnPhone(t, "five_day", ["/m/649089"], 200);
   const figures = page.locator(".now").getByRole("region", { name: "Batters" });
   await figures.focus();
   await page.keyboard.press("ArrowRight");
@@ -45,9 +45,9 @@ test("with letters twice as large the page of a match is no wider, and the figur
   await assertAccessible(page, "figures that are moved");
 });
 
-test("of an over that is longer than a phone is wide the latest ball is seen, and the page is no wider", async (t) => {
+test("of an over wider than a phone the latest ball is visible, and the page is no wider", async (t) => {
   const server = await backendOf(t, "long_over");
-  const page = await openPage(t, browser, server, "/m/1386111", { size: PHONE, reducedMotion: "reduce" }); // colours change at once
+  const page = await openPage(t, browser, server, "/m/1386111", { size: PHONE, reducedMotion: "reduce" }); // without colour transitions
   const last = page.locator(".now .strip li").last();
   const isSeen = async (count) => {
     await page.waitForFunction((many) => document.querySelectorAll(".now .strip li").length === many, count);
@@ -66,7 +66,7 @@ test("of an over that is longer than a phone is wide the latest ball is seen, an
   await assertAccessible(page, "a strip that scrolls");
 });
 
-test("a side that never batted in a match that is over is not yet to bat", async (t) => {
+test("in a completed match a side that never batted is not shown as yet to bat", async (t) => {
   const server = await backendOf(t, "rain_before_toss");
   const page = await openPage(t, browser, server, "/m/1386111");
   await page.locator(".hero").getByText("Play stopped: rain").waitFor();

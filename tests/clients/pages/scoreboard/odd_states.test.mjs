@@ -1,4 +1,4 @@
-// What the head of a match says of states that are rare: no play at all, forfeits, a late beginning.
+// Tests the head of a match in rare states: no play at all, forfeits, a late start.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,7 +12,7 @@ const { cardsOf } = await built("model/cards.js");
 
 const heroOfRead = (known) => heroOf(standingOf(known), known.match, known.score);
 
-test("rain before the toss is said by the ticker beside the score of the same moment, and by no older one", () => {
+test("rain before the toss is shown from a ticker as recent as the score, and from no older one", () => {
   const known = readOf(recording("rain_before_toss"));
   assert.equal(known.score.version, known.ticker.version);
   assert.equal(heroOfRead(known).status, "Play stopped: rain");
@@ -20,7 +20,7 @@ test("rain before the toss is said by the ticker beside the score of the same mo
   assert.equal(heroOfRead({ ...known, ticker: null }).status, "Not started");
 });
 
-test("a forfeited innings is called one, and an earlier one is signed as declared, by score and ticker", () => {
+test("a forfeited innings is shown as one, and an earlier one is marked as declared, by score and ticker", () => {
   const known = readOf(recording("forfeited"));
   for (const read of [known, { ...known, score: null }]) {
     const { sides } = heroOfRead(read);
@@ -30,7 +30,7 @@ test("a forfeited innings is called one, and an earlier one is signed as declare
   }
 });
 
-test("a side that follows on is said to, in the head by score and ticker and on its card", () => {
+test("a side that follows on is shown as such, in the head by score and ticker and on its card", () => {
   const known = readOf(recording("five_day"));
   const swapped = (innings, other) => ({ ...innings, battingTeamId: other.battingTeamId, bowlingTeamId: other.bowlingTeamId });
   const { innings1: first, innings2: second } = known.score;
@@ -43,14 +43,14 @@ test("a side that follows on is said to, in the head by score and ticker and on 
   assert.deepEqual([notes(known), cardsOf(known.score, known.match).some(({ isFollowOn }) => isFollowOn)], [[], false]);
 });
 
-test("a match whose evening begins late is listed on the next day of UTC, and on a device that is a day ahead", () => {
+test("a match that begins late in the evening is listed on the next UTC day, and on a device a day ahead", () => {
   const recorded = recording("not_started");
   const ticker = { ...recorded.documents[`tickers/${matchOf(recorded)}`], scheduledAt: "2026-06-14T23:30:00Z" };
   const listed = (now) => homeOf([ticker], [], listedSince(Date.parse(now))).next.length;
   assert.deepEqual(["2026-06-15T00:15:00Z", "2026-06-15T23:30:00Z", "2026-06-16T00:15:00Z"].map(listed), [1, 1, 0]);
 });
 
-test("penalty runs count in the replay when they are awarded, to the side that bats or is still to bat", () => {
+test("penalty runs count in the replay when awarded, for the side that bats or is yet to bat", () => {
   const { feed, score } = readOf(recording("penalties"));
   const moments = momentsOfFeed(feed);
   const at = (id) => moments.find((each) => each.id === id).runs;
@@ -59,7 +59,7 @@ test("penalty runs count in the replay when they are awarded, to the side that b
   assert.deepEqual([lastOf(1), lastOf(2)], [score.innings1.runs, score.innings2.runs]);
 });
 
-test("what is told of the innings before leaves the runs of the one in play: penalty runs, an over that ended short", () => {
+test("late events of the previous innings do not change the runs of the present one", () => {
   const documents = [
     { id: "1_1", inningsNumber: 1, orderKey: "0001", events: [{ type: "BALL_BOWLED", data: { battingTeamId: "a", totalRuns: 4 } }] },
     {

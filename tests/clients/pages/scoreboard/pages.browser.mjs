@@ -1,23 +1,23 @@
-// The spectators' pages in a real browser: axe, the keyboard, paper, going back, odd states.
+// Tests the spectators' pages in a browser: axe, keyboard, print, going back, rare states.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { assertAccessible, assertFits, DESKTOP, openBrowser, PHONE, screenshot } from "../browser.mjs";
 import { backendOf, openPage } from "./site.mjs";
-import { EVERY_PAGE, look } from "./states.mjs";
+import { EVERY_PAGE, checkStates } from "./states.mjs";
 
 const browser = await openBrowser();
 after(() => browser.close());
 
-const shows = (page, text) => page.getByText(text).first().waitFor();
+const waitForText = (page, text) => page.getByText(text).first().waitFor();
 
-test("axe finds nothing on any page of a phone, and nothing is too wide", (t) =>
-  look(t, browser, EVERY_PAGE, "phone", PHONE, ["light"]));
+test("axe has no findings on any page of a phone, and no page is too wide", (t) =>
+  checkStates(t, browser, EVERY_PAGE, "phone", PHONE, ["light"]));
 
-test("axe finds nothing in the settings and in open tables", async (t) => {
+test("axe has no findings in the settings and in open tables", async (t) => {
   const server = await backendOf(t, "strokes");
   const page = await openPage(t, browser, server, "/m/1386111#charts");
-  await shows(page, "Wagon wheel");
+  await waitForText(page, "Wagon wheel");
   for (const each of await page.locator("summary").all()) await each.click();
   await assertAccessible(page, "tables");
   await page.getByRole("button", { name: "Settings" }).click();
@@ -25,10 +25,10 @@ test("axe finds nothing in the settings and in open tables", async (t) => {
   await screenshot(page, "pages-settings-phone");
 });
 
-test("tabs and slider work by the keyboard", async (t) => {
+test("tabs and slider work by keyboard", async (t) => {
   const server = await backendOf(t, "finished");
   const page = await openPage(t, browser, server, "/m/1386111");
-  await shows(page, "Player of the match");
+  await waitForText(page, "Player of the match");
   await page.getByRole("tab", { name: "Summary" }).focus();
   for (const name of ["Scorecard", "Charts", "Replay"]) {
     await page.keyboard.press("ArrowRight");
@@ -38,13 +38,13 @@ test("tabs and slider work by the keyboard", async (t) => {
   const slider = page.getByRole("slider");
   await slider.focus();
   await page.keyboard.press("Home");
-  await shows(page, "Innings 1: Adelaide Strikers bat");
+  await waitForText(page, "Innings 1: Adelaide Strikers bat");
   await page.keyboard.press("ArrowRight");
-  await shows(page, "0.1 TS Rogers to MW Short, no run");
+  await waitForText(page, "0.1 TS Rogers to MW Short, no run");
   assert.match(await slider.getAttribute("aria-valuetext"), /^Adelaide Strikers 0\/0, 0\.1/);
 });
 
-test("whoever skips to the score stays at the part of the page that was chosen", async (t) => {
+test("a reader who skips to the score stays at the chosen part of the page", async (t) => {
   const server = await backendOf(t, "live");
   const page = await openPage(t, browser, server, "/m/1386111#card");
   await page.locator("#card-2").waitFor();
@@ -80,12 +80,12 @@ test("going back shows the scorecards as they were", async (t) => {
   assert.deepEqual(page.complaints, []);
 });
 
-test("texts of users are text", async (t) => {
+test("texts of users are shown as text", async (t) => {
   const server = await backendOf(t, "long_names");
   const page = await openPage(t, browser, server, "/m/1386111");
   for (const tab of ["live", "card", "charts", "replay", "info"]) {
     await page.goto(`${server.url}/m/1386111#${tab}`);
-    await shows(page, "Updating");
+    await waitForText(page, "Updating");
     await page.locator(`#panel-${tab}`).filter({ visible: true }).waitFor();
     await page.waitForTimeout(200);
     assert.equal(await page.locator("img").count(), 0);
@@ -93,7 +93,7 @@ test("texts of users are text", async (t) => {
   }
 });
 
-/** What stands to the left of a word in Arabic script though it is written behind it, on the same line. */
+/** Return the texts to the left of a word in Arabic script that follow it in the document, on the same line. */
 const readBackwards = (page) => page.evaluate(() => {
   const found = [];
   const isArabic = (letter) => /\p{Script=Arabic}/u.test(letter);
@@ -120,7 +120,7 @@ const readBackwards = (page) => page.evaluate(() => {
   return [...new Set(found)];
 });
 
-test("figures beside names in Arabic script keep their order", async (t) => {
+test("figures next to names in Arabic script keep their order", async (t) => {
   const server = await backendOf(t, "arabic_names");
   const page = await openPage(t, browser, server, "/m/1386111", { size: DESKTOP });
   for (const path of ["/m/1386111", "/m/1386111#card", "/m/1386111#charts", "/m/1386111#replay", "/m/1386111#info", "/screen/1386111", "/embed/1386111", "/"]) {
@@ -133,10 +133,10 @@ test("figures beside names in Arabic script keep their order", async (t) => {
   }
 });
 
-test("the scorecard is what is printed", async (t) => {
+test("the scorecard is the part that is printed", async (t) => {
   const server = await backendOf(t, "finished");
   const page = await openPage(t, browser, server, "/m/1386111", { size: DESKTOP });
-  await shows(page, "Player of the match");
+  await waitForText(page, "Player of the match");
   await page.locator("#card-2").waitFor({ state: "attached" });
   assert.ok(!(await page.locator(".on-paper").isVisible()));
   await page.evaluate(() => { document.documentElement.dataset.theme = "dark"; });
@@ -159,16 +159,16 @@ test("head to head is read when it is chosen", async (t) => {
   assert.ok(chosen.x + chosen.width <= row.x + row.width + 1, "the chosen tab is seen");
   await page.locator("#panel-meetings select").nth(0).selectOption({ label: "Melbourne Renegades" });
   await page.locator("#panel-meetings select").nth(1).selectOption({ label: "Adelaide Strikers" });
-  await shows(page, "1 won, 0 lost");
+  await waitForText(page, "1 won, 0 lost");
   await page.locator("#panel-meetings select").nth(2).selectOption({ label: "Shubman Gill (Gujarat Titans)" });
   await page.locator("#panel-meetings tbody tr").first().waitFor();
 });
 
-test("a score that cannot be read says so", async (t) => {
+test("a score that cannot be read is shown as unreadable", async (t) => {
   const server = await backendOf(t, "live");
   server.backend.setDown(true);
   const page = await openPage(t, browser, server, "/m/1386111");
-  await shows(page, "The score cannot be loaded.");
+  await waitForText(page, "The score cannot be loaded.");
   assert.ok(await page.getByRole("button", { name: "Try again" }).isVisible());
 });
 
@@ -190,10 +190,10 @@ test("a scoreboard in a frame follows the match", async (t) => {
   const [width, height] = ["width", "height"].map((name) => Number(new RegExp(`${name}="(\\d+)"`).exec(code)[1]));
   await page.setViewportSize({ width, height });
   await page.goto("/embed/1386111");
-  await shows(page, "97/1");
+  await waitForText(page, "97/1");
   const { bottom } = await page.locator("main").evaluate((node) => node.getBoundingClientRect().toJSON());
   assert.ok(bottom <= height, `${bottom} pixels in a frame of ${height}`);
   server.backend.step();
-  await shows(page, "101/1");
+  await waitForText(page, "101/1");
   await screenshot(page, "pages-embed-frame");
 });

@@ -1,4 +1,4 @@
-// A page of a match and a board whose documents cannot be read, or are as long as documents can be.
+// Tests a match page and a board with unreadable documents, or with texts of the maximum length.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -10,10 +10,10 @@ after(() => browser.close());
 
 const MATCH = "/m/1386111";
 const [SCORE, TICKER, FACTS] = ["matches/1386111/live/score", "tickers/1386111", "matches/1386111"];
-const shows = (page, text) => page.getByText(text).filter({ visible: true }).first().waitFor();
+const waitForText = (page, text) => page.getByText(text).filter({ visible: true }).first().waitFor();
 const listening = (page) => page.waitForFunction(() => globalThis.subscriptions > 0);
 
-test("a page that was open while its score was written by halves says so, shows the rest, and is whole again", async (t) => {
+test("a page open while its score was incomplete says so, shows the rest, and recovers", async (t) => {
   const { page, backend } = await openListening(t, browser, "live", `${MATCH}#card`);
   await page.locator("#card-2 + .card-total", { hasText: "97/1" }).waitFor();
   await page.waitForFunction(() => globalThis.subscriptions >= 4);
@@ -21,11 +21,11 @@ test("a page that was open while its score was written by halves says so, shows 
   const version = good[SCORE].version + 1;
   const half = { ...good[SCORE], version, innings1: null, innings2: { battingTeamId: "melbourne-renegades", batsmen: [null, { playerName: 7 }] }, currentOver: {}, lastBall: 1 };
   backend.change({ [SCORE]: half, "matches/1386111/events/2_57": { events: [{ type: "BALL_BOWLED", data: null }], commentary: 4, orderKey: {}, revision: version } });
-  await shows(page, "Not all of this match can be read. Missing are parts of the scorecards, of the commentary.");
+  await waitForText(page, "Not all of this match can be read. Missing are parts of the scorecards, of the commentary.");
   for (const [name, there] of [["Live", "CJ Boyce to SE Marsh"], ["Scorecard", "Melbourne Renegades"], ["Charts", "Manhattan: Melbourne Renegades"], ["Replay", "Place in the match"], ["Match", "Docklands Stadium"]]) {
     await page.getByRole("tab", { name }).click();
-    await shows(page, there);
-    await shows(page, "97/1");
+    await waitForText(page, there);
+    await waitForText(page, "97/1");
     if (name === "Scorecard") await assertAccessible(page, "a score by halves");
     await screenshot(page, `pages-by-halves-${name.toLowerCase()}-phone`);
   }
@@ -36,7 +36,7 @@ test("a page that was open while its score was written by halves says so, shows 
   assertQuiet(page, ["404"]);
 });
 
-test("a match of which no score can be read is the sides, and says that the scorecards cannot be read", async (t) => {
+test("a match without a readable score shows the sides, and that the scorecards cannot be read", async (t) => {
   const { page, backend } = await openListening(t, browser, "live", `${MATCH}#card`);
   await page.waitForFunction(() => globalThis.subscriptions >= 4);
   const version = backend.documents[TICKER].version + 1;
@@ -44,17 +44,17 @@ test("a match of which no score can be read is the sides, and says that the scor
     [TICKER]: { ...backend.documents[TICKER], innings: [{ team: 1, runs: "97" }], batters: "x", strip: [{}, null], bowler: 7, lastBall: [], status: 5, version },
     [SCORE]: { status: 1, innings2: "97/1", version },
   });
-  await shows(page, "Missing are parts of the score, of the scorecards.");
-  await shows(page, "Melbourne Renegades");
-  await shows(page, "The scorecards cannot be read.");
+  await waitForText(page, "Missing are parts of the score, of the scorecards.");
+  await waitForText(page, "Melbourne Renegades");
+  await waitForText(page, "The scorecards cannot be read.");
   await screenshot(page, "pages-no-score-phone");
   assertQuiet(page, ["404"]);
 });
 
-/** Texts as long as documents can have them break nothing on a page. */
-async function longest(t, path) {
+/** Assert that texts of the maximum length do not break a page. */
+async function assertLongTextsFit(t, path) {
   const { page, backend } = await openListening(t, browser, "live", path);
-  await shows(page, "97/1");
+  await waitForText(page, "97/1");
   await listening(page);
   const long = "W".repeat(100_000);
   const { [TICKER]: ticker, [SCORE]: score, [FACTS]: match } = backend.documents;
@@ -64,20 +64,20 @@ async function longest(t, path) {
     [SCORE]: { ...score, innings2, version: score.version + 1 },
     [FACTS]: { ...match, homeTeamName: long, venue: long },
   });
-  await shows(page, "WWWWWWWW");
+  await waitForText(page, "WWWWWWWW");
   await assertFits(page, path);
   assert.ok(await page.getByText("97/1").first().isVisible());
   await screenshot(page, `pages-longest${path.replace(/\W/g, "-")}-phone`);
   assertQuiet(page, ["404"]);
 }
 
-test("texts as long as documents can have them break nothing on the page of a match", (t) => longest(t, MATCH));
+test("texts of the maximum length do not break the match page", (t) => assertLongTextsFit(t, MATCH));
 
-test("nor on its scorecards", (t) => longest(t, `${MATCH}#card`));
+test("nor the scorecards", (t) => assertLongTextsFit(t, `${MATCH}#card`));
 
-test("nor on the boards", async (t) => {
-  await longest(t, "/embed/1386111");
-  await longest(t, "/screen/1386111");
+test("nor the boards", async (t) => {
+  await assertLongTextsFit(t, "/embed/1386111");
+  await assertLongTextsFit(t, "/screen/1386111");
 });
 
-test("nor in the list of matches", (t) => longest(t, "/"));
+test("nor the list of matches", (t) => assertLongTextsFit(t, "/"));

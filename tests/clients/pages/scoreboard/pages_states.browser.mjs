@@ -1,18 +1,18 @@
-// Matches that go another way than most, looked at with axe and walked through by the keyboard.
+// Tests matches of unusual course with axe and by keyboard.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { openBrowser, PHONE } from "../browser.mjs";
 import { backendOf, openPage } from "./site.mjs";
-import { look, RARE } from "./states.mjs";
+import { checkStates, RARE } from "./states.mjs";
 
 const browser = await openBrowser();
 after(() => browser.close());
 
-test("axe finds nothing in a match that goes another way than most, on a phone in the dark", (t) => look(t, browser, RARE, "phone", PHONE, ["dark"]));
+test("axe has no findings in matches of unusual course, on a phone in the dark theme", (t) => checkStates(t, browser, RARE, "phone", PHONE, ["dark"]));
 
-/** What is reached by the Tab key, from the first to the last: its name and whether it is seen. */
-async function tabbed(page) {
+/** Return the elements reached by the Tab key in order: name and visibility of each. */
+async function tabStops(page) {
   const reached = [];
   await page.evaluate(() => document.activeElement.blur());
   for (let press = 0; press < 60; press += 1) {
@@ -31,14 +31,14 @@ async function tabbed(page) {
   return reached;
 }
 
-test("whatever is reached by the keyboard in such a match has a name, is seen and is marked", async (t) => {
+test("in such matches every focusable control has a name, is visible and is marked", async (t) => {
   for (const [name, path, steps] of [["stopped", "/m/1386111", 1], ["tie", "/m/1216517#card", 5], ["super_over", "/m/1216517#replay", 0], ["rain", "/m/1348326#charts", 0], ["season", "/s/2026", 0]]) {
     const server = await backendOf(t, name);
     for (let step = 0; step < steps; step += 1) server.backend.step();
     const page = await openPage(t, browser, server, path);
     await page.getByRole("tablist").waitFor();
     await page.waitForTimeout(300);
-    const reached = await tabbed(page);
+    const reached = await tabStops(page);
     assert.ok(reached.length > 5, `${path}: ${reached.length}`);
     assert.deepEqual(reached.filter((each) => !each.name || !each.isSeen || !each.isMarked), [], path);
   }

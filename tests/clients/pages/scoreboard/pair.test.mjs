@@ -1,4 +1,4 @@
-// The partnership in progress between two readings of the whole score, by as much of the feed as a page has.
+// Tests the partnership in progress between two reads of the score, from the part of the feed that a page has.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -7,9 +7,9 @@ import { built, matchOf, readOf, recording } from "./helpers.mjs";
 const { mergeFeed } = await built("model/feed.js");
 const { pairOf } = await built("model/pair.js");
 
-const FEW = 4; // documents of the feed that were read with the score
+const FEW = 4; // documents of the feed read with the score
 
-/** What a page knows of a recording that has begun, and the feed and the score as each step leaves them. */
+/** Return the documents that a page has of a recording, and the feed and the score after each step. */
 function stepsOf(name) {
   const { documents, steps } = recording(name);
   const id = matchOf({ documents });
@@ -27,7 +27,7 @@ function stepsOf(name) {
   return { score, innings, states };
 }
 
-test("a stand that began long before the page was opened is known after each ball, and through wickets", () => {
+test("a partnership that began before the page was opened is known after each ball, and through wickets", () => {
   const { score, innings, states } = stepsOf("live");
   let known = 0;
   for (const { feed, current } of states) {
@@ -41,7 +41,7 @@ test("a stand that began long before the page was opened is known after each bal
   assert.equal(pairOf(states[0].feed, innings, null), null);
 });
 
-test("of a stand in which an earlier ball was voided or corrected since nothing is said that is not known", () => {
+test("of a partnership in which an earlier ball was voided or corrected no unknown figure is shown", () => {
   const { score, innings, states } = stepsOf("corrected");
   assert.equal(pairOf(states[0].feed, innings, score), null); // the last ball is void
   const { feed, current } = stepsOf("live").states[0];

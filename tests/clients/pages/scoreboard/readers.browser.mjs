@@ -1,4 +1,4 @@
-// What is met by who has every ball spoken, who has no mouse, or has the smallest phone.
+// Tests the pages for readers who have balls announced, use a keyboard only, or have the smallest phone.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -11,7 +11,7 @@ after(() => browser.close());
 const SMALL = { width: 320, height: 640 };
 const EVENTS = "matches/1386111/events";
 
-/** Wait without the page's clock, which a test may hold. */
+/** Wait for a condition without the page's clock, which a test may stop. */
 async function until(holds, what) {
   for (let tries = 0; tries < 100; tries += 1) {
     if (await holds()) return;
@@ -20,7 +20,7 @@ async function until(holds, what) {
   assert.fail(`never: ${what}`);
 }
 
-test("a ball in the words of the one before it is said like any other", async (t) => {
+test("a ball with the same words as the previous one is announced too", async (t) => {
   const server = await backendOf(t, "live");
   const before = (page) => page.clock.install();
   const page = await openPage(t, browser, server, "/m/1386111", { before });
@@ -49,7 +49,7 @@ test("a ball in the words of the one before it is said like any other", async (t
   assertQuiet(page);
 });
 
-test("what is wider than its place is reached and moved by the keyboard, and nothing else is stopped at", async (t) => {
+test("content wider than its place is scrolled by keyboard, and only such content takes the focus", async (t) => {
   const server = await backendOf(t, "five_day");
   const page = await openPage(t, browser, server, "/m/649089#card", { reducedMotion: "reduce" });
   const cards = page.locator("#panel-card .innings-card");
@@ -69,8 +69,8 @@ test("what is wider than its place is reached and moved by the keyboard, and not
   await page.waitForFunction(() => [...document.querySelectorAll(".innings-card")].every(({ tabIndex }) => tabIndex === -1));
 });
 
-/** Words of the batters' names that are broken over two lines. */
-const broken = (page) => page.locator("#panel-card .who").evaluateAll((all) => all.flatMap((each) => {
+/** Return the words of batters' names that are broken over two lines. */
+const brokenWords = (page) => page.locator("#panel-card .who").evaluateAll((all) => all.flatMap((each) => {
   const text = each.firstChild;
   const words = [...text.data.matchAll(/[^\s-]+/g)];
   return words.filter((word) => {
@@ -86,11 +86,11 @@ test("no usual name of a scorecard is broken on the smallest phone", async (t) =
     const server = await backendOf(t, name);
     const page = await openPage(t, browser, server, `/m/${match}#card`, { size: SMALL });
     await page.locator("#panel-card .who").first().waitFor();
-    assert.deepEqual(await broken(page), [], name);
+    assert.deepEqual(await brokenWords(page), [], name);
   }
 });
 
-test("the total of a scorecard stands below the runs, whole, on every screen", async (t) => {
+test("the total of a scorecard is below the runs and complete on every screen", async (t) => {
   const server = await backendOf(t, "five_day");
   for (const size of [SMALL, PHONE, DESKTOP]) {
     const page = await openPage(t, browser, server, "/m/649089#card", { size });

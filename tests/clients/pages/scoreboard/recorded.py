@@ -1,7 +1,7 @@
-"""Makes the documents that pages read from a match's log, as the functions would write them.
+"""Makes the documents that pages read from a match's log, as the functions write them.
 
-A recording is one JSON object: `documents` by path, and `steps`, for each further action the
-documents that it changed (null: deleted). Times are ISO texts, as the gateway sends them.
+A recording is one JSON object: `documents` by path, and `steps`, with the documents that each
+further action changed (null: deleted). Times are ISO texts, as the gateway sends them.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ START: Final = datetime.fromisoformat("2026-05-01T12:00:00+00:00")
 BALL_TIME: Final = timedelta(seconds=40)
 
 
-class Clock:
-    """Forty seconds pass between two looks at it."""
+class SteppingClock:
+    """A clock that advances forty seconds per call."""
 
     def __init__(self) -> None:
         self.at = START
@@ -35,100 +35,100 @@ class Clock:
         return self.at
 
 
-class Recorded:
-    """A match whose log is written action by action into a store in memory."""
+class RecordedMatch:
+    """A match whose log is written action by action to a store in memory."""
 
     def __init__(self, log: MatchLog, **match: Any) -> None:
-        self.now = Clock()
+        self.now = SteppingClock()
         self.store = MemoryMatchStore(log.match_id)
-        self.store.match = plain(log.match) | {"status": "scheduled"} | match
+        self.store.match = plain_document(log.match) | {"status": "scheduled"} | match
         self.store.lineups = {
-            f"{each.team_id}_{each.player_id}": plain(each) for each in log.lineups
+            f"{each.team_id}_{each.player_id}": plain_document(each) for each in log.lineups
         }
         self.actions = [(each.id, each.to_document()) for each in log.actions]
-        self.next = 0
+        self.next_index = 0
 
     def play(self, count: int | None) -> None:
-        """Write so many actions at once, all where none is said, and fold them."""
-        until = len(self.actions) if count is None else self.next + count
-        for action_id, document in self.actions[self.next : until]:
-            self.store.put(action_id, stamped(document, self.now()))
-        self.next = min(until, len(self.actions))
+        """Write and fold a number of actions at once; None: all."""
+        until = len(self.actions) if count is None else self.next_index + count
+        for action_id, document in self.actions[self.next_index : until]:
+            self.store.put(action_id, with_scorer_time(document, self.now()))
+        self.next_index = min(until, len(self.actions))
         rebuild(self.store, self.now, self.store.match_id, "a recording begins")
 
     def step(self) -> Json:
-        """Write one action; the documents that it changed, by path."""
+        """Write one action and return the documents that it changed, by path."""
         before = documents_of(self.store)
-        action_id, document = self.actions[self.next]
-        self.next += 1
-        seen = self.store.put(action_id, stamped(document, self.now()))
+        action_id, document = self.actions[self.next_index]
+        self.next_index += 1
+        seen = self.store.put(action_id, with_scorer_time(document, self.now()))
         catch_up(self.store, self.now, self.store.match_id, [seen])
-        return changed(before, documents_of(self.store))
+        return changed_documents(before, documents_of(self.store))
 
     def void(self, action_id: str) -> Json:
-        """Void an action; the documents that it changed, by path."""
+        """Void an action and return the documents that it changed, by path."""
         before = documents_of(self.store)
         seen = self.store.put(action_id, self.store.log[action_id] | {"isVoided": True})
         catch_up(self.store, self.now, self.store.match_id, [seen])
-        return changed(before, documents_of(self.store))
+        return changed_documents(before, documents_of(self.store))
 
 
-def plain(model: Any) -> Json:
-    """A model's document, of what it was given."""
+def plain_document(model: Any) -> Json:
+    """Return a model's document with the fields that were set."""
     fields: Json = model.model_dump(mode="json", by_alias=True, exclude_unset=True)
     return fields
 
 
-def stamped(document: Json, now: datetime) -> Json:
-    """An action with the scorer's time."""
+def with_scorer_time(document: Json, now: datetime) -> Json:
+    """Return an action that is not voided, with the scorer's time."""
     return document | {"isVoided": False, "timestamp": now}
 
 
 def documents_of(store: MemoryMatchStore) -> Json:
-    """Every public document of a match, by path."""
+    """Return every public document of a match, by path."""
     root = f"matches/{store.match_id}"
     found: Json = {root: store.match, f"{root}/live/score": store.score}
     found[f"{root}/live/health"] = store.health
     found |= {f"{root}/lineups/{key}": each for key, each in store.lineups.items()}
     found |= {f"{root}/events/{key}": each for key, each in store.events.items()}
     found |= {f"{root}/scoring_actions/{key}": each for key, each in store.log.items()}
-    for key, each in (*store.whole_documents.items(), *store.left.items()):
+    for key, each in (*store.whole_documents.items(), *store.match_end.items()):
         found[public_path(store.match_id, key)] = each
     return {path: dict(each) for path, each in found.items() if each is not None}
 
 
 def public_path(match_id: str, key: str) -> str:
-    """The path of a document that a store keeps by a short name."""
+    """Return the path of a document from its short name in the store."""
     if key == "ticker":
         return f"tickers/{match_id}"
     return key if "_stats/" in key else f"matches/{match_id}/{with_folder(key)}"
 
 
 def with_folder(key: str) -> str:
-    """The last two parts of the path of a match's document."""
+    """Return the last two parts of the path of a match's document."""
     if "/" in key:
         return key
     return f"live/{key}" if key.startswith("innings_") else f"archive/{key}"
 
 
-def changed(before: Json, after: Json) -> Json:
-    """What differs, whole; null for what is gone."""
-    gone: Json = dict.fromkeys(before.keys() - after.keys())
-    return {path: each for path, each in after.items() if before.get(path) != each} | gone
+def changed_documents(before: Json, after: Json) -> Json:
+    """Return the complete documents that differ; None for a deleted one."""
+    deleted: Json = dict.fromkeys(before.keys() - after.keys())
+    return {path: each for path, each in after.items() if before.get(path) != each} | deleted
 
 
-def figures_of(stores: Iterable[MemoryMatchStore]) -> Json:
-    """The figures of the seasons that matches contributed to, by path."""
+def season_figures(stores: Iterable[MemoryMatchStore]) -> Json:
+    """Return the figures of the seasons that matches contributed to, by path."""
     stats = MemoryStatsStore(list(stores))
-    for name in sorted(subjects_of(stats.matches)):
-        recompute_all(stats, Clock(), Subject.from_name(name))
+    for name in sorted(subject_names(stats.matches)):
+        recompute_all(stats, SteppingClock(), Subject.from_name(name))
     return dict(stats.figures)
 
 
-def subjects_of(stores: Iterable[MemoryMatchStore]) -> Iterator[str]:
-    """Whose figures the matches contribute to."""
+def subject_names(stores: Iterable[MemoryMatchStore]) -> Iterator[str]:
+    """Yield the names of the players and teams to whose figures the matches contribute."""
     for store in stores:
-        for key, document in store.left.items():
+        for key, document in store.match_end.items():
             if key.startswith("player_match_stats/"):
                 yield Subject("player", document["personId"]).name
             if key.startswith("team_match_stats/"):
@@ -136,15 +136,15 @@ def subjects_of(stores: Iterable[MemoryMatchStore]) -> Iterator[str]:
 
 
 def record(path: Path, *, first: int | None = None, steps: int = 0, **match: Any) -> Json:
-    """A recording of a log: its first actions at once, then some one by one."""
-    found = Recorded(load_match(path), **match)
+    """Return a recording of a log: its first actions at once, then some one by one."""
+    found = RecordedMatch(load_match(path), **match)
     found.play(first)
     documents = documents_of(found.store)
     return {"documents": documents, "steps": [found.step() for _ in range(steps)]}
 
 
 def write_json(recording: Json, path: Path) -> Path:
-    """Write a recording where a test of the pages reads it."""
+    """Write a recording to a path, and return the path."""
     text = json.dumps(recording, default=lambda moment: moment.isoformat(), ensure_ascii=False)
     path.write_text(text, encoding="utf-8")
     return path

@@ -1,4 +1,4 @@
-// What spectators are told while the scorers do not agree on a ball.
+// Tests the notice to spectators while the scorers do not agree on a ball.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -13,7 +13,7 @@ const ball = { ...place, id: "1_2", revision: 2, commentary: "0.1 A to B, 1 run"
 const feedEvent = (type, revision, data) => ({ ...place, id: "dispute_1_3", revision, events: [{ type, data: { disputeId: "1_3", claims: {}, ...data } }] });
 const feedOf = (...documents) => mergeFeed(new Map(), feedDocsIn(documents));
 
-test("a ball is reviewed from when a dispute holds the score back until it is resolved", () => {
+test("a ball is under review from the dispute that holds back the score until it is resolved", () => {
   const raised = feedOf(ball, feedEvent("SCORING_DISPUTE_RAISED", 3, { blocks: true }));
   assert.equal(isReviewed(feedOf(ball)), false);
   assert.equal(isReviewed(raised), true);
@@ -22,7 +22,7 @@ test("a ball is reviewed from when a dispute holds the score back until it is re
   assert.equal(isReviewed(mergeFeed(raised, feedDocsIn([{ ...feedEvent("SCORING_DISPUTE_RAISED", 4, { blocks: true }), isRetracted: true }]))), false);
 });
 
-test("what is disputed of balls that are in the score is no spectator's matter, nor what cannot be read", () => {
+test("disputes on balls in the score, and unreadable ones, are not shown to spectators", () => {
   for (const data of [{ blocks: false }, { blocks: "true" }, {}]) {
     assert.equal(isReviewed(feedOf(ball, feedEvent("SCORING_DISPUTE_RAISED", 3, data))), false);
   }

@@ -1,5 +1,5 @@
-// The page of a season and the boards in rare states: nothing played yet, no reception, reasons and
-// overs that are long, colours that the system sets.
+// Tests the season page and the boards in rare states: nothing played yet, no network, long reasons and
+// overs, forced colours.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -13,9 +13,9 @@ after(() => browser.close());
 
 const SMALL = { width: 320, height: 640 };
 const PROJECTOR = { width: 1024, height: 768 };
-const shows = (page, text) => page.getByText(text).filter({ visible: true }).first().waitFor();
+const waitForText = (page, text) => page.getByText(text).filter({ visible: true }).first().waitFor();
 
-/** A server of a recording without the documents of such paths, and with others; Firestore alone. */
+/** Serve a recording as Firestore, without documents whose paths match, and with other documents. */
 async function serverOf(t, name, { without = /^$/, ...documents }) {
   const recorded = recording(name);
   const kept = Object.entries(recorded.documents).filter(([path]) => !without.test(path));
@@ -27,22 +27,22 @@ async function serverOf(t, name, { without = /^$/, ...documents }) {
 const TICKER = "tickers/1386111";
 const tickerOf = (more) => ({ [TICKER]: { ...recording("live").documents[TICKER], ...more } });
 
-test("a season of which nothing is over says so above its matches, and in each part", async (t) => {
+test("a season without a completed match says so above its matches and in each part", async (t) => {
   const { documents } = recording("season");
   const over = Object.keys(documents).filter((path) => path.startsWith("tickers/") && documents[path].status === "completed");
   const server = await serverOf(t, "season", { without: new RegExp(["_stats/", ...over].join("|")) });
   const page = await openPage(t, browser, server, "/s/2026");
-  await shows(page, "They come with the first finished match.");
+  await waitForText(page, "They come with the first finished match.");
   for (const name of ["Leaders", "Teams", "Players", "Tables"]) {
     await page.getByRole("tab", { name }).click();
-    await shows(page, "No figures here.");
+    await waitForText(page, "No figures here.");
   }
   await page.getByRole("tab", { name: "Matches" }).click();
-  await shows(page, "Northern Superchargers");
+  await waitForText(page, "Northern Superchargers");
   await assertAccessible(page, "a season without figures");
 });
 
-test("the next match of a team is no earlier one that never began", async (t) => {
+test("the next match of a team is not an earlier one that never began", async (t) => {
   const team = { teamIds: ["essex", "rain"], status: "scheduled", innings: [], seasonId: "2026" };
   const teams = (other) => ({ teams: [{ name: "Essex" }, { name: other }] });
   const later = new Date(Date.now() + 86_400_000).toISOString();
@@ -56,11 +56,11 @@ test("the next match of a team is no earlier one that never began", async (t) =>
   assert.equal(await essex.getByText("Washed Out").count(), 0);
 });
 
-test("head to head that cannot be read says so, and is read when it is tried again", async (t) => {
+test("head to head that cannot be read says so, and is read on retry", async (t) => {
   const server = await serverOf(t, "season", {});
   const page = await openPage(t, browser, server, "/s/2026#meetings");
   await page.locator("#panel-meetings select").nth(2).waitFor();
-  await page.waitForTimeout(300); // names are here
+  await page.waitForTimeout(300); // the names have arrived
   server.backend.setDown(true);
   await page.locator("#panel-meetings select").nth(0).selectOption({ label: "Melbourne Renegades" });
   await page.locator("#panel-meetings select").nth(1).selectOption({ label: "Adelaide Strikers" });
@@ -72,22 +72,22 @@ test("head to head that cannot be read says so, and is read when it is tried aga
     await failures.first().getByRole("button", { name: "Try again" }).click();
     await page.waitForFunction((many) => document.querySelectorAll("#panel-meetings .notice").length === many, left);
   }
-  await shows(page, "1 won, 0 lost");
+  await waitForText(page, "1 won, 0 lost");
   const bowlers = await page.locator("#panel-meetings tbody tr").count();
   assert.ok(bowlers > 1);
   await page.locator("#panel-meetings [role=status]", { hasText: `${bowlers} bowlers` }).waitFor({ state: "attached" });
 });
 
-test("names that cannot be read are said to be missing beside the figures", async (t) => {
+test("missing names are reported next to the figures", async (t) => {
   const server = await serverOf(t, "season", {});
   const page = await openPage(t, browser, server, "/s/2026", {
     before: (each) => each.route("**/documents:batchGet", (route) => (/lineups/.test(route.request().postData()) ? route.abort() : route.fallback())),
   });
-  await shows(page, "Not all of the names can be loaded.");
-  await shows(page, "Melbourne Renegades");
+  await waitForText(page, "Not all of the names can be loaded.");
+  await waitForText(page, "Melbourne Renegades");
 });
 
-test("bowlers have their names though a batter was chosen before the names were there", async (t) => {
+test("bowlers have their names although a batter was chosen before the names were read", async (t) => {
   const server = await serverOf(t, "season", {});
   let release;
   const isReleased = new Promise((resolve) => { release = resolve; });
@@ -105,7 +105,7 @@ test("bowlers have their names though a batter was chosen before the names were 
   await page.waitForFunction((before) => document.querySelector("#panel-meetings tbody th").textContent !== before, id);
 });
 
-test("a board whose part with the SDK did not come asks for it again, and follows the match", async (t) => {
+test("a board whose SDK chunk did not load requests it again and follows the match", async (t) => {
   const server = await serverOf(t, "live", {});
   let asked = 0;
   const page = await openPage(t, browser, server, "/embed/1386111", {
@@ -115,12 +115,12 @@ test("a board whose part with the SDK did not come asks for it again, and follow
       return route.fulfill({ contentType: "text/javascript", body: "export const openListeners = () => ({ document: (path, show, link) => { link('connected'); return () => undefined; } });" });
     }),
   });
-  await shows(page, "Connection lost");
+  await waitForText(page, "Connection lost");
   await page.waitForFunction(() => !document.body.textContent.includes("Connection lost"));
   assert.equal(asked, 2);
 });
 
-test("on a phone the bar is one line, the chosen part is marked in colours of the system, and alone on paper", async (t) => {
+test("on a phone the bar is one line; the chosen part is marked in forced colours and on paper", async (t) => {
   const server = await serverOf(t, "season", {});
   const page = await openPage(t, browser, server, "/s/2026", { size: { width: 375, height: 667 }, isMobile: true, forcedColors: "active" });
   const [bar, brand] = [await page.locator(".bar").boundingBox(), await page.locator(".brand").boundingBox()];
@@ -132,13 +132,13 @@ test("on a phone the bar is one line, the chosen part is marked in colours of th
   for (const part of [".bar", ".tabs"]) assert.ok(!(await page.locator(part).isVisible()), part);
 });
 
-test("why play has stopped is read to its end, however long, at twice the letters", async (t) => {
+test("the reason of a stoppage is readable to its end, however long, with text twice as large", async (t) => {
   const stopped = tickerOf({ stoppage: "the ambulance has the pitch", seasonId: "2026" });
   const server = await serverOf(t, "live", { without: /live\/score/, ...stopped });
   const page = await openPage(t, browser, server, "/embed/1386111", { size: SMALL });
   for (const path of ["/embed/1386111", "/s/2026#matches"]) {
     await page.goto(`${server.url}${path}`);
-    await shows(page, "Play stopped: the ambulance");
+    await waitForText(page, "Play stopped: the ambulance");
     await page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
     await assertFits(page, path);
   }
@@ -150,7 +150,7 @@ test("a projector shows who bats in a super over, and the latest ball of a long 
   const strip = Array.from({ length: 18 }, (_, place) => ({ actionId: `4_${place}`, display: place % 2 ? "1wd" : "W+1nb" }));
   const server = await serverOf(t, "live", { without: /live\/score/, ...tickerOf({ innings, strip }) });
   const page = await openPage(t, browser, server, "/screen/1386111", { size: PROJECTOR });
-  await shows(page, "Super over 11/1");
+  await waitForText(page, "Super over 11/1");
   const seen = await page.locator(".side-name").evaluateAll((names) => names.map((each) => each.clientWidth / each.scrollWidth));
   assert.ok(seen.every((share) => share > 0.5), `of the names is seen ${seen}`);
   const last = await page.locator(".strip li").last().boundingBox();

@@ -1,4 +1,4 @@
-// The page of a season that is left open while a match of it ends, and the home page for days.
+// Tests an open season page while a match ends, and a home page open for days.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -8,7 +8,7 @@ import { openListening } from "./site.mjs";
 const browser = await openBrowser();
 after(() => browser.close());
 
-test("a result and the table behind it are seen on a page of a season that is left open, but not on a paused one", async (t) => {
+test("an open season page shows a new result and its table, but not while paused", async (t) => {
   const { page, backend } = await openListening(t, browser, "season", "/s/2026");
   const first = page.locator("#panel-table tbody tr").first();
   await page.getByText("Updating").waitFor();
@@ -39,7 +39,7 @@ test("a result and the table behind it are seen on a page of a season that is le
   assertQuiet(page, ["404", "ERR_"]);
 });
 
-test("a home page that is left open for days asks for the matches around today, and for the same ones on the same day", async (t) => {
+test("a home page open for days requests the matches around today, and the same ones on the same day", async (t) => {
   const before = (page) => page.clock.install({ time: "2026-05-22T10:00:00Z" });
   const { page, backend } = await openListening(t, browser, "season", "/", { before });
   const asked = () => backend.asked.filter((each) => each.endsWith(":runQuery")).length;

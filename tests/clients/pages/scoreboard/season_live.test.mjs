@@ -1,4 +1,4 @@
-// The page of a season that is left open: what it shows once matches go on, and what it reads for that.
+// Tests an open season page: its lists and tables as matches continue, and its reads.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -8,7 +8,7 @@ const { Gateway } = await built("io/gateway.js");
 const { GatewaySource } = await built("io/gateway_source.js");
 const { homeOf } = await built("model/match_lists.js");
 const { tablesOf } = await built("model/season_figures.js");
-globalThis.document = { documentElement: { dataset: {} } }; // where the settings put the colours
+globalThis.document = { documentElement: { dataset: {} } }; // the settings write the colours here
 const { isPaused } = await built("state/settings.js");
 const { LEAST_GAP_MS, SeasonStore, SETTLED_MS } = await built("state/season_store.js");
 
@@ -17,8 +17,8 @@ const team = (teamId, points) => ({ teamId, points, matchesPlayed: 1, wins: 0, l
 const player = (personId, runs) => ({ personId, teamId: "a", lastMatchId: "01", batting: { runs } });
 const settle = () => new Promise(setImmediate);
 
-/** A page over a source of the test's own; what it was asked, and who tells it. */
-async function opened(t, { players = async () => [player("p", 1)], planned = [], match, isOpen = true } = {}) {
+/** Open a page with a source of the test; return its store, the requests, and the handlers of changes. */
+async function openSeason(t, { players = async () => [player("p", 1)], planned = [], match, isOpen = true } = {}) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const asked = [];
   const handlers = {};
@@ -57,8 +57,8 @@ const listed = ({ shown }) => {
 };
 const points = ({ shown, names }) => tablesOf(shown.value.teams, names.value)[0].rows.map((row) => `${row.teamId} ${row.points}`);
 
-test("a match that begins, ends, is added or is gone changes its place in the lists, and earlier ones stay", async (t) => {
-  const { store, handlers, asked } = await opened(t);
+test("a match that begins, ends, is added or deleted moves in the lists, and earlier ones stay", async (t) => {
+  const { store, handlers, asked } = await openSeason(t);
   assert.deepEqual(listed(store), ["10", "20", "01"]);
   handlers.tickers([ticker("10", "completed", { resultText: "A won" }), ticker("20", "live"), ticker("30", "scheduled")]);
   assert.deepEqual(listed(store), ["20", "30", "10,01"]);
@@ -67,12 +67,12 @@ test("a match that begins, ends, is added or is gone changes its place in the li
   assert.deepEqual(asked, ["names p a b"], "nothing is read for it");
 });
 
-test("a planned match that is deleted or moved to another season leaves the lists, and one that is put off stays", async (t) => {
+test("a planned match deleted or moved to another season leaves the lists, and a postponed one stays", async (t) => {
   const planned = ["20", "21", "22", "23"].map((id) => ({ id, seasonId: "2026", status: "scheduled", homeTeamName: "A", scheduledAt: `2026-05-${id}T11:00:00Z` }));
   const found = {
     "21": { ...planned[1], seasonId: "2027" }, "22": { ...planned[2], scheduledAt: "2026-07-01T11:00:00Z" }, "23": { ...planned[3], status: "completed" },
   };
-  const { store, handlers } = await opened(t, { planned, match: async (id) => found[id] ?? null });
+  const { store, handlers } = await openSeason(t, { planned, match: async (id) => found[id] ?? null });
   handlers.tickers([ticker("10", "live"), ...planned.map(({ id }) => ticker(id, "scheduled"))]);
   assert.deepEqual(listed(store), ["10", "20,21,22,23", "01"]);
   handlers.tickers([ticker("10", "live")]);
@@ -81,8 +81,8 @@ test("a planned match that is deleted or moved to another season leaves the list
   assert.equal(store.shown.value.scheduled[0].scheduledAt, "2026-07-01T11:00:00Z");
 });
 
-test("what is heard before the season is read counts once it is, and is no change where it is the same", async (t) => {
-  const { store, handlers, asked, opening, wait } = await opened(t, { isOpen: false });
+test("changes received before the season is read apply afterwards; equal ones are no change", async (t) => {
+  const { store, handlers, asked, opening, wait } = await openSeason(t, { isOpen: false });
   handlers.tickers([ticker("10", "completed")]);
   handlers.teams([{ ...team("a", 0), lastUpdated: "later" }, team("b", 2)]);
   assert.equal(store.shown.value, null);
@@ -92,9 +92,9 @@ test("what is heard before the season is read counts once it is, and is no chang
   assert.deepEqual(asked, ["names p a b"]);
 });
 
-test("tables change with their teams, and the players are read behind them, once a minute at most", async (t) => {
+test("tables change with their teams, and players are read after them, at most once a minute", async (t) => {
   let runs = 0;
-  const { store, handlers, asked, wait } = await opened(t, { players: async () => [player("p", runs += 1), player("q", 5)] });
+  const { store, handlers, asked, wait } = await openSeason(t, { players: async () => [player("p", runs += 1), player("q", 5)] });
   await wait(LEAST_GAP_MS);
   handlers.teams([team("a", 2), team("b", 2)]);
   assert.deepEqual(points(store), ["a 2", "b 2"]);
@@ -114,10 +114,10 @@ test("tables change with their teams, and the players are read behind them, once
   assert.equal(asked.length, 4);
 });
 
-test("players that cannot be read stay as they are, and are asked for again", async (t) => {
+test("players that cannot be read stay as they are and are requested again", async (t) => {
   t.mock.method(console, "error", () => undefined);
   let isDown = true;
-  const { store, handlers, asked, wait } = await opened(t, { players: async () => {
+  const { store, handlers, asked, wait } = await openSeason(t, { players: async () => {
     if (isDown) throw new Error("down");
     return [player("p", 9)];
   } });
@@ -130,8 +130,8 @@ test("players that cannot be read stay as they are, and are asked for again", as
   assert.equal(asked.filter((each) => each.startsWith("players")).length, 2);
 });
 
-test("a paused page of a season changes nothing until it goes on", async (t) => {
-  const { store, handlers } = await opened(t);
+test("a paused season page does not change until it is resumed", async (t) => {
+  const { store, handlers } = await openSeason(t);
   t.after(() => { isPaused.value = false; });
   isPaused.value = true;
   handlers.tickers([ticker("10", "completed")]);
@@ -141,7 +141,7 @@ test("a paused page of a season changes nothing until it goes on", async (t) => 
   assert.deepEqual([listed(store), points(store)], [["", "20", "10,01"], ["a 8", "b 2"]]);
 });
 
-test("where a gateway tells of a season, it is asked again, and the figures behind a result", async (t) => {
+test("with a gateway, the season is requested again, and the figures after a result", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
   let status = "live";
   const read = async () => ({ ok: true, status: 200, json: async () => ({ matches: [ticker("10", status)] }) });

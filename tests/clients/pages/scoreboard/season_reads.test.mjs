@@ -1,5 +1,5 @@
-// What the page of a season reads: every match of it however many there are, and names as far as
-// there are any; what boards and pages ask again for after a failure.
+// Tests the reads of the season page: all its matches and the existing names; and the requests that
+// boards and pages repeat after a failure.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -15,7 +15,7 @@ const { keepListening } = await built("io/keep_listening.js");
 const { homeOf } = await built("model/match_lists.js");
 const { idOf } = await built("model/route.js");
 
-/** The source of a page over documents, with what it was asked. */
+/** Return the source of a page over documents, with its requests. */
 async function sourceOf(t, documents) {
   const server = await serve("", { documents, steps: [] });
   t.after(() => server.close());
@@ -29,7 +29,7 @@ const ticker = (place, more) => [`tickers/m${place}`, {
   scheduledAt: new Date(Date.UTC(2026, 3, 1) + place * DAY_MS).toISOString(), ...more,
 }];
 
-test("of a season with hundreds of matches to come those in play and those that are over are read too", async (t) => {
+test("of a season with hundreds of future matches, those in play and completed are read too", async (t) => {
   const planned = Array.from({ length: 300 }, (_, place) => ticker(place + 10));
   const begun = [ticker(0, { status: "completed" }), ticker(1, { status: "innings_break" }), ticker(2, { status: "live" })];
   const source = await sourceOf(t, Object.fromEntries([...planned, ...begun]));
@@ -39,7 +39,7 @@ test("of a season with hundreds of matches to come those in play and those that 
   assert.deepEqual([next.length, next[0].id], [300, "m10"]);
 });
 
-test("a match without a date is in the list of its season once it has begun, and behind all dates before", async (t) => {
+test("a match without a date is listed once it has begun, and before that after all dated ones", async (t) => {
   const undated = [["m8", "live"], ["m9", "completed"], ["m7", "scheduled"]].map(([id, status]) => {
     const [path, { scheduledAt, ...document }] = ticker(Number(id.slice(1)), { status });
     assert.ok(scheduledAt);
@@ -50,7 +50,7 @@ test("a match without a date is in the list of its season once it has begun, and
   assert.deepEqual([live, finished, next].map((list) => list.map(({ id }) => id)), [["m8"], ["m9"], ["m20", "m21", "m7"]]);
 });
 
-test("a gateway that does not answer holds no score back: the ticker is read instead", async (t) => {
+test("a gateway that does not answer delays no score: the ticker is read instead", async (t) => {
   const { documents } = recording("live");
   const reader = { document: async (path) => documents[path] ?? null };
   let answer = () => undefined;
@@ -65,7 +65,7 @@ test("a gateway that does not answer holds no score back: the ticker is read ins
   assert.equal((await quick).score.status, "live");
 });
 
-test("who does not answer is given up, so that a page says so and begins to listen; a long answer is read to its end", async (t) => {
+test("a request without an answer is aborted, so that the page reports it; a long answer is read to its end", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const silent = (_address, { signal }) => new Promise((_resolve, reject) => { signal.addEventListener("abort", () => reject(signal.reason)); });
   const config = { firebase: { projectId: "demo-pages" } };
@@ -84,7 +84,7 @@ test("who does not answer is given up, so that a page says so and begins to list
   assert.deepEqual(await read, { a: "b" });
 });
 
-test("one player of whom a document says no match or no person leaves all others their names", async (t) => {
+test("a player document without a match or person leaves all other names intact", async (t) => {
   const { documents } = recording("season");
   const source = await sourceOf(t, documents);
   const { players, tickers } = await source.season("2026");
@@ -95,7 +95,7 @@ test("one player of whom a document says no match or no person leaves all others
   assert.equal(names.size, new Set(keys.map(({ personId }) => personId)).size);
 });
 
-test("where pages know a gateway alone, a season has as many matches as the gateway gives", async () => {
+test("if pages use only a gateway, a season has as many matches as the gateway gives", async () => {
   const asked = [];
   const read = async (address) => {
     asked.push(address);
@@ -105,7 +105,7 @@ test("where pages know a gateway alone, a season has as many matches as the gate
   assert.deepEqual([asked, tickers.length], [["https://g/v1/leagues/season%3A2026/scoreboard?limit=200"], 1]);
 });
 
-test("an address whose part names no document names no match, season or board", () => {
+test("an address whose part names no document has no match, season or board", () => {
   for (const part of ["a%2Fb", "..%2Fx", "%2E%2E", ".", "__x__", "x".repeat(1501), "%C3%A9".repeat(751), "%", "%FF", ""]) {
     assert.equal(idOf(`/embed/${part}`), null, part);
   }
@@ -114,7 +114,7 @@ test("an address whose part names no document names no match, season or board", 
   }
 });
 
-test("a listener that was refused is begun again, later each time, and is the first again once it is heard", (t) => {
+test("a refused listener is restarted, later each time, and without delay again after a success", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const begun = [], stopped = [];
   let lost = 0;

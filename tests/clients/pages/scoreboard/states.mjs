@@ -1,10 +1,10 @@
-// Every page of the spectators, and every part of one: looked at with axe, and for what is too wide.
+// Checks all states of the spectators' pages with axe and for their width.
 
 import assert from "node:assert/strict";
 import { assertAccessible, assertFits, openPage as openEmpty, screenshot } from "../browser.mjs";
 import { backendOf } from "./site.mjs";
 
-/** Each state: its recording, address, what it shows when it is ready, and how many steps of the recording come before. */
+/** Each state: its recording, address, the text that it shows when ready, and the steps of the recording before it. */
 const STATES = [
   ["home", "season", "/", "Manchester Originals"],
   ["live", "live", "/m/1386111", "Updating"],
@@ -47,16 +47,16 @@ const STATES = [
 ];
 
 export const ALL = STATES.map(([state]) => state);
-/** Matches that go another way than most. */
+/** The states of matches of unusual course. */
 export const RARE = [
   "abandoned", "abandoned-embed", "awarded", "rain", "in-super-over", "in-super-over-screen", "super-overs-card", "forfeited-card", "rain-before-toss",
 ];
-/** One state at least of every page: its usual one, and what stands there instead of it. */
+/** At least one state of every page: the usual one, and its replacements. */
 export const EVERY_PAGE = ["home", "live", "unknown", "tables", "embed", "screen"];
 
-/** Look at some states in some themes: axe, the width, what the console says; pictures are kept. */
-export async function look(t, browser, states, name, size, themes) {
-  const page = await openEmpty(t, browser, { size, reducedMotion: "reduce" }); // colours change at once
+/** Check some states in some themes: axe, the width, the browser's console; save pictures. */
+export async function checkStates(t, browser, states, name, size, themes) {
+  const page = await openEmpty(t, browser, { size, reducedMotion: "reduce" }); // without colour transitions
   for (const [state, recorded, path, ready, steps = 0] of STATES.filter(([each]) => states.includes(each))) {
     const server = await backendOf(t, recorded);
     for (let step = 0; step < steps; step += 1) server.backend.step();
@@ -69,7 +69,7 @@ export async function look(t, browser, states, name, size, themes) {
       await screenshot(page, `pages-${state}-${name}-${theme}`);
     }
     await assertFits(page, `${state}, ${name}`);
-    const complaints = page.complaints.filter((each) => !each.includes("404")); // of documents not there yet
+    const complaints = page.complaints.filter((each) => !each.includes("404")); // for documents that do not exist yet
     assert.deepEqual(complaints, [], state);
   }
 }

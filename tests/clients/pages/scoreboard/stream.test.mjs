@@ -1,4 +1,4 @@
-// The gateway's stream in a page: what happens where the browser's EventSource gives up.
+// Tests the gateway's stream in a page when the browser's EventSource gives up.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -7,7 +7,7 @@ import { built } from "./helpers.mjs";
 const { Gateway } = await built("io/gateway.js");
 const { GatewaySource } = await built("io/gateway_source.js");
 
-/** As a browser has it: after an answer that is not 200 it is CLOSED and does nothing more. */
+/** An EventSource like a browser's: after an answer other than 200 it is CLOSED and stays so. */
 class FakeEventSource extends EventTarget {
   static CONNECTING = 0;
   static CLOSED = 2;
@@ -34,8 +34,8 @@ class FakeEventSource extends EventTarget {
   }
 }
 
-/** A page that follows a match; what it is told, and the streams it has opened. A board is told of no events. */
-function following(t, answers = [], isBoard = false) {
+/** Open a page that follows a match; return its notifications and streams. A board gets no events. */
+function openFollowedMatch(t, answers = [], isBoard = false) {
   t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
   FakeEventSource.all = [];
   globalThis.EventSource = FakeEventSource;
@@ -56,8 +56,8 @@ function following(t, answers = [], isBoard = false) {
   return { links, feed, matches, asked, stop, streams: FakeEventSource.all };
 }
 
-test("a stream that the browser has given up is opened again behind the last event", (t) => {
-  const { links, feed, streams } = following(t);
+test("a stream that the browser gave up is reopened after the last event", (t) => {
+  const { links, feed, streams } = openFollowedMatch(t);
   streams[0].say("start", { resumed: true }, "1:1_1");
   streams[0].say("feed", { id: "1_2" }, "2:1_2");
   streams[0].fail(FakeEventSource.CLOSED);
@@ -71,8 +71,8 @@ test("a stream that the browser has given up is opened again behind the last eve
   assert.deepEqual(links, ["connecting", "connected", "lost", "connected"]);
 });
 
-test("a stream that comes back by itself is left alone", (t) => {
-  const { links, streams } = following(t);
+test("a stream that reconnects by itself is left alone", (t) => {
+  const { links, streams } = openFollowedMatch(t);
   streams[0].say("start", { resumed: true }, "1:1_1");
   streams[0].fail(FakeEventSource.CONNECTING);
   t.mock.timers.tick(600_000);
@@ -80,8 +80,8 @@ test("a stream that comes back by itself is left alone", (t) => {
   assert.equal(links.at(-1), "lost");
 });
 
-test("who is refused again and again waits longer each time, a minute at most", (t) => {
-  const { streams } = following(t);
+test("after repeated refusals the wait grows each time, to a minute at most", (t) => {
+  const { streams } = openFollowedMatch(t);
   for (const most of [5_000, 10_000, 20_000, 40_000, 60_000, 60_000]) {
     const before = streams.length;
     streams.at(-1).fail(FakeEventSource.CLOSED);
@@ -92,8 +92,8 @@ test("who is refused again and again waits longer each time, a minute at most", 
   }
 });
 
-test("nothing is opened again once the page has stopped", (t) => {
-  const { stop, streams } = following(t);
+test("nothing is reopened after the page has stopped", (t) => {
+  const { stop, streams } = openFollowedMatch(t);
   streams[0].fail(FakeEventSource.CLOSED);
   stop();
   t.mock.timers.tick(600_000);
@@ -102,10 +102,10 @@ test("nothing is opened again once the page has stopped", (t) => {
 
 const settled = () => new Promise(setImmediate);
 
-test("where the feed before the stream cannot be read, it is asked for again", async (t) => {
+test("if the feed before the stream cannot be read, it is requested again", async (t) => {
   const page = { events: [{ id: "1_1" }], hasMore: false, cursor: "1" };
   const answers = [{ ok: false, status: 503 }, { ok: true, status: 200, json: async () => page }];
-  const { links, feed, streams } = following(t, answers);
+  const { links, feed, streams } = openFollowedMatch(t, answers);
   streams[0].say("start", { resumed: false });
   await settled();
   assert.deepEqual([links.at(-1), feed], ["lost", []]);
@@ -114,9 +114,9 @@ test("where the feed before the stream cannot be read, it is asked for again", a
   assert.deepEqual([links.at(-1), feed.map((each) => each.id), streams.length], ["connected", ["1_1"], 1]);
 });
 
-test("a feed that cannot be read is not asked for by a page that has stopped", async (t) => {
+test("a stopped page does not request an unreadable feed", async (t) => {
   const answers = [{ ok: false, status: 503 }];
-  const { links, stop, streams } = following(t, answers);
+  const { links, stop, streams } = openFollowedMatch(t, answers);
   streams[0].say("start", { resumed: false });
   stop();
   await settled();
@@ -125,9 +125,9 @@ test("a feed that cannot be read is not asked for by a page that has stopped", a
   assert.deepEqual(links, ["connecting"]);
 });
 
-test("what is decided before play is asked for each minute until there is a score", async (t) => {
+test("documents decided before play are requested each minute until there is a score", async (t) => {
   const tossed = { ok: true, status: 200, json: async () => ({ matchId: "m", toss: { wonBy: "home" } }) };
-  const { matches, streams } = following(t, [{ ok: false, status: 503 }, { ok: false, status: 404 }, tossed]);
+  const { matches, streams } = openFollowedMatch(t, [{ ok: false, status: 503 }, { ok: false, status: 404 }, tossed]);
   streams[0].say("start", { resumed: true }, "1:1_1");
   for (const known of [0, 0, 1]) {
     t.mock.timers.tick(60_000);
@@ -141,16 +141,16 @@ test("what is decided before play is asked for each minute until there is a scor
   assert.equal(matches.length, 1);
 });
 
-test("a page that has stopped asks for no match", async (t) => {
-  const { matches, stop } = following(t);
+test("a stopped page requests no match", async (t) => {
+  const { matches, stop } = openFollowedMatch(t);
   stop();
   t.mock.timers.tick(600_000);
   await settled();
   assert.deepEqual(matches, []);
 });
 
-test("a board reads nothing of the feed that it does not show", async (t) => {
-  const { links, asked, streams } = following(t, [], true);
+test("a board does not read the feed, which it does not show", async (t) => {
+  const { links, asked, streams } = openFollowedMatch(t, [], true);
   streams[0].say("start", { resumed: false });
   streams[0].say("feed", { id: "1_2" }, "2:1_2");
   await settled();

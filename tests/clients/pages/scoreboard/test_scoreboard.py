@@ -1,6 +1,6 @@
-"""The spectators' pages: each test of the *.test.mjs and *.browser.mjs files is one here.
+"""Tests the spectators' pages: each test of *.test.mjs and *.browser.mjs is a case here.
 
-Those of *.long.browser.mjs take minutes.
+Tests of *.long.browser.mjs take minutes.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.node_tests import SECONDS, Results, cases, run_node
+from tests.clients.node_tests import SECONDS, Results, node_test_params, run_node
 
 HERE = Path(__file__).parent
-MODELS = frozenset(HERE.glob("*.test.mjs"))
+MODULE_TESTS = frozenset(HERE.glob("*.test.mjs"))
 LONG = frozenset(HERE.glob("*.long.browser.mjs"))
 BROWSER = frozenset(HERE.glob("*.browser.mjs")) - LONG
 LONG_SECONDS = 1800
@@ -25,42 +25,42 @@ pytestmark = pytest.mark.xdist_group("scoreboard")
 
 @pytest.fixture(scope="module")
 def run() -> Run:
-    """Run a file of Node's tests, once."""
-    known: dict[Path, Results] = {}
+    """Return a function that runs a file of Node tests once and returns its results."""
+    results_by_path: dict[Path, Results] = {}
 
     def run_once(path: Path, variables: Mapping[str, str]) -> Results:
-        if path not in known:
+        if path not in results_by_path:
             seconds = LONG_SECONDS if path in LONG else SECONDS
-            known[path] = run_node(path, variables, seconds)
-        return known[path]
+            results_by_path[path] = run_node(path, variables, seconds)
+        return results_by_path[path]
 
     return run_once
 
 
 def check(results: Results, name: str) -> None:
-    """Fail as the test of Node failed."""
+    """Check that a Node test ran and passed."""
     assert name in results, f"Node did not run it: {sorted(results)}"
     assert results[name]["passed"], results[name]["why"]
 
 
-@pytest.mark.parametrize(("path", "name"), cases(MODELS))
-def test_what_is_shown(path: Path, name: str, run: Run, variables: dict[str, str]) -> None:
+@pytest.mark.parametrize(("path", "name"), node_test_params(MODULE_TESTS))
+def test_a_module(path: Path, name: str, run: Run, variables: dict[str, str]) -> None:
     check(run(path, variables), name)
 
 
-@pytest.mark.parametrize(("path", "name"), cases(BROWSER))
+@pytest.mark.parametrize(("path", "name"), node_test_params(BROWSER))
 def test_in_a_browser(path: Path, name: str, run: Run, with_browser: dict[str, str]) -> None:
     check(run(path, with_browser), name)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("path", "name"), cases(LONG))
+@pytest.mark.parametrize(("path", "name"), node_test_params(LONG))
 def test_in_a_browser_for_minutes(
     path: Path, name: str, run: Run, with_browser: dict[str, str]
 ) -> None:
     check(run(path, with_browser), name)
 
 
-def test_no_test_of_node_is_overlooked(run: Run, variables: dict[str, str]) -> None:
-    ran = {(path, name) for path in MODELS for name in run(path, variables)}
-    assert ran == {(case.values[0], case.values[1]) for case in cases(MODELS)}
+def test_every_node_test_of_the_modules_is_a_case(run: Run, variables: dict[str, str]) -> None:
+    ran = {(path, name) for path in MODULE_TESTS for name in run(path, variables)}
+    assert ran == {(case.values[0], case.values[1]) for case in node_test_params(MODULE_TESTS)}
