@@ -177,7 +177,7 @@ def test_thousands_of_unreadable_and_unknown_documents_stay_below_the_limit() ->
     assert result.actions == 1_500 + 300
 
 
-def test_only_the_first_hundred_lineups_of_a_side_count_and_health_says_so() -> None:
+def test_only_the_first_hundred_lineups_of_a_side_count_and_health_states_it() -> None:
     store = MemoryMatchStore(MATCH_ID)
     store.match = match_document()
     store.lineups = {

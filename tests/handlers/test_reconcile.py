@@ -177,7 +177,7 @@ def test_a_lineup_change_whose_trigger_was_lost_is_projected_within_an_hour(
     assert (store.score or {})["batsmen"][0]["playerName"] == "Another"
 
 
-def test_a_match_unchanged_for_two_days_is_no_longer_checked_and_its_health_says_so(
+def test_a_match_unchanged_for_two_days_is_no_longer_checked_and_its_health_states_it(
     store: MemoryMatchStore,
 ) -> None:
     at = run_for(store, 2 * DAY + timedelta(hours=2))

@@ -9,7 +9,7 @@ import pytest
 from devtools.toolchain.layout import ROOT
 from tests.repository.test_repository import committed_files
 
-PACKAGES = ("functions/", "services/", "scripts/", "verifier/")
+PACKAGES = ("functions/", "services/", "scripts/", "verifier/", "tests/")
 SPEECH = {"told", "tell", "tells", "teller", "telling", "hear", "heard", "heed", "said", "says"}
 PUBLIC = {
     "said_at": "`saidAt` of provider_feeds/{matchId}",

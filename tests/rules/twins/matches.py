@@ -140,11 +140,11 @@ def of_before(source: str) -> Iterator[Twin]:
         }
         for name, (actor, fields) in requests.items():
             good = update_commit("matches/of-before", actor, fields)
-            told = f"{name} where the {what}"
-            yield Twin(f"{told}: by a stranger", source, good, good.by(STRANGER), seeds)
+            title = f"{name} where the {what}"
+            yield Twin(f"{title}: by a stranger", source, good, good.by(STRANGER), seeds)
             if actor is not ADMIN or "conditions" in state:
                 moved = good.having(venue="Oval")
-                yield Twin(f"{told}: and the venue", source, good, moved, seeds)
+                yield Twin(f"{title}: and the venue", source, good, moved, seeds)
 
 
 def plan_change_twins(source: str) -> Iterator[Twin]:

@@ -82,8 +82,8 @@ def self_grant_twins(
 
 def confirmation_twins(prefix: str) -> Iterator[Twin]:
     """Yield confirmations and arrivals by another person or at a wrong time; wrong ratings."""
-    said = {"status": "confirmed", "confirmedAt": NOW, "updatedAt": NOW}
-    good = update_commit(f"{prefix}_umpire-new_umpire_third", UMPIRE_NEW, said)
+    confirmed = {"status": "confirmed", "confirmedAt": NOW, "updatedAt": NOW}
+    good = update_commit(f"{prefix}_umpire-new_umpire_third", UMPIRE_NEW, confirmed)
     changes: dict[str, Fields] = {
         "in the past": {"confirmedAt": PAST},
         "updated in the past": {"updatedAt": PAST},
@@ -92,9 +92,9 @@ def confirmation_twins(prefix: str) -> Iterator[Twin]:
     }
     yield from field_twins("match_roles", "confirmation", good, changes)
     yield Twin("confirmation by another", "match_roles", good, good.by(UMPIRE))
-    ended = update_commit(f"{prefix}_umpire-ended_umpire_third", UMPIRE_ENDED, said)
+    ended = update_commit(f"{prefix}_umpire-ended_umpire_third", UMPIRE_ENDED, confirmed)
     yield Twin("confirmation of an ended role", "match_roles", good, ended)
-    again = update_commit(f"{prefix}_umpire-confirmed_umpire_third", UMPIRE_CONFIRMED, said)
+    again = update_commit(f"{prefix}_umpire-confirmed_umpire_third", UMPIRE_CONFIRMED, confirmed)
     yield Twin("confirmation once more", "match_roles", good, again)
     here = {"status": "present", "arrivedAt": NOW, "updatedAt": NOW}
     arrival = update_commit(f"{prefix}_umpire-confirmed_umpire_third", UMPIRE_CONFIRMED, here)

@@ -147,8 +147,8 @@ def bypass_twins() -> Iterator[Twin]:
         yield Twin(f"the administrator's void past the books of {match_id}", source, second, void)
     ball = append_ball()
     for kind, fields in STATEMENTS.items():
-        said = {**entry_of(SCORER, kind, **fields), "matchId": MATCH}
-        bad = create_commit(f"matches/{MATCH}/scoring_actions/1_4", SCORER, said)
+        statement = {**entry_of(SCORER, kind, **fields), "matchId": MATCH}
+        bad = create_commit(f"matches/{MATCH}/scoring_actions/1_4", SCORER, statement)
         yield Twin(f"{kind} in the log", source, statement_commit(kind, fields), bad)
     agreed = {"agreement": {"tier": "DUAL"}}
     yield from field_twins(source, "delivery", ball, {"with an agreement": agreed})
