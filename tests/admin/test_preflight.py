@@ -31,7 +31,6 @@ NAME = "a-league"
 PAGE = ROOT / "docs" / "going-live.md"
 CLONE = Clone()
 BY_ID = {line.id: line for line in LINES}
-CLONE_IDS = [line.id for line in LINES[:8]]
 GOOGLE_LINE_IDS = [line.id for line in LINES[8:] if line.id != "first_administrator"]
 
 

@@ -23,9 +23,6 @@ from scrbrd.domain.vocabulary import ActionId
 from tests.admin.committed_matches import committed_logs
 from tests.consensus.scribes import NOON, ROLES
 
-LEFT_WRONG = 0.2
-"""Probability that a wrong ball is left to an umpire, if rulings are possible."""
-
 
 def innings_actions(stem: str, number: int, most: int = 70) -> list[Action]:
     """Return the first actions of an innings of a committed match."""

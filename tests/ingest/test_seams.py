@@ -30,7 +30,6 @@ from tests.ingest.provider_events import committed_matches
 from tests.ingest.test_assembly import COMMAND, environment
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
-LEAGUE = "{sport}-invented"
 OTHER_SPORTS = [each for each in Sport if each is not Sport.CRICKET]
 LOG = committed_matches()["1216517"]
 
