@@ -13,13 +13,28 @@ from pydantic import BaseModel
 from scrbrd_gateway import answers
 from scrbrd_gateway.answers import compress
 from scrbrd_gateway.cache import Cache
+from scrbrd_gateway.match_feed import MatchFeed, MatchUpdate
+from scrbrd_gateway.model import START, Cursor, FeedEvent
+from scrbrd_gateway.room import MOST_EVENTS_OF_PAGES, MatchRoom, cache_of_pages
 from scrbrd_gateway.scoring.kept_answers import KeptAnswers
 from scrbrd_gateway.scoring.kept_matches import KeptMatches
 from scrbrd_gateway.scoring.matches import Matches, count_actions
 from scrbrd_gateway.weighted import WeightedMap
 from tests.fakes.small_match import ball
+from tests.gateway.fakes import FakeSource, event
 from tests.gateway.test_kept_matches import ManyMatches
 from tests.gateway.test_scoring_reading import Clock
+
+
+class PagedSource(FakeSource):
+    """A source with a full page of events for any cursor; `count` is the number of reads."""
+
+    count = 0
+
+    async def events_after(self, _match_id: str, _cursor: Cursor, limit: int) -> list[FeedEvent]:
+        """Return a page."""
+        self.count += 1
+        return [event(number + 1) for number in range(limit)]
 
 
 async def text_of(size: int) -> str:
@@ -101,6 +116,20 @@ async def test_the_logs_of_many_long_matches_are_not_all_cached() -> None:
         await matches.read(f"long-{number}", None)
     logs = [matches._logs.get(f"matches/long-{number}/scoring_actions") for number in range(30)]
     assert sum(count_actions(each) for each in logs if each is not None) in range(150, 201)
+
+
+@pytest.mark.anyio
+async def test_the_pages_of_all_rooms_share_one_limit() -> None:
+    pages, source, newest = cache_of_pages(), PagedSource(), MatchUpdate(events=(event(900),))
+    rooms = [
+        MatchRoom(source, MatchFeed(f"m{number}", 9, newest, is_whole=False), pages, print)
+        for number in range(30)
+    ]
+    for room in rooms:
+        assert len(await room.events_after(START, 500)) == 500
+    assert len(pages) == MOST_EVENTS_OF_PAGES // 500
+    await rooms[-1].events_after(START, 500)
+    assert source.count == 30, "a cached page is reused by its room alone"
 
 
 class Body(BaseModel):

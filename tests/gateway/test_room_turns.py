@@ -13,7 +13,7 @@ from scrbrd_gateway.match_feed import MatchFeed, MatchUpdate
 from scrbrd_gateway.metrics import Metrics
 from scrbrd_gateway.model import START, Cursor, FeedEvent, MatchView
 from scrbrd_gateway.reader import Reader, SendNow
-from scrbrd_gateway.room import READERS_PER_TURN, MatchRoom
+from scrbrd_gateway.room import READERS_PER_TURN, MatchRoom, cache_of_pages
 from scrbrd_gateway.sockets.match_follower import ClientPosition
 from scrbrd_gateway.sockets.resume import Beginning
 from tests.gateway.fakes import MATCH_ID, FakeSource, event
@@ -43,7 +43,7 @@ class SlowChannel:
 def empty_room() -> MatchRoom:
     """Return the room of a match without events."""
     feed = MatchFeed(MATCH_ID, 9, MatchUpdate(), is_whole=True)
-    return MatchRoom(FakeSource(), feed, lambda _: None)
+    return MatchRoom(FakeSource(), feed, cache_of_pages(), lambda _: None)
 
 
 def test_the_latency_behind_slow_readers_is_measured_from_the_change() -> None:

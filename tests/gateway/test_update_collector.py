@@ -12,7 +12,7 @@ from scrbrd_gateway.sockets.channels import TiersChannel
 from scrbrd_gateway.sockets.encoding import Encoder
 from scrbrd_gateway.sockets.requests import Tier
 from scrbrd_gateway.source import Target
-from scrbrd_gateway.update_collector import UpdateGatherer
+from scrbrd_gateway.update_collector import UpdateCollector
 from tests.gateway.fakes import event
 from tests.gateway.served_sockets import eventually
 
@@ -26,13 +26,13 @@ def encoded_state(version: int) -> EncodedDocument:
 
 
 def gathered_updates(
-    seconds: float, add: Callable[[UpdateGatherer], None], update_count: int
+    seconds: float, add: Callable[[UpdateCollector], None], update_count: int
 ) -> list[MatchUpdate]:
     """Return the updates that the gatherer passes on, once there are `update_count`."""
 
     async def scenario() -> list[MatchUpdate]:
         updates = list[MatchUpdate]()
-        gatherer = UpdateGatherer(seconds, updates.append)
+        gatherer = UpdateCollector(seconds, updates.append)
         add(gatherer)
         await eventually(lambda: len(updates) >= update_count)
         gatherer.drop()
@@ -42,7 +42,7 @@ def gathered_updates(
 
 
 def test_updates_of_all_three_listeners_are_sent_together_without_waiting() -> None:
-    def add(gatherer: UpdateGatherer) -> None:
+    def add(gatherer: UpdateCollector) -> None:
         gatherer.add(Target.EVENTS, MatchUpdate(events=(event(1),)))
         gatherer.add(Target.TICKER, MatchUpdate(ticker=encoded_state(1)))
         gatherer.add(Target.SCORE, MatchUpdate(score=encoded_state(1)))
@@ -56,7 +56,7 @@ def test_updates_of_all_three_listeners_are_sent_together_without_waiting() -> N
 
 
 def test_updates_of_one_listener_are_sent_when_the_time_is_over() -> None:
-    def add(gatherer: UpdateGatherer) -> None:
+    def add(gatherer: UpdateCollector) -> None:
         gatherer.add(Target.EVENTS, MatchUpdate(events=(event(1),)))
         gatherer.add(Target.EVENTS, MatchUpdate(events=(event(2),)))
 
@@ -65,7 +65,7 @@ def test_updates_of_one_listener_are_sent_when_the_time_is_over() -> None:
 
 
 def test_the_newer_of_two_states_is_sent_in_whatever_order_they_arrive() -> None:
-    def add(gatherer: UpdateGatherer) -> None:
+    def add(gatherer: UpdateCollector) -> None:
         for version in (2, 1):
             gatherer.add(Target.SCORE, MatchUpdate(score=encoded_state(version)))
 
@@ -74,7 +74,7 @@ def test_the_newer_of_two_states_is_sent_in_whatever_order_they_arrive() -> None
 
 
 def test_without_a_waiting_time_each_update_is_sent_at_once() -> None:
-    def add(gatherer: UpdateGatherer) -> None:
+    def add(gatherer: UpdateCollector) -> None:
         gatherer.add(Target.SCORE, MatchUpdate(score=encoded_state(1)))
         gatherer.add(Target.TICKER, MatchUpdate(ticker=encoded_state(1)))
 
@@ -84,7 +84,7 @@ def test_without_a_waiting_time_each_update_is_sent_at_once() -> None:
 def test_no_update_is_sent_twice_or_after_the_gatherer_was_dropped() -> None:
     async def scenario() -> None:
         updates = list[MatchUpdate]()
-        gatherer = UpdateGatherer(0.01, updates.append)
+        gatherer = UpdateCollector(0.01, updates.append)
         for target in Target:
             gatherer.add(target, MatchUpdate(score=encoded_state(1)))
         gatherer.add(Target.SCORE, MatchUpdate(score=encoded_state(2)))

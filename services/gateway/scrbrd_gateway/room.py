@@ -17,13 +17,13 @@ from scrbrd_gateway.model import Cursor, FeedEvent, MatchView
 from scrbrd_gateway.reader import Reader
 from scrbrd_gateway.settings import Settings
 from scrbrd_gateway.source import Listener, Source, Target, Versions
-from scrbrd_gateway.update_collector import UpdateGatherer
+from scrbrd_gateway.update_collector import UpdateCollector
 
 LOG = logging.getLogger(__name__)
 
-MOST_PAGES = 8
-"""Number of cached pages of the feed from before the events in memory, each of hundreds of events.
-"""
+MOST_PAGES, MOST_EVENTS_OF_PAGES = 100, 10_000
+"""Number of cached pages of feeds from before the events in memory, of all rooms together, and of
+the events in them: some five kilobytes each."""
 
 MOST_SINGLE_EVENTS = 64
 """Number of cached single events from before the events in memory."""
@@ -49,17 +49,31 @@ class Broadcast:
     readers: Iterator[Reader]
 
 
+def cache_of_pages() -> Cache:
+    """Return the cache of feed pages that all rooms share."""
+    return Cache(MOST_PAGES, most_weight=MOST_EVENTS_OF_PAGES, weigh=len)
+
+
 class MatchRoom:
-    """One watched match. Every method is called on the event loop."""
+    """One watched match. `pages` is the cache of feed pages that all rooms share.
+
+    Every method is called on the event loop.
+    """
 
     def __init__(
-        self, source: Source, feed: MatchFeed, on_new_state: Callable[[MatchView], None]
+        self,
+        source: Source,
+        feed: MatchFeed,
+        pages: Cache,
+        on_new_state: Callable[[MatchView], None],
     ) -> None:
         self._source = source
         self._feed = feed
         self._on_new_state = on_new_state
         self._readers: set[Reader] = set()
-        self._pages = Cache(MOST_PAGES)
+        self._pages = pages
+        self._of_this_room = object()
+        """Part of the keys of this room's pages: a recreated match has another room."""
         self._single_events = Cache(MOST_SINGLE_EVENTS)
         self._broadcasts: deque[Broadcast] = deque()
 
@@ -93,7 +107,8 @@ class MatchRoom:
             return await self._source.events_after(self.match_id, cursor, limit)
 
         # Many readers at the same place share one query; after the next event it is made again.
-        return await self._pages.get((cursor, limit, self.view.newest), PAGE_SECONDS, read)
+        key = (self._of_this_room, cursor, limit, self.view.newest)
+        return await self._pages.get(key, PAGE_SECONDS, read)
 
     async def find_event(self, cursor: Cursor) -> FeedEvent | None:
         """Return the event with a cursor's id from the feed; None if it is not there.
@@ -170,7 +185,7 @@ class RoomListeners:
         self.room = room
         self._source = source
         self._most_events = settings.events_per_listener
-        self._gatherer = UpdateGatherer(settings.gather, room.apply)
+        self._gatherer = UpdateCollector(settings.gather, room.apply)
         self._on_restart = on_restart
         self._loop = asyncio.get_running_loop()
         self._listeners: dict[Target, Listener] = {}

@@ -22,6 +22,7 @@ from scrbrd_gateway.room import (
     SILENT,
     MatchRoom,
     RoomListeners,
+    cache_of_pages,
     has_gone_back,
     outdated_targets,
 )
@@ -57,6 +58,7 @@ class WatchedRooms:
         self._source = source
         self._settings = settings
         self._metrics = metrics
+        self._pages = cache_of_pages()
         self._rooms: dict[str, OpenRoom] = {}
         self._idle: dict[str, OpenRoom] = {}
         """Rooms without users, the longest idle first."""
@@ -192,7 +194,7 @@ class WatchedRooms:
             opening.update,
             is_whole=opening.is_whole,
         )
-        room = MatchRoom(self._source, feed, self._on_new_state)
+        room = MatchRoom(self._source, feed, self._pages, self._on_new_state)
         listeners = RoomListeners(self._source, room, self._settings, self._on_restart)
         try:
             await listeners.start()

@@ -14,7 +14,7 @@ from scrbrd_gateway.match_feed import MatchUpdate, newer_state
 from scrbrd_gateway.source import Target
 
 
-class UpdateGatherer:
+class UpdateCollector:
     """The updates of one match that have not been passed on yet. Every method is called on the
     event loop."""
 
