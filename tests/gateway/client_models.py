@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from base64 import urlsafe_b64decode
+from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
+from scrbrd.domain.json_types import Json
 from scrbrd_gateway.model import START, Cursor
 
 UNMARKED_CURSOR = "MyAxXzM"
@@ -134,3 +137,25 @@ class LiveSpectator(SocketSpectator):
         if message["part"] == message["parts"]:
             self.take(message["cursor"], message["actionId"], self.parts)
             self.parts = []
+
+
+@dataclass(frozen=True)
+class StreamEvent:
+    """One event of a stream; a comment has no name."""
+
+    name: str = ""
+    id: str = ""
+    data: Json | None = None
+
+
+def parse_events(lines: Iterator[str]) -> Iterator[StreamEvent]:
+    """Read a stream as EventSource does."""
+    fields: dict[str, str] = {}
+    for line in lines:
+        if line:
+            name, _, value = line.partition(": ")
+            fields[name] = value
+        elif fields:
+            data = json.loads(fields["data"]) if "data" in fields else None
+            yield StreamEvent(fields.get("event", ""), fields.get("id", ""), data)
+            fields = {}

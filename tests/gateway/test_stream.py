@@ -15,7 +15,7 @@ from google.api_core.exceptions import ServiceUnavailable
 
 from scrbrd.domain.json_types import Json
 from scrbrd_gateway.model import Cursor
-from tests.gateway.client_models import UNMARKED_CURSOR
+from tests.gateway.client_models import UNMARKED_CURSOR, StreamEvent, parse_events
 from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource, event_document
 from tests.gateway.served_gateway import (
     SETTINGS,
@@ -26,28 +26,6 @@ from tests.gateway.served_gateway import (
 )
 
 PATH = f"/v1/matches/{MATCH_ID}/stream"
-
-
-@dataclass(frozen=True)
-class StreamEvent:
-    """One event of a stream; a comment has no name."""
-
-    name: str = ""
-    id: str = ""
-    data: Json | None = None
-
-
-def parse_events(lines: Iterator[str]) -> Iterator[StreamEvent]:
-    """Read a stream as EventSource does."""
-    fields: dict[str, str] = {}
-    for line in lines:
-        if line:
-            name, _, value = line.partition(": ")
-            fields[name] = value
-        elif fields:
-            data = json.loads(fields["data"]) if "data" in fields else None
-            yield StreamEvent(fields.get("event", ""), fields.get("id", ""), data)
-            fields = {}
 
 
 @dataclass
