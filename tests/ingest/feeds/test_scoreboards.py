@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -126,8 +127,8 @@ async def answers_of(
             boards = await fetch_with_retries(lambda: provider.scoreboards(game.sport, game.league))
             match_id = boards[0].provider_match_id
             query = (game.sport, game.league, match_id)
-            timeline = await fetch_with_retries(lambda query=query: provider.timeline(*query))  # type: ignore[misc]
-            figures = await fetch_with_retries(lambda query=query: provider.statistics(*query))  # type: ignore[misc]
+            timeline = await fetch_with_retries(partial(provider.timeline, *query))
+            figures = await fetch_with_retries(partial(provider.statistics, *query))
             result.append((boards[0], timeline, figures))
     return result
 
