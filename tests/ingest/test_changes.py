@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -37,11 +38,11 @@ def state_after(answers: list[Observation]) -> FeedState:
 @QUICK
 @given(st.lists(EVENTS, min_size=1, max_size=5), st.randoms(use_true_random=False))
 def test_any_order_and_repetition_ends_with_the_last_whole_answer(
-    events: list[list[FeedEvent]], rng: object
+    events: list[list[FeedEvent]], rng: random.Random
 ) -> None:
     answers = [answer(each, number) for number, each in enumerate(events)]
     shuffled = [*answers, *answers[:-1]]
-    rng.shuffle(shuffled)  # type: ignore[attr-defined]
+    rng.shuffle(shuffled)
     assert state_after(shuffled).events == {each.id: each for each in events[-1]}
 
 
