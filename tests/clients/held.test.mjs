@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { disableNetwork, doc, enableNetwork, Timestamp, updateDoc } from "firebase/firestore";
 import { objectionTo } from "../../clients/web/client/dist/permission.js";
+import { outcomeOfVoiding } from "../../clients/web/client/dist/refusals.js";
 import {
   assertUnbroken, ball, MemoryStorage, newMatch, openScorer, scoreBalls, scoringDevice, serverLog,
   waitUntilSent, shutDown, waitForScorer,
@@ -41,6 +42,18 @@ test("an invalid action of a queue is held as invalid, and the valid ones after 
   const log = await serverLog(match);
   assertUnbroken(log);
   assert.deepEqual(log.map(({ runsOffBat }) => runsOffBat), [0, 2, 3, 4]);
+});
+
+test("if an invalid action is discarded at once, the valid ones after it are still held as behind", async (t) => {
+  const { phone, scorer } = await scorerWithOneBall(t);
+  await disableNetwork(phone.db);
+  scorer.append(ball(2, { runsOffBat: 21 }), UNCHECKED);
+  scoreBalls(scorer, 3, 4);
+  await enableNetwork(phone.db);
+  await waitForScorer(scorer, "one is held", () => scorer.held.length > 0);
+  scorer.discard(scorer.held[0].nonce); // the server is being asked about the next one
+  await waitUntilSent(scorer);
+  assert.deepEqual(reasons(scorer), ["behind", "behind"]);
 });
 
 test("all held actions are recorded again with one call", async (t) => {
@@ -141,6 +154,13 @@ test("the cause of a refusal is found also on a device whose clock is behind", a
   assert.deepEqual([await objectionWith(0), await objectionWith(70)], ["role_ended", "role_ended"]);
   await updateDoc(role, { endDate: hours(1) }); // there is no objection, and the device's clock is right
   assert.equal(await objectionWith(0), undefined);
+});
+
+test("an undo refused because the ball was undone, and then redone by another device, is overtaken", async (t) => {
+  const { match, phone } = await scorerWithOneBall(t);
+  const log = { keeping: "log", onServer: async () => ({ nonce: "n1", isVoided: false }) };
+  const undo = { id: "1_1", voiding: { nonce: "n1", isVoided: true } };
+  assert.equal((await outcomeOfVoiding(undo, log, { ...phone, matchId: match.id })).reason, "overtaken");
 });
 
 test("after a data provider takes over a match, a scorer's balls are held as not allowed, with the cause", async (t) => {

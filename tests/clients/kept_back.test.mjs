@@ -188,6 +188,34 @@ test("a ball accepted by the server but still pending in the SDK is not taken fo
   assert.deepEqual([later.sent, reasons(next)], [["-1_2"], []]);
 });
 
+test("own balls that arrive before a restart are not taken for another device's by an undo that waited for them", async () => {
+  const kept = newStorage();
+  const { log, outbox } = await openQueue(1, kept, silentLog());
+  log.show(shownEntry(1));
+  [2, 3].forEach((number) => outbox.put(entry(number)));
+  outbox.setVoided("1_1", true, "").catch(() => {});
+  log.isCurrent = false;
+  log.answers[0].agree();
+  await settlePromises();
+  outbox.close(); // the third ball is in the SDK's queue, which outlives the app
+  const { log: later, outbox: next } = await openQueue(1, kept);
+  later.show(shownEntry(1), shownEntry(2), shownEntry(3));
+  await settlePromises();
+  assert.deepEqual([later.sent, reasons(next)], [["-1_1"], []]);
+});
+
+test("a redo is sent while the undo of another device's last ball has no answer", async () => {
+  const { log, outbox } = await openQueue(1, newStorage());
+  log.server.set("1_2", otherDevicesEntry(2));
+  log.show(shownEntry(1), otherDevicesEntry(2));
+  outbox.setVoided("1_2", true, "").catch(() => {});
+  await settlePromises();
+  log.show(shownEntry(1), { ...otherDevicesEntry(2), isVoided: true, isPending: true });
+  outbox.setVoided("1_2", false, "").catch(() => {});
+  await settlePromises();
+  assert.deepEqual([log.sent, reasons(outbox)], [["-1_2", "-1_2"], []]);
+});
+
 test("an undo waits for the answers to earlier balls and is sent although they are in the log by then", async () => {
   const { log, outbox } = await openQueue(1, newStorage(), silentLog());
   log.show(shownEntry(1));

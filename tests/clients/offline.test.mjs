@@ -194,6 +194,22 @@ test("a held correction refers to its ball under the new id, not to the other de
   assert.equal(log[6].correctedBy, undefined);
 });
 
+test("a correction made while the queue is being refused is held, and corrects no other device's ball", async (t) => {
+  const { match, phone, scorer } = await offlineAfterAnOver(t);
+  scoreBalls(scorer, 7, 8);
+  const other = await openScorer(t, match, await scoringDevice(t, match, "second", "scorer_away"));
+  scoreBalls(other, 7, 11);
+  await waitUntilSent(other);
+  const longer = waitForScorer(scorer, "the other's later balls", () => scorer.actions.length > 8);
+  await enableNetwork(phone.db);
+  await longer;
+  assert.equal(scorer.waiting.length, 2);
+  scorer.correct("1_7", ball(7, { runsOffBat: 2 }));
+  await waitUntilSent(scorer);
+  assert.deepEqual(scorer.held.map(({ reason }) => reason), Array(3).fill("overtaken"));
+  assert.deepEqual((await serverLog(match)).map(({ corrects }) => corrects), Array(11).fill(undefined));
+});
+
 test("a ball is held even if its correction is still pending when it is refused", async (t) => {
   // While the correction is pending the SDK may show the refused ball as the server's; hence several rounds.
   for (let round = 0; round < 6; round += 1) {

@@ -3,7 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Outbox } from "../../clients/web/client/dist/outbox.js";
-import { DENIED, entry, Log, OPTIONS, shownEntry, newStorage, settlePromises } from "./shown_log.mjs";
+import { lastOf } from "../../clients/web/client/dist/unconfirmed.js";
+import {
+  DENIED, entry, Log, OPTIONS, shownEntry, newStorage, otherDevicesEntry, settlePromises,
+} from "./shown_log.mjs";
 
 async function openQueue(kept = newStorage()) {
   const log = new Log();
@@ -59,6 +62,23 @@ test("an action followed by another in the log is listed only as long as the log
   log.show(shownEntry(1), shownEntry(2, { nonce: "of another device" }));
   log.show(shownEntry(2, { nonce: "of another device" }));
   assert.deepEqual(ids(outbox), ["1_2"]);
+});
+
+test("nothing follows another device's action that stands after the place of a waiting one", async () => {
+  const { log, outbox } = await openQueue();
+  log.isSilent = true;
+  log.show(shownEntry(1));
+  [2, 3].forEach((number) => outbox.put(entry(number)));
+  const last = () => lastOf(outbox.actions(), outbox.waiting).nonce;
+  assert.equal(last(), "n3");
+  const theirs = [2, 3, 4, 5].map((number) => ({ ...otherDevicesEntry(number), follows: `theirs-${number - 1}` }));
+  log.show(shownEntry(1), ...theirs); // ours will be refused
+  assert.deepEqual([ids(outbox).at(-1), last()], ["1_5", "n3"]);
+  log.show(shownEntry(1), theirs[3]); // a part of the same log
+  assert.equal(last(), "n3");
+  const mine = [2, 3].map((number) => shownEntry(number, { isPending: true }));
+  log.show(shownEntry(1), ...mine, { ...theirs[2], follows: "n3" }); // ours were accepted, without an answer yet
+  assert.equal(last(), "theirs-4");
 });
 
 test("an undo of a ball in the log is pending until the server accepts it", async () => {

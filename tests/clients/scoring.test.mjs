@@ -2,11 +2,17 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { delivery } from "@scrbrd/client";
+import { collection, doc, onSnapshot, query, setDoc, where } from "firebase/firestore";
+import { delivery, MatchStore } from "@scrbrd/client";
 import {
   appoint, assertUnbroken, ball, claimPerson, device, newMatch, openScorer, scoreBalls,
   scoringDevice, serverDoc, serverLog, waitUntilSent, waitForScorer,
 } from "./devices.mjs";
+
+/** Listen to a document or query until the end of the test; resolves with its first result. */
+function keepListeningTo(t, source) {
+  return new Promise((resolve, reject) => t.after(onSnapshot(source, resolve, reject)));
+}
 
 test("a scorer signs in and scores an over with a wide and a wicket", async (t) => {
   const match = await newMatch(t);
@@ -130,6 +136,49 @@ test("two devices that see each other's balls score one log together", async (t)
   assertUnbroken(log);
   assert.equal(log.length, 6);
   assert.deepEqual([one.held, other.held], [[], []]);
+});
+
+// The SDK's first result of a query may be a part: what another listener or the server's first
+// message has brought to the device.
+test("a scorer opens with the whole log although the device has its first ball only", async (t) => {
+  const match = await newMatch(t);
+  const one = await openScorer(t, match, await scoringDevice(t, match, "one", "scorer_home"));
+  scoreBalls(one, 1, 6);
+  await waitUntilSent(one);
+  const phone = await scoringDevice(t, match, "other", "scorer_away");
+  await keepListeningTo(t, doc(phone.db, "matches", match.id, "scoring_actions", "1_1"));
+  const other = await openScorer(t, match, phone);
+  assert.equal(other.connection, "online");
+  assert.equal(other.append(ball(7)), "1_7");
+  await waitUntilSent(other);
+  assert.deepEqual(other.held, []);
+  assertUnbroken(await serverLog(match));
+});
+
+test("a scorer of the second innings opens with the whole first innings", async (t) => {
+  const match = await newMatch(t);
+  const phone = await scoringDevice(t, match);
+  const first = await openScorer(t, match, phone);
+  scoreBalls(first, 1, 6);
+  await waitUntilSent(first);
+  const other = await scoringDevice(t, match, "other", "scorer_away");
+  await keepListeningTo(t, doc(other.db, "matches", match.id, "scoring_actions", "1_1"));
+  const second = await openScorer(t, match, other, undefined, undefined, { inningsNumber: 2 });
+  assert.equal(second.board.state.innings[0].legalBalls, 6);
+});
+
+test("a match is known when both lineups have been read", async (t) => {
+  const match = await newMatch(t);
+  for (const teamId of ["home", "away"]) {
+    await setDoc(doc(match.admin, "matches", match.id, "lineups", teamId), { teamId, players: [] });
+  }
+  const { db } = await scoringDevice(t, match);
+  const lineups = collection(db, "matches", match.id, "lineups");
+  await keepListeningTo(t, query(lineups, where("teamId", "==", "home")));
+  const store = new MatchStore(db, match.id);
+  t.after(() => store.close());
+  await store.whenKnown();
+  assert.deepEqual(store.getSnapshot().lineups.map(({ id }) => id).sort(), ["away", "home"]);
 });
 
 test("fields that Firestore cannot store throw an error, and nothing is recorded", async (t) => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { getAuth, signOut } from "firebase/auth";
-import { disableNetwork, doc, enableNetwork, setDoc, Timestamp, updateDoc } from "firebase/firestore";
+import { disableNetwork, doc, enableNetwork, onSnapshot, setDoc, Timestamp, updateDoc } from "firebase/firestore";
 import { HealthStore, MatchStore, MyMatchesStore, Scorer, withProblems } from "@scrbrd/client";
 import { FeedStore } from "@scrbrd/client/feed";
 import { Scorebook } from "@scrbrd/client/scorebook";
@@ -195,6 +195,14 @@ test("a feed starts with the latest lines, reads older ones on demand and contin
   await put(line(2, 6, { isRetracted: true }));
   await storeUntil(feed, "the line is taken back", ({ lines }) => lines.length === 4);
   assert.deepEqual(feed.getSnapshot().cursor, { revision: 6, id: "1_2" });
+});
+
+test("a feed opens with all lines although the device has one of them only", async (t) => {
+  const { match, db } = await matchWithFeed(t);
+  await new Promise((received) => t.after(onSnapshot(doc(db, "matches", match.id, "events", "1_2"), received)));
+  const feed = await FeedStore.open({ db, matchId: match.id });
+  t.after(() => feed.close());
+  assert.deepEqual([numbers(feed.latest(5)), feed.getSnapshot().cursor], [[5, 4, 3, 2, 1], { revision: 5, id: "1_5" }]);
 });
 
 test("a stored feed continues from its cursor and equals a new one", async (t) => {

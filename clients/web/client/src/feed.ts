@@ -47,7 +47,10 @@ export class FeedStore extends Source<FeedView> {
   #oldest: Cursor | null = null;
   #stop = (): void => {};
 
-  /** Read the feed, or what is newer than a stored one, and continue listening until `close`. */
+  /**
+   * Read the feed, or what is newer than a stored one, from the cache if offline, and continue
+   * listening until `close`.
+   */
   static async open(options: FeedOptions): Promise<FeedStore> {
     const store = new FeedStore(options);
     store.#restore();
@@ -83,9 +86,10 @@ export class FeedStore extends Source<FeedView> {
     return { lines: lines(this.#feed), isWhole: !this.#oldest, cursor: this.#feed.cursor };
   }
 
-  #listen(): Promise<void> {
+  async #listen(): Promise<void> {
     const { db, matchId, onError = console.error } = this.#options;
-    return new Promise((resolve, reject) => {
+    const newLines = newer(db, matchId, this.#feed.cursor);
+    const first = new Promise<void>((resolve, reject) => {
       const next = (snap: QuerySnapshot): void => {
         take(this.#feed, snap);
         this.#save();
@@ -96,9 +100,10 @@ export class FeedStore extends Source<FeedView> {
         reject(error);
         onError(error);
       };
-      const newLines = newer(db, matchId, this.#feed.cursor);
       this.#stop = onSnapshot(newLines, { includeMetadataChanges: true }, next, failed);
     });
+    // A listener's first results may lack lines that the server has not sent yet.
+    await Promise.all([first, getDocs(newLines)]);
   }
 
   // A result from the device's cache may have gaps; then the whole feed is listened to instead.

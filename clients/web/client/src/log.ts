@@ -2,7 +2,7 @@
 // log of the same documents.
 
 import {
-  collection, doc, getDocFromServer, onSnapshot, query, serverTimestamp, updateDoc, where,
+  collection, doc, getDocFromServer, getDocs, onSnapshot, query, serverTimestamp, updateDoc, where,
   waitForPendingWrites, writeBatch,
 } from "firebase/firestore";
 import type {
@@ -25,9 +25,9 @@ class LiveQuery {
   isCurrent = false;
   #stop = (): void => {};
 
-  /** Start listening; resolves when the first result has arrived. */
-  listen(source: Query, received: () => void, failed: (error: Error) => void): Promise<void> {
-    return new Promise((resolve, reject) => {
+  /** Start listening; resolves when the result is the server's, or the cache's if offline. */
+  async listen(source: Query, received: () => void, failed: (error: Error) => void): Promise<void> {
+    const first = new Promise<void>((resolve, reject) => {
       const next = (snap: QuerySnapshot): void => {
         this.#apply(snap);
         received();
@@ -41,6 +41,8 @@ class LiveQuery {
       };
       this.#stop = onSnapshot(source, { includeMetadataChanges: true }, next, error);
     });
+    // A listener's first results may lack documents which the server has not sent yet.
+    await Promise.all([first, getDocs(source)]);
   }
 
   #apply(snap: QuerySnapshot): void {
@@ -93,7 +95,7 @@ export class InningsLog {
     return this.#earlier.isCurrent;
   }
 
-  /** Start listening; resolves when the log has been read for the first time. */
+  /** Start listening; resolves when the whole log has been read, from the cache if offline. */
   async listen(received: () => void, failed: (error: Error) => void): Promise<void> {
     const { inningsNumber } = this.#options;
     const own = query(this.#actions, where("inningsNumber", "==", inningsNumber));

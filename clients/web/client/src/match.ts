@@ -1,6 +1,6 @@
 // The documents besides the log that a score depends on: the match and its lineups.
 
-import { collection, doc, onSnapshot } from "firebase/firestore";
+import { collection, doc, getDoc, getDocs, onSnapshot } from "firebase/firestore";
 import type { DocumentData, DocumentSnapshot, Firestore, QuerySnapshot } from "firebase/firestore";
 import { matchSetup } from "./fold/index.js";
 import type { MatchSetup } from "./fold/index.js";
@@ -29,20 +29,22 @@ export class MatchStore extends Source<MatchFacts> {
     this.#matchId = matchId;
     const match = (snap: DocumentSnapshot): void => {
       this.#match = snap.data() ?? null;
-      this.#markRead("match");
+      this.changed();
     };
     const lineups = (snap: QuerySnapshot): void => {
-      this.#lineups = snap.docs.map((each) => ({ ...each.data(), id: each.id }));
-      this.#markRead("lineups");
+      this.#lineups = snap.docs.map((each) => ({ ...each.data({ serverTimestamps: "estimate" }), id: each.id }));
+      this.changed();
     };
-    const markFailed = (what: string) => (error: Error): void => {
-      failed(error);
-      this.#markRead(what);
+    const source = doc(db, "matches", matchId);
+    const both = collection(source, "lineups");
+    this.#stops = [onSnapshot(source, match, failed), onSnapshot(both, lineups, failed)];
+    // A listener's first result may lack the match, or one of the lineups; it also reports a failure.
+    const read = (what: string, first: Promise<unknown>): void => {
+      const done = (): void => this.#markRead(what);
+      first.then(done, done);
     };
-    this.#stops = [
-      onSnapshot(doc(db, "matches", matchId), match, markFailed("match")),
-      onSnapshot(collection(db, "matches", matchId, "lineups"), lineups, markFailed("lineups")),
-    ];
+    read("match", getDoc(source));
+    read("lineups", getDocs(both));
   }
 
   /** Resolves when both have been read. */

@@ -196,6 +196,7 @@ export class Outbox {
     const seen = this.#log.seen.get(id);
     const isVoided = seen?.nonce === nonce && seen.isVoided === true;
     this.#agree(entry, isVoided);
+    this.#unconfirmed.advance(entry);
     const undone = [...this.waiting, ...this.held].find((each) => each.nonce === nonce)?.undone;
     if (undone === undefined || isVoided) return this.#apply(() => this.#unconfirmed.confirm(nonce));
     const { inningsNumber, sequenceNumber, follows, fields } = entry;
@@ -311,9 +312,10 @@ export class Outbox {
 
   /** Return the sequence number of the last action that the log is known to contain. */
   #lastSeen(): number {
-    const known = [...this.#log.seen.values(), ...this.#agreed.values()];
-    const confirmed = known.filter(({ isPending }) => !isPending);
-    return Math.max(0, ...confirmed.map(({ sequenceNumber }) => sequenceNumber));
+    // An action of the log is pending, too, while an undo or a correction of it is unanswered.
+    const own = new Set(this.waiting.map(({ nonce }) => nonce));
+    const known = [...this.#log.seen.values(), ...this.#agreed.values()].filter(({ nonce }) => !own.has(nonce));
+    return Math.max(0, ...known.map(({ sequenceNumber }) => sequenceNumber));
   }
 
   // Entries that waited for the queue of the innings before may be sent; its kept-back ones are shown.

@@ -57,11 +57,12 @@ export function inherited(entry: Entry, held: readonly Held[]): Refusal | null {
   if (!before) return null;
   const { reason, message, objection, nonce } = before;
   if (reason !== "invalid" && reason !== "behind") return { reason, message, ...(objection && { objection }) };
-  return {
-    reason: "behind",
-    behind: before.behind ?? nonce,
-    message: "the action before it was refused; nothing was found wrong with this one",
-  };
+  return behindOf(before.behind ?? nonce);
+}
+
+function behindOf(behind: string): Refusal {
+  const message = "the action before it was refused; nothing was found wrong with this one";
+  return { reason: "behind", behind, message };
 }
 
 /** Return why an entry of an earlier session is missing from the log, which has been read completely. */
@@ -83,11 +84,13 @@ export async function outcomeOf(
     if (stored) return stored.nonce === entry.nonce ? "stored" : OVERTAKEN;
     const inheritance = inherited(entry, held);
     if (inheritance) return inheritance;
-    if (await isSpliced(entry, log)) return OVERTAKEN;
+    const before = await nonceBefore(entry, log);
+    if (before !== undefined && before !== entry.follows) return OVERTAKEN;
     const fault = faulty(entry, log);
     if (fault) return fault;
     const objection = await objectionTo(options.db, options, log.keeping);
-    return objection ? { reason: "not_allowed", ...objection } : UNKNOWN;
+    if (objection) return { reason: "not_allowed", ...objection };
+    return before === undefined ? behindOf(entry.follows) : UNKNOWN;
   } catch {
     return withoutServer(entry, held, log); // the network is gone: decide by what is known here
   }
@@ -102,7 +105,7 @@ export async function outcomeOfVoiding(
     if (stored?.nonce !== entry.voiding.nonce) return GONE;
     if (isAsWanted(entry, stored)) return "stored"; // the rules refuse writes that change nothing
     const objection = await objectionTo(options.db, options, log.keeping);
-    return objection ? { reason: "not_allowed", ...objection } : UNKNOWN;
+    return objection ? { reason: "not_allowed", ...objection } : PASSED; // it was changed since the refusal
   } catch {
     return SERVER_UNREACHABLE;
   }
@@ -122,11 +125,9 @@ function isAsWanted({ voiding }: VoidingEntry, action: { readonly isVoided?: boo
   return (action.isVoided ?? false) === voiding.isVoided;
 }
 
-/** Return whether the action before is another one than this entry followed. */
-async function isSpliced(entry: Entry, log: InningsLog): Promise<boolean> {
-  if (entry.sequenceNumber === 1) return false;
-  const before = await log.onServer(`${entry.inningsNumber}_${entry.sequenceNumber - 1}`);
-  return before !== undefined && before.nonce !== entry.follows;
+/** Return the nonce of the server's action right before an entry; undefined if the server has none there. */
+async function nonceBefore({ inningsNumber, sequenceNumber }: Entry, log: InningsLog): Promise<unknown> {
+  return sequenceNumber === 1 ? "" : (await log.onServer(`${inningsNumber}_${sequenceNumber - 1}`))?.nonce;
 }
 
 function withoutServer(entry: Entry, held: readonly Held[], log: InningsLog): Refusal {

@@ -24,6 +24,7 @@ import type {
   AgainOptions, AppendOptions, Connection, EndOptions, ScorerView, ShownAction,
 } from "./scorer_types.js";
 import { Source } from "./store.js";
+import { lastOf } from "./unconfirmed.js";
 
 /** The options with which a scorer is opened. */
 export interface ScorerOptions extends LogOptions {
@@ -325,7 +326,7 @@ export class Scorer extends Source<ScorerView> {
   }
 
   #entry(fields: Fields, target?: Target, timestamp = new Date().toISOString()): Entry {
-    const place = placeAfter(this.#options.inningsNumber, this.#outbox.actions().at(-1));
+    const place = placeAfter(this.#options.inningsNumber, lastOf(this.#outbox.actions(), this.waiting));
     return { ...place, nonce: newNonce(), timestamp, fields, ...(target && { target }) };
   }
 

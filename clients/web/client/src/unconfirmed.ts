@@ -24,6 +24,18 @@ export function withWaiting(
   return known;
 }
 
+/**
+ * Return the action that the next one follows: the last one; but if another device has the place
+ * after a waiting entry, that entry, which will be refused together with what follows it.
+ */
+export function lastOf(
+  actions: readonly LogAction[], waiting: readonly Entry[],
+): { sequenceNumber: number; nonce: string } | undefined {
+  const own = waiting.filter((each) => !isVoiding(each)).at(-1);
+  const next = actions.find((each) => each.sequenceNumber - 1 === own?.sequenceNumber);
+  return !own || next?.["follows"] === own.nonce ? actions.at(-1) : own;
+}
+
 export class Unconfirmed {
   readonly #storage: EntryStorage;
   readonly #key: string;
@@ -49,6 +61,13 @@ export class Unconfirmed {
   /** Remove an entry that the log contains. */
   confirm(nonce: string): void {
     this.#storeDecision(without(this.waiting, nonce), without(this.held, nonce));
+  }
+
+  /** Let waiting undos know that the log has an entry recorded before them; the caller then confirms it. */
+  advance({ sequenceNumber: lastSeen }: Entry): void {
+    this.waiting = this.waiting.map((each) =>
+      (each.voiding?.lastSeen ?? lastSeen) < lastSeen ? { ...each, voiding: { ...each.voiding!, lastSeen } } : each,
+    );
   }
 
   /** Move an entry that the log refused to the held ones. */
