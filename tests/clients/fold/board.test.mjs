@@ -86,6 +86,22 @@ test("a wicket requires the next batter", () => {
   assert.equal(ballAt(now, { strikerId: "cas" }).nonStrikerId, "bea");
 });
 
+test("between innings the batters and the bowler of the next one must be named", () => {
+  const log = play({}, {}, {}, {}, {}, {});
+  const now = board([...log, entry(8, { type: "innings_closed", reason: "declared" })], setup);
+  assert.deepEqual([now.needs, now.nextPlace.inningsNumber], [["innings"], 2]);
+  assert.throws(() => ballAt(now, { runs: 1 }), /batter must be named/);
+  assert.throws(() => ballAt(now, { strikerId: "dot", nonStrikerId: "eve" }), /bowler must be named/);
+  const { inningsNumber, nonStrikerId } = ballAt(now, { strikerId: "dot", bowlerId: "ann" });
+  assert.deepEqual([inningsNumber, nonStrikerId], [2, ""]);
+});
+
+test("a ball that names only its striker has the other batter at the other end", () => {
+  const now = board(play(), setup);
+  assert.equal(ballAt(now, { strikerId: "bea" }).nonStrikerId, "ann");
+  assert.equal(ballAt(now, { strikerId: "ann" }).nonStrikerId, "bea");
+});
+
 test("a board extended by one entry equals the board of the whole log", () => {
   for (const each of [match, ...cases("logs.jsonl")]) {
     let before = board([], each.setup);

@@ -36,9 +36,13 @@ function isDismissal(wicket: Pick<Wicket, "type">): boolean {
 type People = Pick<DeliveryFields, "strikerId" | "nonStrikerId" | "bowlerId">;
 
 function peopleAt(onBoard: Board, ball: NextBall): People {
-  const { innings, needs } = onBoard;
+  const { needs, nextPlace } = onBoard;
+  // Between innings the board has the last one, whose players do not begin the next.
+  const innings = onBoard.innings?.number === nextPlace.inningsNumber ? onBoard.innings : null;
   const strikerId = ball.strikerId ?? innings?.strikerId;
-  const nonStrikerId = ball.nonStrikerId ?? innings?.nonStrikerId ?? "";
+  const isSwapped = innings !== null && strikerId === innings.nonStrikerId;
+  const otherId = isSwapped ? innings.strikerId : innings?.nonStrikerId;
+  const nonStrikerId = ball.nonStrikerId ?? otherId ?? "";
   const bowlerId = ball.bowlerId ?? (needs.includes("bowler") ? undefined : innings?.bowlerId);
   if (!strikerId || (!nonStrikerId && ball.nonStrikerId === undefined && needs.includes("batter"))) {
     throw new Error("a batter must be named: a place at the crease is free");
