@@ -172,16 +172,16 @@ test("an official rules a ball as they saw it", async (t) => {
   await page.getByRole("button", { name: "Rule on Innings 1, ball 5.1" }).click(); // the feed has no ball of the over
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Something else").check();
-  await dialog.getByLabel("Runs off the bat").fill("2");
-  await dialog.getByRole("combobox", { name: "Extra" }).selectOption("noBall");
-  await dialog.getByLabel(/^Reason/).fill("I signalled a no-ball; they ran two.");
+  await dialog.getByRole("combobox", { name: "Extra" }).selectOption("No-ball (1 run) and byes");
+  await dialog.getByLabel("Byes or leg byes").fill("2");
+  await dialog.getByLabel(/^Reason/).fill("I signalled a no-ball; they ran two byes.");
   await assertAccessible(page);
   await screenshot(page, "desk-ruling-phone-dark");
   await dialog.getByRole("button", { name: "Make the ruling" }).click();
   await dialog.waitFor({ state: "detached" });
   const { accepts, action } = await serverDoc(match(t), "rulings", "2");
   assert.equal(accepts, "action");
-  assert.deepEqual(action, { ...BOWLED, ballInOver: 3, runsOffBat: 2, extras: { noBall: 1 }, totalRuns: 3, isLegalDelivery: false });
+  assert.deepEqual(action, { ...BOWLED, ballInOver: 3, extras: { noBall: 1, bye: 2 }, totalRuns: 3, isLegalDelivery: false });
   assertQuiet(page);
 });
 

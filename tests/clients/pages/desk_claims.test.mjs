@@ -5,7 +5,7 @@ import test from "node:test";
 import { blankRuling, disputeRows } from "../../../clients/web/desk/dist/model/disputes.js";
 import { completesPair, overruleFaults, rulingsOn } from "../../../clients/web/desk/dist/model/rulings.js";
 import { aboutInWords, claimInWords, differenceInWords, rulingInWords } from "../../../clients/web/desk/dist/texts.js";
-import { ball, dispute } from "./desk_disputes.mjs";
+import { ball, dispute, PENALTIES } from "./desk_disputes.mjs";
 
 const NAMES = { a: "Abel", b: "Boon", c: "Cook", s: "Shah", n: "Nash", lions: "Lions", tigers: "Tigers" };
 const nameOf = (id) => NAMES[id] ?? id;
@@ -88,7 +88,7 @@ test("a ruling for a ball that differs only in a detail differs from the ruling 
   const [row] = disputeRows([document], null);
   const [standing] = rulingsOn(document, [ruling(1)]);
   const faults = (accepts) => overruleFaults(
-    { ...blankRuling("umpire"), reason: "film", accepts, fingerprint: row.claims.find(({ seat }) => seat === accepts).fingerprint }, row, document, standing,
+    { ...blankRuling("umpire", PENALTIES), reason: "film", accepts, fingerprint: row.claims.find(({ seat }) => seat === accepts).fingerprint }, row, document, standing,
   );
   assert.deepEqual([faults("home"), faults("away")], [["same"], []]);
   assert.equal(rulingInWords(standing, nameOf), "the word of the home scorer: Shah out, caught, fielders: Abel");

@@ -1,5 +1,7 @@
-// Documents for the tests of the desk's view models: a time, a ball and a dispute.
+// Values for the tests of the desk's view models: penalties, a time, a ball and a dispute.
 
+/** Those of the Laws (21.14 and 22.6). */
+export const PENALTIES = { noBall: 1, wide: 1 };
 export const at = (millis) => ({ toMillis: () => millis });
 export const ball = (more = {}) => ({
   type: "delivery", overNumber: 1, ballInOver: 2, strikerId: "s", nonStrikerId: "n", bowlerId: "b",

@@ -8,7 +8,7 @@ import {
   changeOf, overruleFaults, overrulingMethods, overrulingOf, rulingsOn, standingIn,
 } from "../../../clients/web/desk/dist/model/rulings.js";
 import { changeInWords, rulingInWords } from "../../../clients/web/desk/dist/texts.js";
-import { at, ball, dispute } from "./desk_disputes.mjs";
+import { at, ball, dispute, PENALTIES } from "./desk_disputes.mjs";
 
 const nameOf = (id) => id;
 const ruled = (more = {}) => dispute({ status: "resolved", method: "umpire", rulingNumber: 1, raisedAt: at(5), ...more });
@@ -95,7 +95,7 @@ test("a ruling cannot be overruled by a lower rank", () => {
 test("another ruling is about the same entries, shows the ball that was read, and names what it overrules", () => {
   const document = ruled();
   const [standing] = rulingsOn(document, [ruling(1, { entries: { away: "1_9" }, persons: { away: "x" }, accepts: "away" })]);
-  const draft = { ...blankRuling("umpire"), reason: "film", accepts: "home", fingerprint: null };
+  const draft = { ...blankRuling("umpire", PENALTIES), reason: "film", accepts: "home", fingerprint: null };
   const { about, overrules, accepts, action } = overrulingOf(draft, document, standing);
   assert.deepEqual([about, overrules, accepts, action], [["away"], 1, "action", ball()]);
   const none = overrulingOf({ ...draft, accepts: "neither" }, document, standing);
@@ -108,7 +108,7 @@ test("a seat that missed the ball is also missed in another ruling", () => {
   const document = { ...ruled(), kind: "score", suggestion: { cause: "missed_by", seat: "away" } };
   const entries = { home: "1_9" };
   const [standing] = rulingsOn(document, [ruling(1, { entries, persons: null, accepts: "home", missed: ["away"] })]);
-  const draft = { ...blankRuling("umpire"), reason: "film", ofNext: ["away"], ruled: { runsOffBat: 1, extra: null, extraRuns: 0 } };
+  const draft = { ...blankRuling("umpire", PENALTIES), reason: "film", ofNext: ["away"], ruled: { runsOffBat: 1, extra: null, extraRuns: 0 } };
   const own = overrulingOf({ ...draft, accepts: "action" }, document, standing);
   assert.deepEqual([own.about, own.missed], [["home"], ["away"]]);
   const none = overrulingOf({ ...draft, accepts: "neither" }, document, standing);
@@ -121,7 +121,7 @@ test("the ruling in force is not offered as another ruling", () => {
   const [standing] = rulingsOn(document, [ruling(1)]);
   const faults = (accepts, more = {}) => {
     const fingerprint = row.claims.find(({ seat }) => seat === accepts)?.fingerprint ?? null;
-    return overruleFaults({ ...blankRuling("umpire"), reason: "film", accepts, fingerprint, ...more }, row, document, standing);
+    return overruleFaults({ ...blankRuling("umpire", PENALTIES), reason: "film", accepts, fingerprint, ...more }, row, document, standing);
   };
   assert.deepEqual(faults("home"), ["same"]);
   assert.deepEqual(faults("away"), []);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ruledBall } from "../../../clients/web/desk/dist/model/balls.js";
+import { penaltiesOf, ruledBall } from "../../../clients/web/desk/dist/model/balls.js";
 import {
   blankRuling, decisionOf, disputeRows, faultsOf, isChanged, likelyOfNext, mayRuleBall, otherSeats, seatRows, shownDisputes,
 } from "../../../clients/web/desk/dist/model/disputes.js";
@@ -11,7 +11,7 @@ import {
   agreedEntries, BLANK_TIER, firstWaiting, keyOf, tierFaults, tierOptions, waitingEntry,
 } from "../../../clients/web/desk/dist/model/tier.js";
 import { placeInWords, resolvedInWords, texts, totalInWords } from "../../../clients/web/desk/dist/texts.js";
-import { at, ball, dispute } from "./desk_disputes.mjs";
+import { at, ball, dispute, PENALTIES } from "./desk_disputes.mjs";
 
 const { scorers } = texts;
 
@@ -78,7 +78,7 @@ test("a claim without an entry or a ball is ignored", () => {
   const [row] = disputeRows([odd], { revision: 1 });
   assert.deepEqual(row.claims.map(({ seat }) => seat), ["home"]);
   assert.deepEqual([row.kind, row.blocks, row.fields], ["", false, []]);
-  const draft = { ...blankRuling("umpire"), accepts: "neither", reason: "seen" };
+  const draft = { ...blankRuling("umpire", PENALTIES), accepts: "neither", reason: "seen" };
   assert.deepEqual(decisionOf(draft, odd).about, ["home"]);
   assert.deepEqual(seatRows({ tier: "DUAL" }), []);
   assert.deepEqual(seatRows({ tier: "DUAL", seats: { home: null, away: {} } }), []);
@@ -121,8 +121,8 @@ test("a dispute without claims of all scorers shows none and cannot be ruled by 
 test("a ruling needs a choice and a reason; an abandoned ball has no other fields", () => {
   const [row] = disputeRows([dispute()], null);
   const { fingerprint } = row.claims[0];
-  const of = (more) => faultsOf({ ...blankRuling("umpire"), reason: "seen", accepts: "home", fingerprint, ...more }, row);
-  assert.deepEqual(faultsOf(blankRuling("umpire"), row), ["accepts", "reason"]);
+  const of = (more) => faultsOf({ ...blankRuling("umpire", PENALTIES), reason: "seen", accepts: "home", fingerprint, ...more }, row);
+  assert.deepEqual(faultsOf(blankRuling("umpire", PENALTIES), row), ["accepts", "reason"]);
   assert.deepEqual(of({}), []);
   for (const reason of [" \n ", "\u200b\u2066"]) assert.deepEqual(of({ reason }), ["reason"]);
   assert.deepEqual(of({ reason: "x".repeat(501), evidence: "y".repeat(501) }), ["long_reason", "long_evidence"]);
@@ -130,14 +130,19 @@ test("a ruling needs a choice and a reason; an abandoned ball has no other field
   assert.deepEqual(of({ method: "abandon", accepts: "neither" }), []);
   const own = (runsOffBat, extra, extraRuns) => of({ accepts: "action", ruled: { runsOffBat, extra, extraRuns } });
   assert.deepEqual(own(0, "wide", 0), ["no_runs"]);
-  for (const extra of ["wide", "bye", "legBye"]) assert.deepEqual(own(1, extra, 1), ["bat_and_extra"]);
+  for (const extra of ["wide", "bye", "legBye", "noBallBye", "noBallLegBye"]) assert.deepEqual(own(1, extra, 1), ["bat_and_extra"]);
   for (const extra of ["noBall", null]) assert.deepEqual(own(4, extra, 1), []);
+  assert.deepEqual(own(0, "noBall", 0), []); // its runs are the penalty
+  assert.deepEqual(own(0, "noBallBye", 0), ["no_runs"]);
+  const penalties = { noBall: 1, wide: 2 };
+  const wide = (extraRuns) => of({ accepts: "action", ruled: { runsOffBat: 0, extra: "wide", extraRuns }, penalties });
+  assert.deepEqual([wide(1), wide(2)], [["no_runs"], []]);
 });
 
 test("a choice is valid as long as the seat has the same claim", () => {
   const rowOf = (claims) => disputeRows([dispute({ claims })], null)[0];
   const { home, away } = dispute().claims;
-  const draft = (accepts) => ({ ...blankRuling("umpire"), reason: "seen", accepts, fingerprint: rowOf({ home, away }).claims.find(({ seat }) => seat === accepts)?.fingerprint ?? null });
+  const draft = (accepts) => ({ ...blankRuling("umpire", PENALTIES), reason: "seen", accepts, fingerprint: rowOf({ home, away }).claims.find(({ seat }) => seat === accepts)?.fingerprint ?? null });
   assert.equal(isChanged(draft("away"), rowOf({ away, home })), false);
   assert.equal(isChanged(draft("away"), rowOf({ away, home: { ...home, ball: ball({ runsOffBat: 1 }) } })), false);
   for (const changed of [{ ball: ball({ runsOffBat: 5 }) }, { personId: "z" }, { entryId: "1_10" }]) {
@@ -161,7 +166,7 @@ test("an entry of the next ball is kept for it, in a book that missed this ball 
   const ruled = (accepts, cause, seat, more = {}) => {
     const document = dispute({ kind: "score", suggestion: { cause, seat }, ...more });
     const [row] = disputeRows([document], null);
-    const draft = { ...blankRuling("umpire"), accepts, reason: "seen", ofNext: likelyOfNext(accepts, row) };
+    const draft = { ...blankRuling("umpire", PENALTIES), accepts, reason: "seen", ofNext: likelyOfNext(accepts, row) };
     const { about, missed } = decisionOf(draft, document);
     return [otherSeats(draft, row), about, missed];
   };
@@ -176,27 +181,44 @@ test("an entry of the next ball is kept for it, in a book that missed this ball 
 
 test("a ruling without any entry is invalid", () => {
   const [row] = disputeRows([dispute({ kind: "score" })], null);
-  const draft = { ...blankRuling("umpire"), accepts: "neither", reason: "seen", ofNext: ["home", "away"] };
+  const draft = { ...blankRuling("umpire", PENALTIES), accepts: "neither", reason: "seen", ofNext: ["home", "away"] };
   assert.deepEqual(faultsOf(draft, row), ["nothing"]);
   assert.deepEqual(faultsOf({ ...draft, ofNext: ["away"] }, row), []);
 });
 
 test("a decision names the accepted claim, or the ball as the official saw it", () => {
-  const draft = { ...blankRuling("video"), accepts: "away", reason: " seen ", evidence: " " };
+  const draft = { ...blankRuling("video", PENALTIES), accepts: "away", reason: " seen ", evidence: " " };
   assert.deepEqual(decisionOf(draft, dispute()), { accepts: "away", method: "video", reason: "seen", about: ["home", "away"] });
-  const own = { ...draft, accepts: "action", ruled: { runsOffBat: 2, extra: "noBall", extraRuns: 1 } };
+  const own = { ...draft, accepts: "action", ruled: { runsOffBat: 2, extra: "noBall", extraRuns: 0 } };
   assert.deepEqual(decisionOf(own, dispute()).action, {
     type: "delivery", overNumber: 1, ballInOver: 2, strikerId: "s", nonStrikerId: "n", bowlerId: "b",
     runsOffBat: 2, extras: { noBall: 1 }, totalRuns: 3, isLegalDelivery: false, isWicket: false,
   });
-  assert.throws(() => decisionOf(blankRuling("umpire"), dispute()));
-  const legal = ruledBall(ball(), { runsOffBat: 0, extra: "legBye", extraRuns: 2 });
+  assert.throws(() => decisionOf(blankRuling("umpire", PENALTIES), dispute()));
+  const legal = ruledBall(ball(), { runsOffBat: 0, extra: "legBye", extraRuns: 2 }, PENALTIES);
   assert.deepEqual([legal.isLegalDelivery, legal.totalRuns], [true, 2]);
   // Firestore refuses undefined fields; a fact with a striker is no ball to start from.
-  assert.ok(!("nonStrikerId" in ruledBall({ strikerId: "s" }, own.ruled)));
+  assert.ok(!("nonStrikerId" in ruledBall({ strikerId: "s" }, own.ruled, PENALTIES)));
   const [fact, delivery] = [{ type: "batter_retired", strikerId: "r" }, ball()];
   const mixed = dispute({ claims: { home: { personId: "y", entryId: "1_9", ball: fact }, away: { personId: "x", entryId: "1_9", ball: delivery } } });
   assert.equal(decisionOf(own, mixed).action.strikerId, "s");
+});
+
+test("a ruled no-ball has the penalty of the match, with byes or leg byes beside it", () => {
+  const hundred = penaltiesOf({ homeTeamId: "a", awayTeamId: "b", format: "Hundred", conditions: null });
+  assert.deepEqual(hundred, { noBall: 2, wide: 1 });
+  const school = { homeTeamId: "a", awayTeamId: "b", format: "T20", conditions: { playersPerSide: 8, wideRuns: 2 } };
+  assert.deepEqual(penaltiesOf(school), { noBall: 1, wide: 2 });
+  for (const unknown of [null, undefined]) assert.deepEqual(penaltiesOf(unknown), PENALTIES);
+  const of = (extra, extraRuns, runsOffBat = 0) => {
+    const { extras, totalRuns, isLegalDelivery } = ruledBall(ball(), { runsOffBat, extra, extraRuns }, hundred);
+    return [extras, totalRuns, isLegalDelivery];
+  };
+  assert.deepEqual(of("noBall", 0, 4), [{ noBall: 2 }, 6, false]);
+  assert.deepEqual(of("noBallBye", 3), [{ noBall: 2, bye: 3 }, 5, false]);
+  assert.deepEqual(of("noBallLegBye", 1), [{ noBall: 2, legBye: 1 }, 3, false]);
+  assert.deepEqual(of("wide", 5), [{ wide: 5 }, 5, false]);
+  assert.deepEqual(of(null, 0, 1), [{}, 1, true]);
 });
 
 test("the scorers are listed in the order of their seats", () => {

@@ -82,7 +82,7 @@ test("the desk fits a phone with text twice as large, and one 320 pixels wide", 
     await signIn(page, who.email);
     await page.getByRole("button", { name: /^Rule on / }).click();
     await page.getByLabel("Something else").check();
-    await page.getByRole("combobox", { name: "Extra" }).selectOption("noBall");
+    await page.getByRole("combobox", { name: "Extra" }).selectOption("noBallLegBye");
     await fits("a ruling");
     const lines = await page.getByRole("button", { name: "Close" }).evaluate(({ firstChild: text }) => {
       const range = document.createRange();

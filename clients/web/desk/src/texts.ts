@@ -1,5 +1,6 @@
 // All texts of the desk, in English. Texts that users wrote are never here.
 
+import type { Penalties, RuledExtra } from "./model/balls.js";
 import type { Seat, Total } from "./model/documents.js";
 import type { Failure } from "./model/failures.js";
 import type { DisputeRow, Fault } from "./model/disputes.js";
@@ -222,8 +223,14 @@ export const texts = {
     runs: "Runs off the bat",
     extra: "Extra",
     noExtra: "None",
-    extras: { wide: "Wide", noBall: "No-ball", bye: "Bye", legBye: "Leg bye" },
-    extraRuns: "Runs of the extra, its penalty included",
+    extras: {
+      wide: () => "Wide", noBall: ({ noBall }) => `No-ball (${plural(noBall, "run")})`,
+      noBallBye: ({ noBall }) => `No-ball (${plural(noBall, "run")}) and byes`,
+      noBallLegBye: ({ noBall }) => `No-ball (${plural(noBall, "run")}) and leg byes`,
+      bye: () => "Bye", legBye: () => "Leg bye",
+    } satisfies Record<RuledExtra, (penalties: Penalties) => string>,
+    wideRuns: "Runs of the wide, its penalty included",
+    extraRuns: "Byes or leg byes",
     method: "How was it decided?",
     methods: {
       umpire: "The umpires decided", video: "By video", captains: "Both captains agree", abandon: "The ball is abandoned",
@@ -240,8 +247,8 @@ export const texts = {
       long_evidence: "The evidence is longer than 500 characters.",
       nothing: "One entry at least is of this ball: the ruling is about nothing else.",
       abandon: "An abandoned ball is no ball: choose that there was no such ball.",
-      no_runs: "An extra brings a run at least.",
-      bat_and_extra: "Off a wide, a bye or a leg bye no runs are the bat’s: count all of them as the extra.",
+      no_runs: "An extra brings a run at least; a wide, its penalty.",
+      bat_and_extra: "With a wide, byes or leg byes no runs are the bat’s: count all of them as the extra.",
     } satisfies Record<Fault, string>,
   },
   overrule: {

@@ -6,6 +6,8 @@ import type { ReadonlySignal, Signal } from "@preact/signals";
 import { collection, doc, documentId, getDoc, getDocsFromServer, onSnapshot, query, where } from "firebase/firestore";
 import type { DocumentData, DocumentSnapshot, Firestore, QuerySnapshot } from "firebase/firestore";
 import { isolateName } from "../model/apart.js";
+import { penaltiesOf } from "../model/balls.js";
+import type { Penalties } from "../model/balls.js";
 import type {
   ActionFields, ConsensusDocument, DisputeDocument, HealthDocument, LineupDocument, MatchDocument, NoticeDocument,
   RoleDocument, RulingDocument, TickerDocument,
@@ -57,6 +59,7 @@ export class Desk {
 
   /** Return the name of a player or of a side; without a name the id. */
   readonly nameOf: ReadonlySignal<(id: string) => string>;
+  readonly penalties: ReadonlySignal<Penalties> = computed(() => penaltiesOf(this.match.value));
 
   readonly #requested = new Set<string>();
   readonly #labelled = new Set<string>();

@@ -1,6 +1,7 @@
 // Splits the fields of an action into the parts that the texts need. Pure.
 
-import type { ActionFields } from "./documents.js";
+import { matchSetup, setupOf } from "@scrbrd/client/fold";
+import type { ActionFields, MatchDocument } from "./documents.js";
 
 export const EXTRAS = ["wide", "noBall", "bye", "legBye", "penalty"] as const;
 export type ExtraKind = (typeof EXTRAS)[number];
@@ -75,24 +76,53 @@ export function placeOf(action: ActionFields): string | null {
   return Number.isInteger(overNumber) && Number.isInteger(ballInOver) ? `${overNumber}.${ballInOver}` : null;
 }
 
+/** The extra of a ball that an official rules; off a no-ball byes or leg byes may be run (Law 23.2). */
+export type RuledExtra = Exclude<ExtraKind, "penalty"> | "noBallBye" | "noBallLegBye";
+
 /** The parts of a ball that an official may rule instead of accepting a claim. */
 export interface RuledParts {
   readonly runsOffBat: number;
-  readonly extra: Exclude<ExtraKind, "penalty"> | null;
-  /** The runs of the extra, including the penalty for a no-ball or a wide. */
+  readonly extra: RuledExtra | null;
+  /** The runs of the extra: of a wide including its penalty; of byes and leg byes off a no-ball without the penalty;
+   * not used for a no-ball without them, which brings its penalty alone. */
   readonly extraRuns: number;
 }
 
+/** The runs that a no-ball and a wide bring at least under a match's conditions (Laws 21.14 and 22.6: one). */
+export interface Penalties {
+  readonly noBall: number;
+  readonly wide: number;
+}
+
+/** Return the penalties of a match, by the Laws if its document is not known. */
+export function penaltiesOf(match: MatchDocument | null | undefined): Penalties {
+  const { noBallRuns, wideRuns } = setupOf(matchSetup("", match ? { ...match } : null)).conditions;
+  return { noBall: noBallRuns, wide: wideRuns };
+}
+
+/** Return the extras of a ruled ball. */
+function ruledExtras({ extra, extraRuns }: RuledParts, { noBall }: Penalties): Readonly<Record<string, number>> {
+  switch (extra) {
+    case null: return {};
+    case "noBall": return { noBall };
+    case "noBallBye": return { noBall, bye: extraRuns };
+    case "noBallLegBye": return { noBall, legBye: extraRuns };
+    default: return { [extra]: extraRuns };
+  }
+}
+
 /** Return the fields of a claimed ball with other runs and without a wicket. */
-export function ruledBall(base: ActionFields, { runsOffBat, extra, extraRuns }: RuledParts): ActionFields {
+export function ruledBall(base: ActionFields, parts: RuledParts, penalties: Penalties): ActionFields {
+  const { runsOffBat } = parts;
+  const extras = ruledExtras(parts, penalties);
   const kept = ["overNumber", "ballInOver", "strikerId", "nonStrikerId", "bowlerId"];
   return {
     ...Object.fromEntries(kept.filter((name) => base[name] !== undefined).map((name) => [name, base[name]])),
     type: "delivery",
     runsOffBat,
-    extras: extra === null ? {} : { [extra]: extraRuns },
-    totalRuns: runsOffBat + (extra === null ? 0 : extraRuns),
-    isLegalDelivery: extra !== "wide" && extra !== "noBall",
+    extras,
+    totalRuns: Object.values(extras).reduce((sum, runs) => sum + runs, runsOffBat),
+    isLegalDelivery: !("wide" in extras) && !("noBall" in extras),
     isWicket: false,
   };
 }

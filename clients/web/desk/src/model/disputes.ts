@@ -1,7 +1,7 @@
 // The disputes of a match, the rulings that an official may make on them, and the scorers' standings. Pure.
 
 import { ballOf, mapOf, ruledBall } from "./balls.js";
-import type { Ball, RuledParts } from "./balls.js";
+import type { Ball, Penalties, RuledExtra, RuledParts } from "./balls.js";
 import type {
   ActionFields, Claim, ConsensusDocument, DisputeDocument, NoticeDocument, Seat, Standing, Total,
 } from "./documents.js";
@@ -119,13 +119,21 @@ export interface RulingDraft {
   readonly reason: string;
   readonly evidence: string;
   readonly ruled: RuledParts;
+  /** Those of the match when the ruling was begun. */
+  readonly penalties: Penalties;
 }
 
 export type Fault =
   | "accepts" | "changed" | "nothing" | "reason" | "long_reason" | "long_evidence" | "abandon" | "no_runs" | "bat_and_extra";
 
 /** Of the extras, only a no-ball can be hit for runs; runs taken with the others belong to the extra (Laws 22, 23). */
-const OFF_THE_BAT = [null, "noBall"];
+const OFF_THE_BAT: readonly (RuledExtra | null)[] = [null, "noBall"];
+
+/** Return the fewest runs of an extra, as `RuledParts.extraRuns` counts them. */
+export const fewestRuns = (extra: RuledExtra | null, { wide }: Penalties): number => (extra === "wide" ? wide : 1);
+
+/** Return whether the official enters the runs of an extra: not for a no-ball alone, whose penalty is fixed. */
+export const hasRuns = (extra: RuledExtra | null): boolean => extra !== null && extra !== "noBall";
 
 /** Return whether the chosen claim has changed in the dispute since it was chosen. */
 export function isChanged({ accepts, fingerprint }: RulingDraft, dispute: DisputeRow): boolean {
@@ -166,8 +174,9 @@ export function faultsOf(draft: RulingDraft, dispute: DisputeRow): Fault[] {
   if (isChanged(draft, dispute)) faults.push("changed");
   if (dispute.claims.length > 0 && seatsOfNextBall(draft, dispute).length === dispute.claims.length) faults.push("nothing");
   if (draft.method === "abandon" && draft.accepts !== null && draft.accepts !== "neither") faults.push("abandon");
-  if (draft.accepts === "action" && draft.ruled.extra !== null && draft.ruled.extraRuns < 1) faults.push("no_runs");
-  if (draft.accepts === "action" && draft.ruled.runsOffBat > 0 && !OFF_THE_BAT.includes(draft.ruled.extra)) {
+  const { extra, extraRuns } = draft.ruled;
+  if (draft.accepts === "action" && hasRuns(extra) && extraRuns < fewestRuns(extra, draft.penalties)) faults.push("no_runs");
+  if (draft.accepts === "action" && draft.ruled.runsOffBat > 0 && !OFF_THE_BAT.includes(extra)) {
     faults.push("bat_and_extra");
   }
   if (!reason) faults.push("reason");
@@ -206,7 +215,7 @@ export function decisionOf(draft: RulingDraft, dispute: DisputeDocument): Decisi
     about,
     ...(evidence && { evidence }),
     ...(accepts !== "neither" && others.length && { missed: others }),
-    ...(accepts === "action" && { action: ruledBall(base, draft.ruled) }),
+    ...(accepts === "action" && { action: ruledBall(base, draft.ruled, draft.penalties) }),
   };
 }
 
@@ -216,9 +225,10 @@ export const mayRuleBall = ({ claims }: DisputeRow): boolean =>
 
 const isRulable = ({ type, strikerId }: Ball): boolean => type === "delivery" && strikerId !== null;
 
-/** Return an empty ruling with a method. */
-export const blankRuling = (method: Method): RulingDraft => ({
-  accepts: null, fingerprint: null, ofNext: [], method, reason: "", evidence: "", ruled: { runsOffBat: 0, extra: null, extraRuns: 0 },
+/** Return an empty ruling with a method, in a match with these penalties. */
+export const blankRuling = (method: Method, penalties: Penalties): RulingDraft => ({
+  accepts: null, fingerprint: null, ofNext: [], method, reason: "", evidence: "",
+  ruled: { runsOffBat: 0, extra: null, extraRuns: 0 }, penalties,
 });
 
 // -- who scores -----------------------------------------------------------------------------------

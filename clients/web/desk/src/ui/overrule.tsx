@@ -38,7 +38,7 @@ interface OverruleProps {
 
 export function OverruleDialog({ desk, row, dispute, standing, role, names, endReason, onClose }: OverruleProps) {
   const methods = overrulingMethods(role, standing);
-  const draft = useSignal<RulingDraft>(blankRuling(methods[0] ?? "umpire"));
+  const draft = useSignal<RulingDraft>(blankRuling(methods[0] ?? "umpire", desk.penalties.value));
   const seenNumber = useSignal(standing.number);
   const hasStandingChanged = useSignal(false);
   const isConfirming = useSignal(false);

@@ -4,9 +4,9 @@ import { Official } from "@scrbrd/client/official";
 import { useSignal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import type { Desk } from "../io/desk.js";
-import { blankRuling, decisionOf, faultsOf, isChanged, likelyOfNext, mayRuleBall, otherSeats } from "../model/disputes.js";
+import { blankRuling, decisionOf, faultsOf, fewestRuns, hasRuns, isChanged, likelyOfNext, mayRuleBall, otherSeats } from "../model/disputes.js";
 import type { DisputeRow, RulingDraft } from "../model/disputes.js";
-import type { RuledParts } from "../model/balls.js";
+import type { RuledExtra, RuledParts } from "../model/balls.js";
 import type { Seat } from "../model/documents.js";
 import { isCaptaincy, methodsOf } from "../model/roles.js";
 import type { Method, RulingRole } from "../model/roles.js";
@@ -29,7 +29,7 @@ interface RulingProps {
 
 export function RulingDialog({ desk, dispute, role, endReason, onClose }: RulingProps) {
   const methods = methodsOf(role);
-  const draft = useSignal<RulingDraft>(blankRuling(methods[0] ?? "umpire"));
+  const draft = useSignal<RulingDraft>(blankRuling(methods[0] ?? "umpire", desk.penalties.value));
   const hasTried = useSignal(false);
   const faults = faultsOf(draft.value, dispute);
   const isBusy = useSignal(false);
@@ -142,14 +142,16 @@ function OtherEntries({ draft, dispute }: Pick<ChoiceProps, "draft" | "dispute">
 }
 
 function OwnBall({ draft }: { readonly draft: Signal<RulingDraft> }) {
-  const { ruled } = draft.value;
+  const { ruled, penalties } = draft.value;
   const change = (changes: Partial<RuledParts>): void => {
     draft.value = { ...draft.value, ruled: { ...ruled, ...changes } };
   };
   const numberOf = (event: Event): number =>
     Math.min(MOST_RUNS, Math.max(0, Math.trunc(Number((event.currentTarget as HTMLInputElement).value)) || 0));
-  const chooseExtra = (value: string): void =>
-    change({ extra: value === "" ? null : (value as RuledParts["extra"]), extraRuns: value === "" ? 0 : 1 });
+  const chooseExtra = (value: string): void => {
+    const extra = value === "" ? null : (value as RuledExtra);
+    change({ extra, extraRuns: hasRuns(extra) ? fewestRuns(extra, penalties) : 0 });
+  };
   return (
     <div class="own-ball">
       <label class="field">
@@ -160,13 +162,13 @@ function OwnBall({ draft }: { readonly draft: Signal<RulingDraft> }) {
         {words.extra}
         <select value={ruled.extra ?? ""} onChange={(event) => chooseExtra(event.currentTarget.value)}>
           <option value="">{words.noExtra}</option>
-          {Object.entries(words.extras).map(([kind, name]) => <option key={kind} value={kind}>{name}</option>)}
+          {Object.entries(words.extras).map(([kind, name]) => <option key={kind} value={kind}>{name(penalties)}</option>)}
         </select>
       </label>
-      {ruled.extra !== null && (
+      {hasRuns(ruled.extra) && (
         <label class="field">
-          {words.extraRuns}
-          <input type="number" inputMode="numeric" min={1} max={MOST_RUNS} value={ruled.extraRuns} onInput={(event) => change({ extraRuns: numberOf(event) })} />
+          {ruled.extra === "wide" ? words.wideRuns : words.extraRuns}
+          <input type="number" inputMode="numeric" min={fewestRuns(ruled.extra, penalties)} max={MOST_RUNS} value={ruled.extraRuns} onInput={(event) => change({ extraRuns: numberOf(event) })} />
         </label>
       )}
     </div>
