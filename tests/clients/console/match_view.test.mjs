@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./matches.mjs";
 
-const { lastKnown, matchInfo } = await load("firestore/match_view.js");
+const { choiceOf, lastKnown, matchInfo } = await load("firestore/match_view.js");
 
 const facts = (match) => ({ match, lineups: [], setup: match && { matchId: "m" }, isKnown: true });
 
@@ -14,4 +14,20 @@ test("of a match deleted while open, the last known document is shown; a recreat
   const gone = lastKnown(facts(null), lastKnown(was, null));
   assert.deepEqual(gone, was);
   assert.equal(matchInfo("m", lastKnown(again, gone).match).homeName, "The Lions");
+});
+
+test("matches of the same sides are distinguished in the list by their time, and their state is in words", () => {
+  process.env.TZ = "Australia/Brisbane";
+  const at = (iso) => ({ toMillis: () => Date.parse(iso) });
+  const match = { homeTeamName: "Lions", awayTeamName: "Tigers", format: "ODI", venue: "Oval" };
+  const detailOf = (more) => choiceOf({ matchId: "m", match: { ...match, ...more } }).detail;
+  assert.equal(detailOf({ scheduledAt: at("2026-06-14T01:30:00Z"), status: "innings_break" }), "Sun, 14 Jun 2026, 11:30 · ODI · Oval · innings break");
+  assert.equal(detailOf({ scheduledAt: at("2026-06-15T00:00:00Z"), status: "scheduled" }), "Mon, 15 Jun 2026, 10:00 · ODI · Oval · not started");
+  assert.equal(detailOf({ scheduledAt: "2026-06-16", status: "odd" }), "Tue, 16 Jun 2026 · ODI · Oval");
+  assert.equal(detailOf({ scheduledAt: "tomorrow" }), "ODI · Oval");
+  process.env.TZ = "Europe/London";
+  assert.equal(detailOf({ scheduledAt: at("2026-06-15T00:00:00Z") }), "Mon, 15 Jun 2026 · ODI · Oval", "midnight stands for a day");
+  const { name } = choiceOf({ matchId: "m", match: { homeTeamName: "کراچی", awayTeamName: "Tigers" } });
+  assert.equal(name, "\u2068کراچی\u2069 v Tigers");
+  assert.deepEqual(choiceOf({ matchId: "m", match: null }), { matchId: "m", name: "m", detail: "" });
 });

@@ -93,6 +93,16 @@ test("undo takes back a draft before it takes back a ball", () => {
   assert.equal(scoring.session.draft.penaltyFor, null);
 });
 
+test("a draft that no pad shows is not what Undo takes back", () => {
+  const scoring = startedInnings().tap("wide");
+  scoring.do("record", { fields: { type: "batter_retired", playerId: scoring.board.innings.strikerId, as: "hurt" } });
+  assert.deepEqual(scoring.board.needs, ["batter"]);
+  scoring.do("undo");
+  assert.deepEqual([scoring.board.needs, scoring.session.draft.penaltyFor], [[], "wide"]);
+  scoring.do("undo");
+  assert.deepEqual([scoring.board.innings.number, scoring.session.draft.penaltyFor], [1, null]);
+});
+
 test("a new ball after an undo leaves nothing to redo", () => {
   const scoring = startedInnings().tap(1).do("undo").tap(2).do("redo");
   assert.equal(scoring.score, "2/0 (0.1)");

@@ -1,6 +1,6 @@
 // The pad's keyboard shortcuts. They work while no dialog is open and no field has the focus, and can be switched off.
 
-import { type Draft, isEmpty } from "./draft/draft.js";
+import { type Draft, isEmpty, type Part } from "./draft/draft.js";
 import { meaningOf } from "./draft/keys.js";
 import { nextBowlers } from "./session/people.js";
 import { canBowl, needsOf } from "./session/session.js";
@@ -29,8 +29,7 @@ function press(store: Store, event: KeyboardEvent): boolean {
   if (!meaning) return false;
   switch (meaning.kind) {
     case "part":
-      store.dispatch({ event: "part", part: meaning.part });
-      return true;
+      return enterPart(store, meaning.part);
     case "out":
       return openWicket(store);
     case "commit":
@@ -39,6 +38,13 @@ function press(store: Store, event: KeyboardEvent): boolean {
       store.dispatch({ event: meaning.kind });
       return true;
   }
+}
+
+// While a panel is shown instead of the pad, a part of a ball would be entered unseen.
+function enterPart(store: Store, part: Part): boolean {
+  if (part.part !== "clear" && !canBowl(store.session.peek(), store.board.peek())) return false;
+  store.dispatch({ event: "part", part });
+  return true;
 }
 
 function openWicket(store: Store): boolean {
@@ -52,9 +58,9 @@ function openWicket(store: Store): boolean {
 function pressEnter(store: Store, event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement | null;
   const [board, session] = [store.board.peek(), store.session.peek()];
-  const isOnPart = Boolean(target?.closest('.pad [aria-pressed="true"]')) && hasParts(session.draft);
+  const isOnPart = Boolean(target?.closest('.pad :is([aria-pressed="true"], .entered)')) && hasParts(session.draft);
   if (target?.closest("button, a") && !isOnPart) return false;
-  if (needsOf(session, board).includes("bowler")) {
+  if (needsOf(session, board)[0] === "bowler") { // a batter is asked for first
     const [likely] = nextBowlers(store.view.peek(), board);
     if (!likely?.isLikely) return false;
     store.dispatch({ event: "bowler", playerId: likely.playerId });

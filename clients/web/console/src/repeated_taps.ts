@@ -1,6 +1,7 @@
 // Ignores accidental second taps. After the over's last ball the second tap of a double tap would hit a button
 // that the first one brought under the finger, and so choose the next bowler. A second tap on the same button
-// sooner than a finger can tap is also ignored: a wet screen reports one tap as two.
+// sooner than a finger can tap is also ignored: a wet screen reports one tap as two. A key that is held down presses a
+// button once: browsers would press it again with each repetition.
 
 /** A press by a finger or a mouse: `at` in milliseconds, `x` and `y` in pixels of the page's window. */
 export interface Press {
@@ -20,6 +21,8 @@ const BOUNCE_MS = 80;
 const NEAR_PX = 24;
 
 const CONTROLS = "button, a, label, summary, input, select, textarea";
+/** The controls that Enter presses or, for a field, whose form it submits. */
+const PRESSED_BY_ENTER = "button, a, summary, input, select";
 
 /** Return whether a press accidentally repeats the one before it. */
 export function isRepeated(press: Press, before: Press | null): boolean {
@@ -30,7 +33,7 @@ export function isRepeated(press: Press, before: Press | null): boolean {
 }
 
 /** Ignore repeated presses until the returned function is called. A mouse press is ignored only if the browser
- * counts it as a double click; keys are not presses. */
+ * counts it as a double click; of a key, only its automatic repetitions are ignored. */
 export function ignoreRepeatedTaps(page: Document): () => void {
   let last: Press | null = null;
   let isIgnored = false;
@@ -49,9 +52,15 @@ export function ignoreRepeatedTaps(page: Document): () => void {
     event.preventDefault();
     event.stopPropagation();
   };
+  const onKey = (event: KeyboardEvent): void => {
+    const { key, repeat, target } = event;
+    if (repeat && key === "Enter" && target instanceof Element && target.closest(PRESSED_BY_ENTER)) event.preventDefault();
+  };
   page.addEventListener("pointerdown", onPress, true);
   page.addEventListener("click", onClick, true);
+  page.addEventListener("keydown", onKey, true);
   return () => {
+    page.removeEventListener("keydown", onKey, true);
     page.removeEventListener("pointerdown", onPress, true);
     page.removeEventListener("click", onClick, true);
   };

@@ -32,7 +32,7 @@ export function openSettings(storage: DeviceStorage): Settings {
 
 function read(storage: DeviceStorage): Record<string, unknown> {
   try {
-    return JSON.parse(storage.getItem(KEY) ?? "{}") as Record<string, unknown>;
+    return { ...(JSON.parse(storage.getItem(KEY) ?? "{}") as Record<string, unknown> | null) };
   } catch {
     return {}; // not written by this page: use the defaults
   }

@@ -12,6 +12,7 @@ export const t = {
   match: {
     versus: (home: string, away: string) => `${home} v ${away}`,
     choose: "Which match do you score?",
+    states: { scheduled: "not started", live: "live", innings_break: "innings break", completed: "completed" } as Record<string, string>,
     missing: "There is no match at this address.",
     none: "You hold a scorer's role in no match that is open.",
     notLoaded: "There is no reception: your matches are not known yet.",

@@ -41,6 +41,12 @@ test("the bars of a manhattan add up to the runs of the innings, and its wickets
   }
 });
 
+test("a forfeited innings has no chart, nor has an innings before its first ball", () => {
+  const read = readOf(recording("forfeited"));
+  const chartsUpTo = (count) => chartsOf(momentsOfFeed(new Map([...read.feed].slice(0, count))), titled(read), 6).map(({ number }) => number);
+  assert.deepEqual([chartsUpTo(read.feed.size), chartsUpTo(1)], [[1], []]);
+});
+
 test("the run rate of the Hundred is per six balls", () => {
   const read = readOf(recording("hundred"));
   const [chart] = chartsOf(momentsOfFeed(read.feed), titled(read), 5);

@@ -79,3 +79,15 @@ test("late events of the previous innings do not change the runs of the present 
   const moments = momentsOfFeed(new Map(documents.map((each) => [each.id, each])));
   assert.deepEqual(moments.map(({ runs, wickets }) => [runs, wickets]), [[4, 0], [0, 0], [1, 0], [1, 0], [3, 0]]);
 });
+
+test("after a correction that changes who won, the side that the newest document names is marked as the winner", () => {
+  const known = readOf(recording("finished"));
+  const { match, score, ticker } = known;
+  const winners = (read) => heroOfRead(read).sides.map((side) => side.isWinner);
+  assert.deepEqual([winners(known), winners({ ...known, match: null })], [[false, true], [false, true]]);
+  const tied = { ...match, result: { outcome: "tie", winnerTeamId: null, text: "match tied" } };
+  const newer = { ...ticker, version: score.version + 1, resultText: "match tied" };
+  assert.deepEqual(winners({ ...known, match: tied, ticker: newer }), [false, false], "the score is still that of the win");
+  const other = { ...score, version: score.version + 1, winnerId: match.homeTeamId, resultText: "Adelaide Strikers won by 1 run" };
+  assert.deepEqual(winners({ ...known, score: other }), [true, false], "a gateway reads the match only once");
+});

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { openBrowser, PHONE } from "../browser.mjs";
+import { recording } from "./helpers.mjs";
 import { backendOf, openPage } from "./site.mjs";
 import { checkStates, RARE } from "./states.mjs";
 
@@ -42,4 +43,16 @@ test("in such matches every focusable control has a name, is visible and is mark
     assert.ok(reached.length > 5, `${path}: ${reached.length}`);
     assert.deepEqual(reached.filter((each) => !each.name || !each.isSeen || !each.isMarked), [], path);
   }
+});
+
+test("a toss that only the score has is on the match's tab and on paper too", async (t) => {
+  const { toss: _, ...match } = recording("live").documents["matches/1386111"]; // read before the toss, as from a gateway
+  const server = await backendOf(t, "live");
+  server.backend.change({ "matches/1386111": match });
+  const page = await openPage(t, browser, server, "/m/1386111#info");
+  const toss = page.getByText("Adelaide Strikers won the toss and chose to bat");
+  await page.locator(".info .facts").getByText("Docklands Stadium").waitFor();
+  await toss.and(page.locator(".info dd")).waitFor();
+  await page.emulateMedia({ media: "print" });
+  await toss.and(page.locator(".on-paper p")).waitFor();
 });

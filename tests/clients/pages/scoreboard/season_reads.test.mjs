@@ -8,6 +8,7 @@ import { built, recording } from "./helpers.mjs";
 
 const { FirestoreSource, SNAPSHOT_TIMEOUT_MS } = await built("io/firestore_source.js");
 const { RestReader } = await built("io/rest.js");
+const { readConfig } = await built("io/config.js");
 const { RESPONSE_TIMEOUT_MS } = await built("io/fetch_with_timeout.js");
 const { GatewaySource } = await built("io/gateway_source.js");
 const { Gateway } = await built("io/gateway.js");
@@ -67,12 +68,12 @@ test("a gateway that does not answer delays no score: the ticker is read instead
 
 test("a request without an answer is aborted, so that the page reports it; a long answer is read to its end", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
-  const silent = (_address, { signal }) => new Promise((_resolve, reject) => { signal.addEventListener("abort", () => reject(signal.reason)); });
+  const silent = (_address, { signal } = {}) => new Promise((_resolve, reject) => { signal?.addEventListener("abort", () => reject(signal.reason)); });
   const config = { firebase: { projectId: "demo-pages" } };
   const rest = new RestReader(config, silent);
-  const asked = [rest.document("matches/m"), rest.documents(["matches/m"]), new Gateway("https://g", silent).match("m")];
+  const asked = [readConfig(silent), rest.document("matches/m"), rest.documents(["matches/m"]), new Gateway("https://g", silent).match("m")];
   t.mock.timers.tick(RESPONSE_TIMEOUT_MS);
-  assert.deepEqual((await Promise.allSettled(asked)).map(({ status }) => status), ["rejected", "rejected", "rejected"]);
+  assert.deepEqual((await Promise.allSettled(asked)).map(({ status }) => status), ["rejected", "rejected", "rejected", "rejected"]);
   let end = () => undefined;
   const long = async (_address, { signal }) => ({
     ok: true, status: 200, json: () => new Promise((resolve) => { end = () => resolve(signal.aborted ? { fields: {} } : { name: "m", fields: { a: { stringValue: "b" } } }); }),

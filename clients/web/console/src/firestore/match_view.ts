@@ -1,7 +1,11 @@
 // Converts the match's document and its line-ups to what the console shows; invalid values are left out.
 
 import type { MatchFacts } from "@scrbrd/client";
+import type { MatchChoice } from "../gate.js";
 import type { MatchInfo, Player, Tier, Toss } from "../session/recorder.js";
+import { beginningText } from "../session/times.js";
+import { t } from "../texts.js";
+import { isolateName } from "../views/apart.js";
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -21,6 +25,16 @@ export function matchInfo(matchId: string, match: Document): MatchInfo {
     toss: tossOf(match["toss"]),
     isLocked: match["lockedAt"] != null,
   };
+}
+
+/** Return a match for the list of matches, with what distinguishes it from others of the same sides. */
+export function choiceOf({ matchId, match }: { matchId: string; match: object | null }): MatchChoice {
+  const document = (match ?? {}) as Document;
+  const { homeName, awayName, format, venue } = matchInfo(matchId, document);
+  const home = isolateName(homeName || matchId);
+  const state = t.match.states[text(document["status"])];
+  const detail = [beginningText(document["scheduledAt"]), format, venue, state].filter(Boolean).join(" · ");
+  return { matchId, name: awayName ? t.match.versus(home, isolateName(awayName)) : home, detail };
 }
 
 /** Return the facts of a match; if it was deleted, the last facts known. */

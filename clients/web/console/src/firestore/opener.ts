@@ -13,14 +13,16 @@ import {
   getDocFromServer, initializeFirestore, memoryLocalCache, persistentLocalCache, persistentMultipleTabManager,
 } from "firebase/firestore";
 import { type Config, readConfig } from "../config.js";
-import type { Gate, GateKeeper, MatchChoice } from "../gate.js";
+import type { Gate, GateKeeper } from "../gate.js";
 import { matchIdOf } from "../route.js";
 import { type DeviceStorage, remember } from "../storage.js";
 import { t } from "../texts.js";
 import {
   abortRequestsAt, type Network, openByDeadline, OPENING_DEADLINE_MS, responseOrRemembered,
 } from "./opening_deadline.js";
+import { choiceOf } from "./match_view.js";
 import { FirestoreRecorder, type Roles } from "./recorder.js";
+import { Turns } from "./turns.js";
 
 type Role = ScorerOptions["role"];
 
@@ -85,22 +87,24 @@ interface GateContext {
 function followUser(context: GateContext): () => void {
   const { auth, config, matchId, stopAborting, listener } = context;
   let deadline = context.deadline;
-  let stop = (): void => {};
+  const turns = new Turns();
   const fail = (error: Error): void => listener({ at: "failed", message: messageOf(error) });
   const stopAuth = onAuthStateChanged(auth, (user) => {
-    stop();
+    turns.end();
     stopAborting();
     if (!user) return listener({ at: "signIn", providers: config.signIn ?? [] });
     listener({ at: "loading" });
     const now = { ...context, deadline };
     deadline = NEVER; // a user who signs in later waits for the server's answers
-    const next = matchId ? openMatch(now, user, matchId) : listMatches(now, user);
-    next.then((stopNext) => { stop = stopNext; }, fail);
+    turns.next((isCurrent) => {
+      const own = { ...now, listener: (gate: Gate) => { if (isCurrent()) listener(gate); } };
+      return matchId ? openMatch(own, user, matchId) : listMatches(own, user);
+    }, fail);
     return undefined;
   });
   return () => {
     stopAuth();
-    stop();
+    turns.end();
   };
 }
 
@@ -130,13 +134,6 @@ async function listMatches(context: GateContext, user: User): Promise<() => void
 }
 
 const isScored = ({ roles }: MyMatch) => roles.some((each) => ROLES.includes(each as Role));
-
-function choiceOf({ matchId, match }: MyMatch): MatchChoice {
-  const home = match?.homeTeamName ?? match?.homeTeamId ?? matchId;
-  const away = match?.awayTeamName ?? match?.awayTeamId ?? "";
-  const detail = [match?.format, match?.venue, match?.status].filter(Boolean).join(" · ");
-  return { matchId, name: away ? t.match.versus(home, away) : home, detail };
-}
 
 async function openMatch(context: GateContext, user: User, matchId: string): Promise<() => void> {
   const { db, storage, deadline, listener } = context;

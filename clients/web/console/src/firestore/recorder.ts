@@ -4,7 +4,7 @@ import { type MatchFacts, MatchStore, type Recordable, Refused, Scorer, type Sco
 import { Scorebook, seatOf } from "@scrbrd/client/scorebook";
 import type { LogEntry } from "@scrbrd/client/fold";
 import {
-  collection, doc, type Firestore, onSnapshot, serverTimestamp, updateDoc, writeBatch,
+  collection, doc, type Firestore, getDocs, onSnapshot, serverTimestamp, updateDoc, writeBatch,
 } from "firebase/firestore";
 import { actionByNonce } from "../session/entries.js";
 import { IN_BOOKS, isReadOnly, recordingRole } from "../session/gate.js";
@@ -283,11 +283,11 @@ export class FirestoreRecorder implements Recorder {
     return { id, inningsNumber: Number(id.split("_")[0]) };
   }
 
-  /** Listen to the match's log, which a book continues; resolves with its first snapshot. */
-  #listenToLog(): Promise<void> {
+  /** Listen to the match's log, which a book continues; resolves when all of it has been read. */
+  async #listenToLog(): Promise<void> {
     const { db, matchId } = this.#opening;
     const log = collection(db, "matches", matchId, "scoring_actions");
-    return new Promise((resolve) => {
+    const first = new Promise<void>((resolve) => {
       this.#stopLog = onSnapshot(log, (snap) => {
         this.#publicLog = snap.docs.map((each) => each.data() as LogEntry);
         this.#innings.onLogChanged();
@@ -297,6 +297,8 @@ export class FirestoreRecorder implements Recorder {
         resolve();
       });
     });
+    // The listener's first result may lack documents; the listener also reports a failure.
+    await Promise.all([first, getDocs(log).catch(() => {})]);
   }
 
   // Of two opening statements the first would count, so a refused one is withdrawn before the next.

@@ -1,6 +1,7 @@
 // Previews a change: compares the fold before and after it, in everything that the scorer can see.
 
 import type { Board, Innings } from "@scrbrd/client/fold";
+import { inningsText, playedText } from "./counting.js";
 import { nextLabel } from "./labels.js";
 
 /** One difference; `subject` is a player's id, an innings' number or "". */
@@ -38,15 +39,14 @@ export function differences(before: Board, after: Board, texts = PLAIN): Differe
 function factsOf(board: Board, texts: FactTexts): Facts {
   const facts: Facts = new Map();
   for (const innings of board.state.innings) {
-    const overs = oversText(innings.legalBalls, board.state.setup.conditions.ballsPerOver);
-    facts.set(`score|${innings.number}`, `${innings.runs}/${innings.wickets} (${overs})`);
+    facts.set(`score|${innings.number}`, `${innings.runs}/${innings.wickets} (${inningsText(board, innings)})`);
     facts.set(`extras|${innings.number}`, texts.extras(innings));
     for (const each of innings.batters.values()) {
       const out = each.dismissal ? ` ${each.dismissal.type}` : "";
       facts.set(`batter|${each.playerId}|${innings.number}`, `${each.runs} (${each.ballsFaced})${out}`);
     }
     for (const each of innings.bowlers.values()) {
-      const bowled = oversText(each.ballsBowled, board.state.setup.conditions.ballsPerOver);
+      const bowled = playedText(board, each.ballsBowled + each.miscounted);
       const figures = [bowled, each.maidens, each.runsConceded, each.wickets].join("-");
       facts.set(`bowler|${each.playerId}|${innings.number}`, figures);
     }
@@ -57,9 +57,4 @@ function factsOf(board: Board, texts: FactTexts): Facts {
   facts.set("result", texts.result(board));
   board.problems.forEach((each) => facts.set(`problem|${each.actionId}|${each.code}`, each.message));
   return facts;
-}
-
-/** Return legal balls as overs: 76 balls, six an over, are `12.4`. */
-export function oversText(legalBalls: number, ballsPerOver: number): string {
-  return `${Math.floor(legalBalls / ballsPerOver)}.${legalBalls % ballsPerOver}`;
 }

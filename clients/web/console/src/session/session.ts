@@ -209,7 +209,8 @@ function record(session: Session, fields: Fields, { board }: MatchState): Outcom
 }
 
 function undo(session: Session, { board, log }: MatchState): Outcome {
-  if (!isEmpty(session.draft)) return logUnchanged({ ...session, draft: EMPTY });
+  const isDraftShown = !isEmpty(session.draft) && canBowl(session, board);
+  if (isDraftShown) return logUnchanged({ ...session, draft: EMPTY });
   const place = session.done.findLastIndex((each) => stepInLog(log, each).nonces.length > 0);
   const known = session.done[place];
   const last = newestAction(log);

@@ -2,6 +2,7 @@
 // be opened. The score is compared first.
 
 import { useState } from "preact/hooks";
+import { countsBalls, inningsText, legalBallsIn } from "../session/counting.js";
 import type { Holder } from "../session/recorder.js";
 import { t } from "../texts.js";
 import { BeforeTheMatch } from "./innings_panel.js";
@@ -56,12 +57,13 @@ const ENTRY = /^[1-9][0-9]?_[1-9][0-9]{0,4}$/;
 function TakeOverForm({ holder }: { holder: Holder }) {
   const { board } = useMatch();
   const { store } = useUi();
-  const { runs, wickets, overs } = board.score;
-  const start = { entry: holder.lastEntryId ?? "", runs: `${runs}`, wickets: `${wickets}`, overs };
+  const { runs, wickets } = board.score;
+  const played = inningsText(board, board.innings);
+  const start = { entry: holder.lastEntryId ?? "", runs: `${runs}`, wickets: `${wickets}`, played };
   const [form, setForm] = useState(start);
   const set = (name: keyof typeof form) => (value: string) => setForm({ ...form, [name]: value });
-  const [whole = 0, balls = 0] = form.overs.split(".").map(Number);
-  const legalBalls = whole * board.state.setup.conditions.ballsPerOver + balls;
+  const isInBalls = countsBalls(board);
+  const legalBalls = legalBallsIn(board, form.played);
   const isValid = ENTRY.test(form.entry) && [Number(form.runs), Number(form.wickets), legalBalls].every(Number.isInteger);
   const takeOver = () => {
     const score = { runs: Number(form.runs), wickets: Number(form.wickets), legalBalls };
@@ -83,7 +85,7 @@ function TakeOverForm({ holder }: { holder: Holder }) {
       <div class="grid-2">
         <NumberField label={t.over.boardRuns} value={form.runs} onChange={set("runs")} />
         <NumberField label={t.over.boardWickets} value={form.wickets} onChange={set("wickets")} />
-        <NumberField label={t.over.boardOvers} value={form.overs} isOvers onChange={set("overs")} />
+        <NumberField label={isInBalls ? t.over.boardBalls : t.over.boardOvers} value={form.played} isOvers={!isInBalls} onChange={set("played")} />
       </div>
       <button type="submit" class="button primary wide" disabled={!isValid}>{t.check.takeOver}</button>
     </form>

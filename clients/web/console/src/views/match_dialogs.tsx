@@ -61,9 +61,11 @@ function Side({ name, players }: { name: string; players: readonly Player[] }) {
   const { store } = useUi();
   const [failure, setFailure] = useState("");
   const unconfirmed = players.filter((each) => !each.isConfirmed);
-  const confirm = () =>
+  const confirm = () => {
+    setFailure("");
     void store.recorder.confirmLineups(unconfirmed.map((each) => each.lineupId))
       .catch(() => setFailure(t.lineups.failed));
+  };
   return (
     <section class="stack">
       <h3>{name}</h3>

@@ -3,6 +3,7 @@
 import type { Remark } from "../session/objections.js";
 import { t } from "../texts.js";
 import { Sheet, useUi } from "./ui.js";
+import { verdictInWords } from "./words.js";
 
 export function ObjectionDialog() {
   const { store } = useUi();
@@ -34,15 +35,10 @@ export function Remarks() {
 
 function Verdicts({ verdicts }: { verdicts: readonly Remark[] }) {
   const { nameOf } = useUi();
-  const withNames = ({ sentence, found }: Remark) =>
-    Object.values(found).reduce<string>(
-      (text, value) => (typeof value === "string" ? text.replaceAll(value, nameOf(value)) : text),
-      sentence,
-    );
   return (
     <ul class="plain">
       {verdicts.map((each) => (
-        <li key={each.code}>{withNames(each)}{each.law && <span class="muted"> ({each.law})</span>}</li>
+        <li key={each.code}>{verdictInWords(each, nameOf)}{each.law && <span class="muted"> ({each.law})</span>}</li>
       ))}
     </ul>
   );

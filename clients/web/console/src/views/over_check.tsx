@@ -1,7 +1,7 @@
 // The check at the end of an over: the score, the batters, the bowler, and a comparison with the ground's scoreboard.
 
 import { useState } from "preact/hooks";
-import { countsBalls, playedText } from "../session/counting.js";
+import { countsBalls, inningsText } from "../session/counting.js";
 import { figuresOf } from "../session/people.js";
 import { overOf } from "../session/session.js";
 import { t } from "../texts.js";
@@ -54,7 +54,7 @@ export function ScoreboardForm({ at, onAgreed }: FormProps) {
   const [message, setMessage] = useState<string | null>(null);
   const { runs, wickets, legalBalls } = board.score;
   const isInBalls = countsBalls(board);
-  const played = playedText(board, legalBalls);
+  const played = inningsText(board, board.innings);
   const isSame = Number(typed.runs) === runs && Number(typed.wickets || 0) === wickets
     && (typed.overs === "" || (isInBalls ? typed.overs : withBalls(typed.overs)) === played);
   const compare = () => {

@@ -1,6 +1,7 @@
 // The pad: a key for runs commits the ball; the other keys add parts to it before, in any order.
 
 import type { ComponentChildren } from "preact";
+import { NO_DETAILS } from "../draft/details.js";
 import type { Draft, Part } from "../draft/draft.js";
 import { isEmpty } from "../draft/draft.js";
 import { penaltiesOf } from "../session/ball.js";
@@ -19,7 +20,7 @@ export function Pad() {
         <MoreParts draft={draft} onPart={enterPart}>
           <button
             type="button"
-            class="key"
+            class={draft.details === NO_DETAILS ? "key" : "key entered"}
             onClick={() => dispatch({ event: "open", dialog: { kind: "details" } })}
           >
             {t.pad.details}

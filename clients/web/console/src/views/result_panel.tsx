@@ -21,7 +21,13 @@ export function ResultPanel() {
   };
   return (
     <section class="panel" aria-labelledby="panel-title">
-      {isSuperOver ? <StartForm isSuperOver /> : (
+      {isSuperOver ? (
+        <>
+          <StartForm isSuperOver />
+          {/* The key keeps its element from becoming the button that confirms the result, with the focus on it. */}
+          <button key="back" type="button" class="button wide" onClick={() => startSuperOver(false)}>{t.laws.cancel}</button>
+        </>
+      ) : (
         <>
           <h2 id="panel-title">{t.result.title}</h2>
           <p class="result">{resultText(board, teamOf)}</p>

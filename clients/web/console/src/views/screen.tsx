@@ -10,6 +10,7 @@ import { isolateName } from "./apart.js";
 import { Card } from "./card.js";
 import { Announcer } from "./announcer.js";
 import { Dialogs } from "./dialogs.js";
+import { keepFocus } from "./focus.js";
 import { HandoverPanel, ReadOnlyPanel } from "./handover.js";
 import { ObjectionDialog, Remarks } from "./objection.js";
 import { Panel } from "./panels.js";
@@ -43,6 +44,7 @@ export function Screen({ store, settings, onSignOut }: Props) {
   useEffect(() => void performance.mark(SHOWN_MARK), []);
   useEffect(() => listenToKeys(store, settings), [store, settings]);
   useEffect(() => keepAwake(settings.wakeLock), [settings]);
+  useEffect(() => keepFocus(document.body), []);
   return (
     <UiProvider value={ui}>
       <Match onSignOut={onSignOut} />

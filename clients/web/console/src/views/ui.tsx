@@ -60,15 +60,20 @@ interface SheetProps {
   readonly children: ComponentChildren;
 }
 
-/** A modal dialog; Escape and the close button close it. It shows failures itself, because the page behind it is out
- * of reach. */
+/** A modal dialog; Escape and the close button close it, and the focus returns to the control that opened it. It shows
+ * failures itself, because the page behind it is out of reach. */
 export function Sheet({ title, onClose, children }: SheetProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
     const dialog = ref.current;
+    const opener = document.activeElement;
     dialog?.showModal();
-    return () => dialog?.close();
+    return () => {
+      dialog?.close();
+      // A browser returns the focus only if the dialog is closed before it leaves the document.
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
+    };
   }, []);
   return (
     <dialog

@@ -5,7 +5,8 @@ import type { Board, Innings, LogEntry } from "@scrbrd/client/fold";
 import { type Draft, runsRunOf } from "../draft/draft.js";
 import type { Fields, Held } from "../session/recorder.js";
 import { NO_DETAILS } from "../draft/details.js";
-import { playedText } from "../session/counting.js";
+import { inningsText } from "../session/counting.js";
+import type { Remark } from "../session/objections.js";
 import { t } from "../texts.js";
 
 type NameOf = (playerId: string | null | undefined) => string;
@@ -106,6 +107,16 @@ export function noticeInWords(message: string, nameOf: NameOf, labelOf: (id: str
     .replace(/[\w.-]*\w/g, (word) => labelOf(word) || nameOf(word));
 }
 
+/** Return an objection of the Laws in words, with the ids of players and sides replaced by their names. */
+export function verdictInWords({ sentence, found }: Pick<Remark, "sentence" | "found">, nameOf: NameOf): string {
+  const values = Object.values(found).filter((each) => typeof each === "string" && each !== "") as string[];
+  if (values.length === 0) return sentence;
+  const whole = values.toSorted((one, other) => other.length - one.length).map(escaped).join("|");
+  return sentence.replace(new RegExp(`(?<![\\w.-])(?:${whole})(?![\\w.-])`, "g"), (id) => nameOf(id));
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
 /** Return why an entry was refused. */
 export function reasonInWords({ reason, objection, field }: Held): string {
   if (field !== null) return t.held.field(field);
@@ -113,8 +124,8 @@ export function reasonInWords({ reason, objection, field }: Held): string {
 }
 
 export function scoreText(board: Board): string {
-  const { runs, wickets, legalBalls } = board.score;
-  return `${runs}/${wickets} (${playedText(board, legalBalls)})`;
+  const { runs, wickets } = board.score;
+  return `${runs}/${wickets} (${inningsText(board, board.innings)})`;
 }
 
 /** Return the extras of an innings with their kinds: `7 (wd 4, lb 3)`. */

@@ -1,5 +1,7 @@
 // Reads /config.json, which names the Firebase project or the gateway of this site.
 
+import { fetchWithTimeout } from "./fetch_with_timeout.ts";
+
 export interface FirebaseConfig {
   readonly projectId: string;
   readonly apiKey?: string;
@@ -14,9 +16,9 @@ export interface Config {
   readonly live: "firestore" | "gateway";
 }
 
-/** Return the configuration; raises if there is none, or if it names no source. */
-export async function readConfig(read: typeof fetch = fetch): Promise<Config> {
-  const response = await read("/config.json");
+/** Return the configuration; raises if there is none or no response, or if it names no source. */
+export async function readConfig(read: typeof fetch = fetch.bind(globalThis)): Promise<Config> {
+  const response = await fetchWithTimeout(read, "/config.json");
   if (!response.ok) throw new Error(`/config.json: ${response.status}`);
   return configOf((await response.json()) as Partial<Config>);
 }

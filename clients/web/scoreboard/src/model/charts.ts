@@ -39,11 +39,12 @@ export interface TitledCard {
 /** Return a chart for each innings that has balls; `cards` give their titles and their order. */
 export function chartsOf(moments: readonly Moment[], cards: readonly TitledCard[], ballsPerOver: number): InningsChart[] {
   const teams: (string | null)[] = [];
-  return cards.filter(({ card }) => !card.isSuperOver).map(({ card, title }) => {
+  return cards.filter(({ card }) => !card.isSuperOver).flatMap(({ card, title }) => {
     if (!teams.includes(card.teamId)) teams.push(card.teamId);
     const own = moments.filter((each) => each.innings === card.number);
-    return chartOf(own, card.number, title, teams.indexOf(card.teamId), ballsPerOver);
-  }).filter((each) => each.overs.length > 0);
+    const hasBalls = own.some(({ isBall }) => isBall); // a forfeited innings has none
+    return hasBalls ? [chartOf(own, card.number, title, teams.indexOf(card.teamId), ballsPerOver)] : [];
+  });
 }
 
 function chartOf(

@@ -82,8 +82,16 @@ function sideOf(standing: Standing, place: number, current: InningsLine | null):
 }
 
 function isWinner(standing: Standing, match: MatchDoc | null, score: ScoreDoc | null, place: number): boolean {
-  const id = standing.status === "completed" ? (match?.result?.winnerTeamId ?? score?.winnerId) : null;
+  const id = standing.status === "completed" ? winnerIdOf(standing, match, score) : null;
   return id != null && standing.sides[place as 0 | 1].id === id;
+}
+
+/** Return the winner by the score that is shown, or else by the match: after a correction the other one may still name
+ * the former winner. */
+function winnerIdOf({ version }: Standing, match: MatchDoc | null, score: ScoreDoc | null): string | null {
+  const isShown = score !== null && (score.version ?? 0) >= version;
+  const id = isShown && !score.hasUnread ? score.winnerId : match?.result?.winnerTeamId;
+  return id ?? null;
 }
 
 function inningsOf(line: InningsLine, isCurrent: boolean, isLast: boolean): Omit<HeroInnings, "note"> {

@@ -137,7 +137,7 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
 
   return function MatchPage(): JSX.Element {
     const standing = store.standing.value;
-    const { match, ticker } = store.shown.value;
+    const { match, score, ticker } = store.shown.value;
     const seasonId = match?.seasonId ?? ticker?.seasonId;
     if (!standing || !hero.value || store.phase.value === "missing") return <Shell><PageStatus store={store} /></Shell>;
     return (
@@ -152,9 +152,9 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
         <Panel name="charts" chosen={tab}><ChartsPanel /></Panel>
         <Panel name="replay" chosen={tab}><ReplayPanel /></Panel>
         <Panel name="info" chosen={tab}>
-          <Info matchId={store.matchId} match={match} standing={standing} summary={store.summary.value} print={() => void printFresh(store)} />
+          <Info matchId={store.matchId} match={match} score={score} standing={standing} summary={store.summary.value} print={() => void printFresh(store)} />
         </Panel>
-        <OnPaper match={match} standing={standing} summary={store.summary.value} cardsOf={store.scoreBehind.value} />
+        <OnPaper match={match} score={score} standing={standing} summary={store.summary.value} cardsOf={store.scoreBehind.value} />
       </Shell>
     );
   };

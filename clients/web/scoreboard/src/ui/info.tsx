@@ -1,7 +1,7 @@
 // The facts of a match other than its score, and what is added on paper.
 
 import type { JSX } from "preact";
-import type { MatchDoc, SummaryDoc } from "../model/documents.ts";
+import type { MatchDoc, ScoreDoc, SummaryDoc } from "../model/documents.ts";
 import { tossOf } from "../model/hero.ts";
 import { linkTo } from "../model/route.ts";
 import type { Standing } from "../model/standing.ts";
@@ -12,18 +12,20 @@ import { isolateNames } from "./isolated.tsx";
 interface InfoProps {
   readonly matchId: string;
   readonly match: MatchDoc | null;
+  /** Has the toss if the match was read before it. */
+  readonly score: ScoreDoc | null;
   readonly summary: SummaryDoc | null;
   readonly standing: Standing;
   readonly print: () => void;
 }
 
-export function Info({ matchId, match, summary, standing, print }: InfoProps): JSX.Element {
+export function Info({ matchId, match, score, summary, standing, print }: InfoProps): JSX.Element {
   const facts: readonly (readonly [string, string | null | undefined])[] = [
     [texts.info.teams, standing.sides.map((each) => each.name).join(` ${texts.versus} `)],
     [texts.info.when, standing.scheduledAt ? whenText(standing.scheduledAt) : null],
     [texts.info.venue, match?.venue],
     [texts.info.format, match?.format ? (texts.formats[match.format] ?? match.format) : null],
-    [texts.info.toss, tossOf(standing, match, null)],
+    [texts.info.toss, tossOf(standing, match, score)],
     [texts.playerOfMatch, summary?.playerOfMatch?.awarded?.map((each) => each.playerName).join(", ")],
     [texts.info.source, match?.attribution],
   ];
@@ -44,16 +46,16 @@ export function Info({ matchId, match, summary, standing, print }: InfoProps): J
   );
 }
 
-interface OnPaperProps extends Pick<InfoProps, "match" | "summary" | "standing"> {
+interface OnPaperProps extends Pick<InfoProps, "match" | "score" | "summary" | "standing"> {
   readonly cardsOf: string | null; // when the scorecards were written, if they are older than the score
 }
 
 /** The lines above the scorecards on paper: place and time, the toss, the player of the match. */
-export function OnPaper({ match, summary, standing, cardsOf }: OnPaperProps): JSX.Element {
+export function OnPaper({ match, score, summary, standing, cardsOf }: OnPaperProps): JSX.Element {
   const best = summary?.playerOfMatch?.awarded?.map((each) => each.playerName).join(", ");
   const lines = [
     [standing.scheduledAt ? whenText(standing.scheduledAt) : null, match?.venue, match?.format && (texts.formats[match.format] ?? match.format)],
-    [tossOf(standing, match, null)],
+    [tossOf(standing, match, score)],
     [best && `${texts.playerOfMatch}: ${best}`],
     [cardsOf && texts.cardsOf(timeText(cardsOf, Date.now()))],
   ].map((parts) => parts.filter(Boolean).join(" · ")).filter(Boolean);
