@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from scrbrd.domain.formats import THE_LAWS, PlayingConditions
 from scrbrd.domain.rain.resources import standard_table
 from scrbrd.projections.archive.document_size import size_of
 from scrbrd.projections.archive.highlights import fitting
-from tests.domain.notation import AWAY, HOME, Book
+from tests.domain.notation import AWAY, HOME, Book, player
 from tests.projections.archives import archive_of, highlights_of
 
 
@@ -72,11 +73,82 @@ def test_after_a_short_over_a_chase_has_no_balls_left() -> None:
     assert (book.current.closed, chance_after_the_chase(book)) == ("overs_complete", 0.0)
 
 
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("innings_closed", {"reason": "overs_complete"}),
+        ("match_closed", {"outcome": "win", "winner_team_id": HOME}),
+    ],
+)
+def test_after_a_short_last_over_without_a_count_a_chase_has_no_balls_left(
+    kind: str, fields: dict[str, str]
+) -> None:
+    book = Book(limited(1)).innings(HOME, "1 1 1 1 1 1").innings(AWAY, "1 . . . .")
+    book.fact(kind, **fields)
+    assert (book.current.closed, chance_after_the_chase(book)) == ("overs_complete", 0.0)
+
+
+def test_a_short_over_has_the_same_swing_with_and_without_the_umpires_count() -> None:
+    found = []
+    for umpires_count in ({"over_balls": 5}, {}):
+        book = Book(limited(3)).innings(HOME, "1 4 . 6")
+        book.ball("2", **umpires_count)
+        book.over_number, book.legal_balls, book.ball_in_over = 1, 0, 0
+        book.at_crease(player(HOME, 2), player(HOME, 1)).balls("1 1 1 . . . | 4 4")
+        found.append(archive_of(book)["highlights"]["turningOvers"])
+    assert found[0] == found[1]
+
+
 def test_a_side_of_six_that_is_all_out_has_lost_its_chase() -> None:
     conditions = PlayingConditions(overs_per_innings=5, players_per_side=6)
     book = Book(conditions).innings(HOME, "2 2 2 2 2 2").close("declared")
     book.innings(AWAY, "4 W W W W W")
     assert (book.current.closed, chance_after_the_chase(book)) == ("all_out", 0.0)
+
+
+@pytest.mark.parametrize("balls", ["1 . .", "1 . . . . ."], ids=["in an over", "after an over"])
+def test_a_chase_that_ends_with_a_wicket_without_a_ball_is_lost(balls: str) -> None:
+    conditions = replace(limited(2), players_per_side=2)
+    book = Book(conditions).innings(HOME, "1 1 1 1 1 1 | 1 1 1 1 1 1").innings(AWAY, balls)
+    assert book.non_striker is not None
+    book.fact("batter_dismissed", player_id=book.non_striker, wicket_type="run_out")
+    [over] = [
+        each
+        for each in archive_of(book)["highlights"]["turningOvers"]
+        if each["inningsNumber"] == 2
+    ]
+    assert (book.current.closed, read_chances(over["how"])[1]) == ("all_out", 0.0)
+    assert over["text"].startswith("Over 1: 1 run, 1 wicket,")
+
+
+def test_a_chase_recorded_as_all_out_with_batters_absent_is_lost() -> None:
+    book = Book(limited(2)).innings(HOME, "1 1 1 1 1 1 | 1 1 1 1 1 1").innings(AWAY, "1 . W")
+    book.close("all_out", absent_ids=["away4"])
+    assert chance_after_the_chase(book) == 0.0
+
+
+def test_a_chase_won_by_an_award_in_an_over_is_won() -> None:
+    book = Book(limited(1)).innings(HOME, "1 1 1 1 1 1").innings(AWAY, "2 . .")
+    book.fact("penalty_awarded", to_team_id=AWAY, runs=5)
+    assert (book.current.closed, chance_after_the_chase(book)) == ("target_reached", 100.0)
+
+
+def test_a_wicket_that_is_taken_back_is_a_wicket_of_no_over() -> None:
+    book = Book(limited(4)).innings(HOME, "1 . . . . .")
+    book.fact("batter_retired", player_id="home1", **{"as": "out"}).at_crease(
+        player(HOME, 3), player(HOME, 2)
+    )
+    book.balls(". . . . . . | . . W")
+    book.striker = player(HOME, 1)
+    book.fact("batter_resumed", player_id="home1", consent=True).balls(". . . | . . . . . .")
+    turning = archive_of(book)["highlights"]["turningOvers"]
+    wickets = {each["over"]: each["text"].split(", ")[1] for each in turning}
+    assert wickets == {
+        "0.6": "0 wickets",
+        "1.6": "0 wickets",
+        "2.6": "1 wicket",
+        "3.6": "0 wickets",
+    }
 
 
 def test_after_a_tie_each_side_has_half_a_chance() -> None:

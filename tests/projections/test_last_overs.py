@@ -9,7 +9,7 @@ import pytest
 
 from scrbrd.domain.formats import FORMATS
 from scrbrd.domain.vocabulary import MatchFormat
-from tests.domain.notation import AWAY, HOME, Book
+from tests.domain.notation import AWAY, HOME, Book, player
 from tests.projections.archives import archive_of
 from tests.projections.feeds import book_feed, event_data, event_types, milestones
 
@@ -111,3 +111,38 @@ def test_batters_stay_at_their_ends_after_a_short_set_of_the_hundred() -> None:
     (over,) = event_data(book_feed(book), "OVER_COMPLETE")
     assert [each["playerId"] for each in over["batters"]] == [striker, "home1"]
     assert [each["runs"] for each in over["batters"]] == [0, 1]
+
+
+@pytest.mark.parametrize("next_ball", ["4", "W", "nb+2"])
+def test_a_short_set_has_its_bowlers_figures_although_the_same_bowler_goes_on(
+    next_ball: str,
+) -> None:
+    book = Book(FORMATS[MatchFormat.HUNDRED]).innings(HOME, ". 1 2 .")
+    bowler = book.usual_bowler()
+    book.end_over()
+    book.ball(next_ball, bowler_id=bowler)
+    [over] = event_data(book_feed(book), "OVER_COMPLETE")
+    [figures] = over["bowlers"]
+    found = [figures[name] for name in ("playerId", "overs", "maidens", "runsConceded", "wickets")]
+    assert found == [bowler, 1.0, 0, 3, 0]
+
+
+def test_penalty_runs_leave_the_other_end_that_the_same_award_brought() -> None:
+    book = Book(replace(TWO_OVERS, overs_per_innings=1)).innings(HOME, "5 . . . . .")
+    book.innings(AWAY, ". . . . . 6")  # won off the last ball
+    book.fact("penalty_awarded", to_team_id=HOME, runs=5)
+    book.fact("penalty_awarded", to_team_id=HOME, runs=5)
+    ends = event_data(book_feed(book), "INNINGS_COMPLETE")
+    found = [(each["battingTeamId"], each["reason"], each["runs"]) for each in ends]
+    assert found == [(AWAY, "overs_complete", 6), (HOME, "overs_complete", 15)]
+
+
+def test_an_over_that_continues_leaves_the_end_of_the_short_over_before_it() -> None:
+    book = Book(TWO_OVERS).innings(HOME, ". . . . .")  # a maiden of five balls
+    book.end_over()
+    book.ball(".", over_balls=1)  # shows the end of the first over, and seems to end its own
+    book.over_number, book.ball_in_over, book.bowler = 1, 1, player(AWAY, 10)
+    book.ball("1")
+    documents = book_feed(book)
+    assert [each["overNumber"] for each in event_data(documents, "OVER_COMPLETE")] == [0, 1]
+    assert [each["playerId"] for each in milestones(documents, "maiden")] == ["away11"]

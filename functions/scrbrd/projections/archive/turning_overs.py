@@ -17,13 +17,13 @@ from dataclasses import dataclass, field
 from math import erf, sqrt
 from typing import Final, Literal
 
-from scrbrd.domain.actions import Delivery
+from scrbrd.domain.actions import BatterResumed, Delivery
 from scrbrd.domain.laws import SIX
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.rain.log import balls_bowled
 from scrbrd.domain.rain.resources import MOST_BALLS, standard_table
 from scrbrd.domain.state import Innings
-from scrbrd.domain.vocabulary import TeamId
+from scrbrd.domain.vocabulary import CloseReason, PlayerId, TeamId
 from scrbrd.projections.archive.documents import TurningOver
 from scrbrd.projections.commentary import place_of_fact
 from scrbrd.projections.steps import Step
@@ -90,21 +90,50 @@ class BowledOver:
         """The resources used in the over, in tenths of a percent."""
         return self.start.left - self.end.left
 
+    def end_without_ball(self, innings: Innings, balls_per_over: int) -> None:
+        """Count what happened after the over's last ball: wickets, an end, and the penalty runs
+        that won (Laws 38, 40, 13, 16).
+        """
+        if self.limit == innings.overs_limit:
+            has_won = innings.closed is CloseReason.TARGET_REACHED
+            runs = innings.runs if has_won else self.end.runs
+            bowled = balls_bowled(innings, balls_per_over)
+            self.end = moment(innings, runs, innings.wickets, bowled, balls_per_over)
+        self.end_if_all_out(innings)
+
+    def end_if_all_out(self, innings: Innings) -> None:
+        """Leave a side that is all out no resources, also where batters could not come in."""
+        if innings.closed is CloseReason.ALL_OUT:
+            self.end = Moment(self.end.runs, innings.wickets, balls=0, left=0)
+
 
 class BowledOvers:
-    """Collects the overs of a match, ball by ball."""
+    """Collects the overs of a match, ball by ball.
+
+    `fallen` are the numbers of the present innings' wickets, by batter.
+    """
 
     def __init__(self, inputs: Inputs) -> None:
         self.inputs = inputs
+        self.length = inputs.setup.conditions.balls_per_over
         self.overs: dict[tuple[int, int], BowledOver] = {}
+        self.fallen: dict[PlayerId, int] = {}
 
     def add_step(self, step: Step) -> None:
         """Add a ball to its over."""
+        self.end_short_over(step)
         action, innings = step.action, step.innings
-        if not isinstance(action, Delivery) or innings is None or innings.is_super_over:
+        if innings is None or innings.is_super_over:
             return
-        length = self.inputs.setup.conditions.balls_per_over
-        key = (innings.number, innings.over.number)
+        if isinstance(action, BatterResumed) and action.player_id in self.fallen:
+            self.take_back_wicket(innings.number, self.fallen[action.player_id])
+        self.fallen = {fall.player_id: fall.wicket_number for fall in innings.fall_of_wickets}
+        key, length = (innings.number, innings.over.number), self.length
+        if not isinstance(action, Delivery):
+            has_ended = step.after.closed != step.start.closed
+            if (has_ended or step.after.falls > step.start.falls) and key in self.overs:
+                self.overs[key].end_without_ball(innings, length)
+            return
         if key not in self.overs:
             before = innings.over.number * length
             start = moment(innings, step.start.runs, step.start.wickets, before, length)
@@ -118,8 +147,32 @@ class BowledOvers:
             over.whole, over.target, over.limit = limits_of(innings, length)
         bowled = balls_bowled(innings, length)
         over.end = moment(innings, innings.runs, innings.wickets, bowled, length)
+        over.end_if_all_out(innings)
         over.place = place_of_fact(innings)
         over.action_ids.append(action.id)
+
+    def take_back_wicket(self, number: int, removed: int) -> None:
+        """Count an innings' overs without wicket `removed` (1-based; Law 25.4.3)."""
+        for (innings_number, _), over in self.overs.items():
+            if innings_number == number:
+                over.start = without_wicket(over.start, removed)
+                over.end = without_wicket(over.end, removed)
+
+    def end_short_over(self, step: Step) -> None:
+        """Count an over that an action after its last ball showed to be complete as a whole one.
+
+        That is the next over's first ball, or the end of the innings or the match (Law 17.5).
+        """
+        before, over, length = step.before, step.before.whole_over, self.length
+        if before.innings is None or over is None or before.is_over_complete:
+            return
+        is_by_its_ball = isinstance(step.action, Delivery) and step.after.whole_over is over
+        bowled = self.overs.get((before.innings.number, over.number))
+        if not over.is_complete or is_by_its_ball or bowled is None:
+            return
+        if bowled.limit == before.innings.overs_limit:
+            runs, wickets, balls = bowled.end.runs, bowled.end.wickets, (over.number + 1) * length
+            bowled.end = moment(before.innings, runs, wickets, balls, length)
 
     def turning_overs(self) -> list[TurningOver]:
         """Return the overs with the largest swing, largest first; of equal ones, the earlier."""
@@ -155,6 +208,14 @@ def moment(innings: Innings, runs: int, wickets: int, bowled: int, balls_per_ove
     if innings.overs_limit is not None and whole_resources(innings, balls_per_over) is not None:
         balls = max(0, innings.overs_limit * balls_per_over - bowled)
     return Moment(runs, wickets, balls, standard_table().left(balls, wickets))
+
+
+def without_wicket(at: Moment, removed: int) -> Moment:
+    """Return a standing as if wicket `removed` (1-based) had not fallen."""
+    if at.wickets < removed:
+        return at
+    wickets = at.wickets - 1
+    return Moment(at.runs, wickets, at.balls, standard_table().left(at.balls, wickets))
 
 
 def worth_of_resources(overs: Iterable[BowledOver]) -> float:

@@ -24,11 +24,12 @@ from scrbrd.projections.feed.documents import (
     FeedState,
     id_of,
     is_maiden,
-    is_of_over_end,
     wicket_numbers,
     with_event_before_errors,
     with_new_batter,
     with_wicket_removed,
+    without_innings_end,
+    without_over_end,
     without_type,
 )
 from scrbrd.projections.feed.event_data import WicketFallen
@@ -227,9 +228,9 @@ class FeedBuilder(Projection[FeedBody]):
         if feed_state.over is None or not isinstance(step.action, Delivery):
             return 0
         action_id, feed_state.over = feed_state.over, None
-        before = self.events_of(action_id)
-        self.replace_events(action_id, [each for each in before if not is_of_over_end(each)])
-        return sum(is_maiden(each, step.action.bowler_id) for each in before)
+        kept, withdrawn = without_over_end(self.events_of(action_id))
+        self.replace_events(action_id, kept)
+        return sum(is_maiden(each, step.action.bowler_id) for each in withdrawn)
 
     def streak(self, step: Step, action: Delivery) -> int:
         """Return the bowler's wickets with consecutive balls in this match, this one included."""
@@ -274,13 +275,22 @@ class FeedBuilder(Projection[FeedBody]):
             if before == now:
                 continue
             if holder_id is not None:
-                kept = without_type(self.events_of(holder_id), EventType.INNINGS_COMPLETE)
-                self.replace_events(holder_id, kept)
-                del feed_state.innings[innings.number]
+                self.withdraw_innings_end(innings.number, holder_id)
             if now is not None:
                 self.add_event(step.action.id, ends.innings_complete(innings, length))
                 feed_state.innings[innings.number] = (step.action.id, now)
         self.update_match_end(step.state, step.action.id)
+
+    def withdraw_innings_end(self, number: int, holder_id: str) -> None:
+        """Remove the end of an innings from the document that has it.
+
+        That may also have the end of another innings, added by the same action: penalty runs that
+        move the target end the chase again. Ends added by one action are in order of innings.
+        """
+        held = self.feed_state.innings
+        place = sum(other < number and holder == holder_id for other, (holder, _) in held.items())
+        del held[number]
+        self.replace_events(holder_id, without_innings_end(self.events_of(holder_id), place))
 
     def update_match_end(self, state: MatchState, action_id: str) -> None:
         """Add the end of the match if it is new or has changed; withdraw the earlier one."""

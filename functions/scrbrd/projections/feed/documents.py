@@ -262,6 +262,26 @@ def without_type(events: Sequence[FeedEvent], kind: EventType) -> list[FeedEvent
     return [each for each in events if each["type"] != kind]
 
 
+def without_over_end(events: Sequence[FeedEvent]) -> tuple[list[FeedEvent], list[FeedEvent]]:
+    """Return a ball's events without those of the end of its over, and those of that end.
+
+    Events before the ball are of the over before it, which stays complete.
+    """
+    place = [each["type"] for each in events].index("BALL_BOWLED")
+    kept = [each for each in events[place:] if not is_of_over_end(each)]
+    return [*events[:place], *kept], [each for each in events[place:] if is_of_over_end(each)]
+
+
+def without_innings_end(events: Sequence[FeedEvent], place: int) -> list[FeedEvent]:
+    """Return the events without one of the ends of innings among them; `place` is 0-based.
+
+    They are returned as they are if there is no such end.
+    """
+    ends = [index for index, each in enumerate(events) if each["type"] == "INNINGS_COMPLETE"]
+    removed = ends[place : place + 1]
+    return [each for index, each in enumerate(events) if index not in removed]
+
+
 def with_event_before_errors(events: Sequence[FeedEvent], more: FeedEvent) -> list[FeedEvent]:
     """Return the events with another one, placed before the errors."""
     errors = [each for each in events if each["type"] == "ERROR"]

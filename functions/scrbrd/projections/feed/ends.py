@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from scrbrd.domain.actions import (
     Delivery,
 )
-from scrbrd.domain.laws import judge
+from scrbrd.domain.laws import Ball, judge
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import (
     Batter,
@@ -63,19 +63,21 @@ def short_over_complete(
         return
     if not over.deliveries:
         return
-    faced = judge(action, step.state.setup.conditions).is_faced
+    ball = judge(action, step.state.setup.conditions)
     batters = [batter_figures(innings.batters[player_id]) for player_id in start.at_crease]
     for each in batters:
         if each["playerId"] == action.striker_id:
             each["runs"] = start.striker_runs
-            each["ballsFaced"] -= faced
+            each["ballsFaced"] -= ball.is_faced
     if over.changes_ends:
         batters.reverse()
     total = start.runs, start.wickets
-    yield {
-        "type": "OVER_COMPLETE",
-        "data": over_data(innings, over, total, batters, balls_per_over),
-    }
+    data = over_data(innings, over, total, batters, balls_per_over)
+    if action.bowler_id in over.bowler_ids:  # the Hundred lets a bowler go on
+        bowler = innings.bowlers[action.bowler_id]
+        place = over.bowler_ids.index(action.bowler_id)
+        data["bowlers"][place] = figures_before(bowler, ball, start.bowler_wickets, balls_per_over)
+    yield {"type": "OVER_COMPLETE", "data": data}
     if not over.conceded and over.bowler_ids[0] != action.bowler_id:
         yield from maiden(innings, over)
 
@@ -142,6 +144,17 @@ def bowler_figures(bowler: Bowler, balls_per_over: int) -> BowlerFigures:
         "maidens": bowler.maidens,
         "runsConceded": bowler.runs_conceded,
         "wickets": bowler.wickets,
+    }
+
+
+def figures_before(bowler: Bowler, ball: Ball, wickets: int, balls_per_over: int) -> BowlerFigures:
+    """Return a bowler's figures before their last ball; `wickets` are those before it."""
+    balls = bowler.balls_bowled + bowler.miscounted - ball.is_legal
+    return {
+        **bowler_figures(bowler, balls_per_over),
+        "overs": shown_overs(balls, balls_per_over),
+        "runsConceded": bowler.runs_conceded - ball.conceded,
+        "wickets": wickets,
     }
 
 
