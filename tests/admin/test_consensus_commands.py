@@ -21,7 +21,7 @@ from tests.adapters.test_books_store import (
     plain_balls,
 )
 from tests.admin.administration import run_failing, run_in_process, run_ok
-from tests.admin.projected_match import project_match
+from tests.admin.projected_match import project_match, stored_score
 from tests.consensus.scribes import AWAY, HOME, NOON, Scribe
 from tests.fakes.small_match import MATCH_ID
 
@@ -43,6 +43,17 @@ def last_json(out: str) -> dict[str, Any]:
     """Return the last line of an output as JSON."""
     report: dict[str, Any] = json.loads(out.splitlines()[-1])
     return report
+
+
+def test_an_administrators_changes_stay_when_a_match_is_rebuilt_from_its_books(
+    match: FirestoreBookMatch,
+) -> None:
+    match.deliver(Scribe(HOME, "1 4 2 1"), Scribe(AWAY, "1 4 2 1"))
+    run_ok("correct", MATCH_ID, "1_3", "--set", "runsOffBat=6", "--apply")
+    run_ok("void", MATCH_ID, "1_5", "--apply")
+    assert "0 actions changed by the books, 0 open disputes" in run_ok("rebuild", MATCH_ID)
+    assert "Nothing holds the log back." in run_ok("consensus", MATCH_ID)
+    assert stored_score(match.client)["currentInnings"]["runs"] == 9
 
 
 def test_books_that_agree_hold_nothing_back_and_leave_no_disputes(

@@ -21,7 +21,7 @@ from scrbrd.consensus.merge import (
     settle_details,
 )
 from scrbrd.consensus.places import LogPlace
-from scrbrd.consensus.rulings import BOOKS_RANK, Ruling
+from scrbrd.consensus.rulings import BOOKS_RANK, PAST_BOOKS_STRENGTH, Ruling
 from scrbrd.consensus.writer import Writer
 from scrbrd.domain.actions import Action
 
@@ -57,6 +57,8 @@ class BallChanges:
         """Change one ball as the strongest ruling decides, or else as the books do."""
         ruling = self.innings.ruling_by_ball.get(number)
         strength = self.innings.rulings.strength(place.rulings)
+        if place.is_decided_past_books:
+            strength = max(strength, PAST_BOOKS_STRENGTH)
         if ruling is not None and ruling.strength >= strength:
             strength = ruling.strength
             if ruling.number not in self.innings.applied_rulings and self.apply_ruling(

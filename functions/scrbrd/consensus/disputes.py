@@ -123,10 +123,14 @@ class Disputes:
     # -- in the log --------------------------------------------------------------------------
 
     def place_disputes(self) -> Iterator[Dispute]:
-        """Yield the disputes on balls of the log; none on a ball with a ruling."""
+        """Yield the disputes on balls of the log.
+
+        None on a ball with a ruling or with an administrator's correction.
+        """
         for number in self.innings.unsettled_balls:
             place = self.innings.live[number]
-            if number not in self.innings.ruling_by_ball and place.content.kind not in STOPPAGES:
+            is_ruled = number in self.innings.ruling_by_ball or place.is_decided_past_books
+            if not is_ruled and place.content.kind not in STOPPAGES:
                 dispute = self.place_dispute(number, place)
                 if dispute is not None:
                     yield dispute

@@ -19,8 +19,9 @@ class LogPlace:
     """A ball of the log with all its corrections, in `members`; `current` is the effective one.
 
     For a voided ball `current` is the last one. `evidence` are the entries that it rests on, by
-    seat; `rulings` the numbers of those that changed it, `used_entries` the entries these used up,
-    by seat, and `missed` the seats whose books lack the ball according to the rulings.
+    seat; `rulings` the numbers of those that changed it, `used_entries` the entries that these, or
+    an administrator's change, used up, by seat, and `missed` the seats whose books lack the ball
+    according to the rulings.
     """
 
     root: ActionId
@@ -38,6 +39,13 @@ class LogPlace:
     def content(self) -> Content:
         """The effective content, for comparison."""
         return self.current.content
+
+    @property
+    def is_decided_past_books(self) -> bool:
+        """Whether an administrator corrected or voided it past the books, which counts as an
+        umpire's ruling on its entries.
+        """
+        return is_past_books(self.current, self.evidence)
 
     @property
     def is_voided_by_consensus(self) -> bool:
@@ -66,7 +74,8 @@ def place_of(members: Sequence[LoggedAction], rulings: Rulings) -> LogPlace:
     if len(members) == 1:
         (only,) = members
         agreement = only.agreement
-        if agreement is not None and not agreement.rulings:
+        is_plain = agreement is not None and not agreement.rulings
+        if agreement is not None and is_plain and not is_past_books(only, agreement.entries):
             sequence, is_live = only.action.sequence_number, not only.action.is_voided
             evidence, tier = agreement.entries, agreement.tier
             return LogPlace(root, sequence, (only,), only, is_live, evidence, tier)
@@ -75,18 +84,32 @@ def place_of(members: Sequence[LoggedAction], rulings: Rulings) -> LogPlace:
     numbers = tuple(sorted({number for each in agreements for number in each.rulings}))
     used = [rulings.by_number[number] for number in numbers if number in rulings.by_number]
     evidence = merge_by_seat(each.entries for each in agreements)
+    current = standing[-1] if standing else members[-1]
+    entries = used_entries(used, evidence)
+    if is_past_books(current, evidence):
+        cited = {seat: NamedEntry(each.entry_id, each.person_id) for seat, each in evidence.items()}
+        entries = {**cited, **entries}
     return LogPlace(
         root,
         members[0].action.sequence_number,
         tuple(members),
-        standing[-1] if standing else members[-1],
+        current,
         bool(standing),
         evidence,
         agreements[0].tier if agreements else ValidationTier.SINGLE,
         numbers,
-        used_entries(used, evidence),
+        entries,
         frozenset(seat for each in used for seat in each.missed),
     )
+
+
+def is_past_books(current: LoggedAction, evidence: Mapping[Seat, CitedEntry]) -> bool:
+    """Return whether a ball that books agreed on now has a version without evidence, or is voided
+    by a person.
+    """
+    action = current.action
+    is_by_person = action.is_voided and action.voided_by != BY_CONSENSUS
+    return bool(evidence) and (is_by_person or current.agreement is None)
 
 
 def used_entries(

@@ -26,6 +26,10 @@ RANKS = {Method.UMPIRE: 4, Method.VIDEO: 3, Method.CAPTAINS: 1, Method.ABANDON: 
 BOOKS_RANK = 2
 """The rank of a quorum of books: above both captains, below an official who looked."""
 
+PAST_BOOKS_STRENGTH = RANKS[Method.UMPIRE], 0
+"""The strength of an administrator's correction of an agreed ball: that of the first umpire's
+ruling, so that every later one overrules it."""
+
 CAPTAINS = frozenset({"captain_home", "captain_away"})
 
 

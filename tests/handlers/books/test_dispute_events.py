@@ -8,6 +8,8 @@ import pytest
 
 from scrbrd.engine.contention import ContendedError
 from scrbrd.handlers.books.dispute_events import write_dispute_event
+from scrbrd.handlers.books.reconcile import RECENT, reconcile_one
+from scrbrd.triggers.repair import A_NIGHT
 from tests.consensus.scribes import AWAY, HOME, Scribe
 from tests.handlers.books.playing import MATCH_ID, BookMatch
 
@@ -39,6 +41,15 @@ def test_the_log_is_projected_before_a_disputes_event_is_written() -> None:
     match.deliver(Scribe(HOME, "1 4=6"), Scribe(AWAY, "1 4"))
     match.matches.state = None
     assert write_dispute(match, "1_3")
+    assert match.matches.events["dispute_1_3"]["events"][0]["type"] == "SCORING_DISPUTE_RAISED"
+
+
+def test_a_dispute_whose_event_was_lost_hours_ago_is_written_at_night() -> None:
+    match = BookMatch()
+    match.deliver(Scribe(HOME, "1 4=6"), Scribe(AWAY, "1 4"))
+    match.seconds += 5 * 3600
+    assert reconcile_one(match.books, RECENT).healed == ()
+    assert reconcile_one(match.books, A_NIGHT).healed == ("disputes",)
     assert match.matches.events["dispute_1_3"]["events"][0]["type"] == "SCORING_DISPUTE_RAISED"
 
 

@@ -32,6 +32,7 @@ from scrbrd.handlers.books.notices import notice_changes, seating_of
 from scrbrd.handlers.books.ports import BooksCommit, BookStore, StoredBooks
 from scrbrd.handlers.books.scores import PublicScores, public_scores, with_end_scores
 from scrbrd.handlers.books.take_in import (
+    check_not_deleted,
     missing_places,
     missing_rulings,
     new_changes,
@@ -218,6 +219,7 @@ class CommitAttempts:
             kept, [each for each in changes if isinstance(each, ObservedRuling)]
         )
         entries += self.read_missing(kept, entries)
+        check_not_deleted(kept, entries)
         return self.write(stored, decide(with_changes(kept, entries, rulings), tier, laws), kept)
 
     def read_missing(

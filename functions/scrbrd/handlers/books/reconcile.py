@@ -18,8 +18,8 @@ from scrbrd.handlers.books.take_in import all_counts, new_changes
 from scrbrd.handlers.reconcile import Reconciled
 
 RECENT = timedelta(minutes=15)
-"""How far back changed disputes are compared with the feed, and voided or redone entries with the
-kept state."""
+"""How far back `reconcile_live` compares changed disputes with the feed, and voided or redone
+entries with the kept state."""
 
 
 def reconcile_books(books: Books, recent: timedelta = RECENT) -> Agreed | None:
@@ -86,9 +86,9 @@ def reconcile_notices(books: Books) -> bool:
     return True
 
 
-def write_recent_disputes(books: Books) -> int:
-    """Write recently changed disputes that the feed lacks into it; return how many were written."""
-    since = books.now() - RECENT
+def write_recent_disputes(books: Books, recent: timedelta = RECENT) -> int:
+    """Write disputes changed within `recent` that the feed lacks into it; return how many."""
+    since = books.now() - recent
     changed = books.store.disputes_changed(books.match_id, since)
     written = [
         write_dispute_event(books.store, books.matches, books.now, books.match_id, each)
@@ -105,7 +105,7 @@ def reconcile_all_books(
 ) -> list[Reconciled]:
     """Check and repair the books of many matches; a failure at one does not stop the others.
 
-    Entries voided or redone within `recent` are compared.
+    Entries voided or redone and disputes changed within `recent` are compared.
     """
     outcomes: list[Reconciled] = []
     for match_id in match_ids:
@@ -118,7 +118,10 @@ def reconcile_one(books: Books, recent: timedelta) -> Reconciled:
     """Return the outcome of a match; if it raises, an outcome with the error and its traceback."""
     match_id = books.match_id
     try:
-        done, disputes_written = reconcile_books(books, recent), write_recent_disputes(books)
+        done, disputes_written = (
+            reconcile_books(books, recent),
+            write_recent_disputes(books, recent),
+        )
         has_notified = reconcile_notices(books)
     except Exception as error:
         return Reconciled(match_id, error=repr(error), trace=traceback.format_exc(), cause=error)

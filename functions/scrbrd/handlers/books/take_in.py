@@ -155,6 +155,20 @@ def without_foreign_values(
     ]
 
 
+def check_not_deleted(kept: KeptConsensus, entries: Iterable[ObservedEntry]) -> None:
+    """Raise NeedsRebuild for a kept entry that was read and is gone: it was deleted past the rules.
+
+    `entries` are the events' entries and those that were read, without a value if there is none.
+    """
+    entries = tuple(entries)
+    found = {(each.person_id, each.place) for each in entries if each.update_time}
+    for each in entries:
+        book = kept.books.get(each.person_id)
+        is_kept = book is not None and each.place in book.entries
+        if is_kept and (each.person_id, each.place) not in found:
+            raise NeedsRebuild(f"{each.place} of a book was deleted")
+
+
 def last_of(kept: KeptConsensus, person_id: str, innings: int) -> int:
     """Return the greatest known sequence of a book's innings."""
     book = kept.books.get(person_id)
