@@ -67,6 +67,16 @@ def test_a_redo_and_an_edit_in_one_event_add_a_link_each(
     assert faults(store) == [], "the ledger says it, and no rebuild can mend it"
 
 
+def test_an_edit_whose_event_was_lost_adds_a_link_with_the_next_write_of_the_action(
+    store: MemoryMatchStore,
+) -> None:
+    store.put("1_3", store.log["1_3"] | {"runsOffBat": 6, "totalRuns": 6})
+    event = store.put("1_3", store.log["1_3"] | {"isVoided": True, "voidReason": "a slip"})
+    catch_up(store, noon_clock, MATCH_ID, [event])
+    assert link_texts(store)[-2:] == ["edited 1_3", "voided 1_3"]
+    assert faults(store) == []
+
+
 def test_an_edit_that_no_trigger_saw_adds_a_link_at_a_rebuild(store: MemoryMatchStore) -> None:
     store.log["1_3"] = store.log["1_3"] | {"runsOffBat": 6}
     rebuild(store, noon_clock, MATCH_ID, "asked for")

@@ -60,7 +60,7 @@ def with_changed(
     if not changes:
         return folded
     ledger, old = required_ledger(stored), dict(packed_before(stored, sealed, changes))
-    edited = edited_places(store, match_id, ledger, [s for s in changes if s.place in old])
+    edited = edited_places(store, match_id, ledger, old, changes)
     is_voided = {place: packed.is_voided for place, packed in old.items()}
     update = enter_changed(ledger, changes, is_voided, edited)
     return with_ledger_update(folded, update, store.limits, ledger.number)
@@ -127,28 +127,36 @@ def packed_before(
 
 
 def edited_places(
-    store: MatchStore, match_id: str, ledger: Ledger, changes: Sequence[ObservedAction]
+    store: MatchStore,
+    match_id: str,
+    ledger: Ledger,
+    old: Mapping[Place, PackedAction],
+    changes: Sequence[ObservedAction],
 ) -> Collection[Place]:
     """Return the places of actions whose content was edited, which the rules forbid.
 
-    Events show the content before the write; without that, the hashes of the ledger are compared.
+    `old` holds the actions as the snapshot has them. Events show the content before the write;
+    without that, or if a write before it was not seen, the hashes of the ledger are compared.
     """
-    edited: set[Place | None] = {
-        observed.place
-        for observed in changes
-        if observed.before
-        and immutable_fields(observed.before.document) != immutable_fields(observed.document or {})
-    }
-    unproved = [observed for observed in changes if observed.before is None]
+    edited: set[Place] = set()
+    unproved: list[tuple[Place, ObservedAction]] = []
+    for observed in changes:
+        known_version = None if observed.place is None else old.get(observed.place)
+        if observed.place is None or known_version is None:
+            continue
+        before, document = observed.before, observed.document or {}
+        if before and immutable_fields(before.document) != immutable_fields(document):
+            edited.add(observed.place)
+        if before is None or before.update_time != known_version.update_time:
+            unproved.append((observed.place, observed))
     if unproved:
         known = action_states(match_id, [*store.read_ledger(match_id), *ledger.open])
         edited |= {
-            observed.place
-            for observed in unproved
-            if observed.place in known
-            and not known[observed.place].has_content(observed.document or {})
+            place
+            for place, observed in unproved
+            if place in known and not known[place].has_content(observed.document or {})
         }
-    return {place for place in edited if place is not None}
+    return edited
 
 
 def shown_head(score: Json | None) -> Ledger | None:
