@@ -53,6 +53,14 @@ def test_umpires_and_the_referee_in_force_may_rule(firestore_client: Client) -> 
     assert read_may_rule(firestore_client, "nowhere", NOW) == set()
 
 
+def test_an_umpire_may_rule_whatever_is_wrong_in_fields_that_authority_does_not_need(
+    firestore_client: Client,
+) -> None:
+    grant_role(firestore_client, "ann", "umpire_on_field", assignedAt="2026-05-01", assignedBy=7)
+    grant_role(firestore_client, "bob", "umpire_third", seasonId=2026, confirmedAt="yes")
+    assert read_may_rule(firestore_client, MATCH_ID, NOW) == {"ann", "bob"}
+
+
 def test_many_captains_of_one_side_do_not_displace_other_persons_who_may_rule(
     firestore_client: Client,
 ) -> None:

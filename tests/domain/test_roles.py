@@ -12,10 +12,12 @@ from scrbrd.domain.document import read_document
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.roles import (
     Performance,
+    TeamRoleAssignment,
     is_in_force,
     owner_field,
     owner_of,
     read_role,
+    read_role_leniently,
     role_names,
     standing,
 )
@@ -217,3 +219,49 @@ def rules_text() -> str:
     from devtools.rules.build import build
 
     return " ".join(build().text.split())
+
+
+AUTHORITY_CHANGES: list[tuple[RoleScope, dict[str, Any]]] = [
+    *((scope, {"startDate": "2026-01-01"}) for scope in RoleScope),
+    *((scope, {"endDate": 7}) for scope in RoleScope),
+    *((scope, {"revokedAt": "yesterday"}) for scope in RoleScope),
+    (RoleScope.MATCH, {"status": "late"}),
+    (RoleScope.MATCH, {"matchId": 7}),
+    (RoleScope.TEAM, {"seasonId": 2026}),
+    (RoleScope.SCHOOL, {"personId": ""}),
+]
+
+
+@pytest.mark.parametrize(
+    ("scope", "changes"),
+    [
+        (RoleScope.MATCH, {"assignedAt": "2026-01-01", "createdAt": 7, "revokedBy": ["ann"]}),
+        (RoleScope.MATCH, {"seasonId": ""}),
+        (RoleScope.MATCH, {"confirmedAt": "soon", "id": 7}),
+        (RoleScope.TEAM, {"jerseyNumber": 7, "notes": "x" * 3_000}),
+        (RoleScope.SCHOOL, {"isPrimary": 1}),
+    ],
+    ids=str,
+)
+def test_a_wrong_field_takes_no_authority_away_that_does_not_depend_on_it(
+    scope: RoleScope, changes: dict[str, Any]
+) -> None:
+    role = read_role_leniently(
+        scope, role_id("o1", "p1", ROLE_OF[scope]), document(scope) | changes
+    )
+    assert is_in_force(role, NOON)
+
+
+@pytest.mark.parametrize(("scope", "changes"), AUTHORITY_CHANGES, ids=str)
+def test_a_wrong_field_that_authority_depends_on_is_refused(
+    scope: RoleScope, changes: dict[str, Any]
+) -> None:
+    with pytest.raises(BadDocument, match=f"{next(iter(changes))}: "):
+        read_role_leniently(scope, role_id("o1", "p1", ROLE_OF[scope]), document(scope) | changes)
+
+
+def test_only_true_makes_a_captain() -> None:
+    stored = document(RoleScope.TEAM, isCaptain="yes")
+    role = read_role_leniently(RoleScope.TEAM, stored["id"], stored)
+    assert isinstance(role, TeamRoleAssignment)
+    assert not role.is_captain

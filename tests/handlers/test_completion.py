@@ -62,6 +62,19 @@ def won_match() -> Scorer:
     return scorer
 
 
+def test_a_double_in_the_result_is_replaced_by_the_integer_when_the_plan_changes(
+    won_match: Scorer,
+) -> None:
+    """The rules take 5.0 for the same as 5, so an update of the plan may write it."""
+    result = won_match.match["result"]
+    [(name, margin)] = result["by"].items()
+    altered = {**result, "by": {name: float(margin)}}
+    won_match.store.match = {**won_match.match, "venue": "The Oval", "result": altered}
+    refresh_inputs(won_match.store, lambda: LAST_MINUTE, MATCH_ID)
+    assert won_match.match["result"] == result
+    assert type(won_match.match["result"]["by"][name]) is int
+
+
 def test_voiding_and_redoing_the_winning_hit_does_not_restart_the_grace_period(
     won_match: Scorer,
 ) -> None:

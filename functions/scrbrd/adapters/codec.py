@@ -264,7 +264,21 @@ def own_field(value: Any) -> Any:
         kept = as_plain(value)
     except ValueError:
         return ALTERED
-    return kept if len(str(kept)) <= LONGEST_OWN_FIELD else ALTERED
+    return ALTERED if len(str(kept)) > LONGEST_OWN_FIELD or has_double(kept) else kept
+
+
+def has_double(value: Any) -> bool:
+    """Return True if a plain value is or has a double.
+
+    Functions write integers into their own fields; the rules of the database take 5.0 for the same
+    as 5, so a client's update may replace one by the other.
+    """
+    match value:
+        case dict():
+            return any(map(has_double, value.values()))
+        case list():
+            return any(map(has_double, value))
+    return isinstance(value, float)
 
 
 def lineup_fields(lineup: Json) -> Json:

@@ -13,7 +13,7 @@ from scrbrd.adapters.rpc import read_query
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.identifiers import is_id
 from scrbrd.domain.json_types import Json
-from scrbrd.domain.roles import MatchRoleAssignment, is_in_force, read_role
+from scrbrd.domain.roles import MatchRoleAssignment, is_in_force, read_role_leniently
 from scrbrd.domain.vocabulary import MatchRole, RoleScope
 from scrbrd.handlers.books.model import Notified
 from scrbrd.handlers.books.notices import BOOK_FIELDS, read_notice
@@ -56,10 +56,10 @@ def captains_of(lineups: Iterable[Json]) -> list[str]:
 def is_ruling_role(snap: Any, at: datetime) -> bool:
     """Return True if a role assignment lets its person rule at a time.
 
-    False if it is unreadable.
+    False if a field is unreadable that authority depends on.
     """
     try:
-        assignment = read_role(RoleScope.MATCH, snap.id, snap.to_dict() or {})
+        assignment = read_role_leniently(RoleScope.MATCH, snap.id, snap.to_dict() or {})
     except BadDocument:
         return False
     return str(assignment.role) in RULING_ROLES and is_in_force(assignment, at)

@@ -6,12 +6,13 @@ because the rules compare them.
 """
 
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, assert_never
+from typing import Annotated, Any, ClassVar, Final, assert_never
 
 from pydantic import AwareDatetime, Field
 
 from scrbrd.domain.document import Document, Flag, Name, Text, read_document
 from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.lenient import read_leniently
 from scrbrd.domain.vocabulary import (
     AssignmentStatus,
     MatchRole,
@@ -100,6 +101,20 @@ class Performance(Document):
 
 Assignment = MatchRoleAssignment | TeamRoleAssignment | SchoolRoleAssignment
 
+MODELS: Final[dict[RoleScope, type[Assignment]]] = {
+    RoleScope.MATCH: MatchRoleAssignment,
+    RoleScope.TEAM: TeamRoleAssignment,
+    RoleScope.SCHOOL: SchoolRoleAssignment,
+}
+
+AUTHORITY: Final = frozenset({"personId", "role", "startDate", "endDate", "revokedAt"})
+AUTHORITY_FIELDS: Final[dict[RoleScope, frozenset[str]]] = {
+    RoleScope.MATCH: AUTHORITY | {"matchId", "status"},
+    RoleScope.TEAM: AUTHORITY | {"teamId", "seasonId"},
+    RoleScope.SCHOOL: AUTHORITY | {"schoolId", "seasonId"},
+}
+"""The fields that the rules require of a role in force. `isCaptain` counts only if it is true."""
+
 
 def owner_field(scope: RoleScope) -> str:
     """Return the document field of the owner: `matchId`, `teamId`, `schoolId`."""
@@ -125,24 +140,40 @@ def read_role(scope: RoleScope, document_id: str, data: dict[str, Any]) -> Assig
     Raises BadDocument naming the field, also where the fields are not those that the id names: such
     a document gives no authority.
     """
-    where = f"{scope} role {document_id}"
-    assignment = _read(scope, where, data)
+    where = where_of(scope, document_id)
+    return with_own_id(document_id, where, read_document(MODELS[scope], data, where))
+
+
+def read_role_leniently(scope: RoleScope, document_id: str, data: dict[str, Any]) -> Assignment:
+    """Read a role document without the wrong fields that no authority depends on, as the rules do.
+
+    Raises BadDocument as `read_role` does, but only if a field is wrong that authority depends on.
+    """
+    try:
+        return read_role(scope, document_id, data)
+    except BadDocument as error:
+        strict_error = error
+    where, needed = where_of(scope, document_id), AUTHORITY_FIELDS[scope]
+    try:
+        assignment, _ = read_leniently(
+            MODELS[scope], data, where, may_drop=lambda path: path[0] not in needed
+        )
+        return with_own_id(document_id, where, assignment)
+    except BadDocument:
+        raise strict_error from None
+
+
+def where_of(scope: RoleScope, document_id: str) -> str:
+    """Return the name of a role document in messages."""
+    return f"{scope} role {document_id}"
+
+
+def with_own_id(document_id: str, where: str, assignment: Assignment) -> Assignment:
+    """Return a role. Raises BadDocument if its fields belong to another id."""
     named = role_id(owner_of(assignment), assignment.person_id, assignment.role)
     if named != document_id:
         raise BadDocument(where, [f"id: its fields belong to the id {named}"])
     return assignment
-
-
-def _read(scope: RoleScope, where: str, data: dict[str, Any]) -> Assignment:
-    match scope:
-        case RoleScope.MATCH:
-            return read_document(MatchRoleAssignment, data, where)
-        case RoleScope.TEAM:
-            return read_document(TeamRoleAssignment, data, where)
-        case RoleScope.SCHOOL:
-            return read_document(SchoolRoleAssignment, data, where)
-        case _:
-            assert_never(scope)
 
 
 def owner_of(assignment: Assignment) -> str:

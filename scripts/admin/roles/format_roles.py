@@ -15,7 +15,7 @@ from scrbrd.domain.roles import (
     MatchRoleAssignment,
     TeamRoleAssignment,
     owner_of,
-    read_role,
+    read_role_leniently,
     standing,
 )
 from scrbrd.domain.vocabulary import RoleScope, Standing
@@ -97,7 +97,7 @@ class Row:
 def row_of(scope: RoleScope, path: str, fields: dict[str, Any], at: datetime) -> Row:
     """Return the row of a role document; in a history too, the id is that of the present grant."""
     try:
-        assignment = read_role(scope, path.split("/")[1], fields)
+        assignment = read_role_leniently(scope, path.split("/")[1], fields)
     except BadDocument as error:
         return Row(path, scope, None, None, "; ".join(error.faults), fields)
     state = standing(assignment, at)

@@ -16,7 +16,7 @@ from admin.options import Refusal
 from admin.roles.parse_options import Holding, Terms, require_order
 from scrbrd.adapters import paths
 from scrbrd.domain.errors import BadDocument
-from scrbrd.domain.roles import Assignment, owner_field, read_role, standing
+from scrbrd.domain.roles import Assignment, owner_field, read_role_leniently, standing
 from scrbrd.domain.vocabulary import AssignmentStatus, RoleScope, Standing
 
 Fields = dict[str, Any]
@@ -133,7 +133,9 @@ def assignment_of(holding: Holding, present: PresentGrant) -> Assignment | None:
     Raises Refusal if it is another role with the same id.
     """
     try:
-        assignment = read_role(holding.scope, str(holding.identity["id"]), dict(present.fields))
+        assignment = read_role_leniently(
+            holding.scope, str(holding.identity["id"]), dict(present.fields)
+        )
     except BadDocument:
         return None
     if any(present.fields.get(name) != value for name, value in identity_of(holding).items()):
