@@ -173,6 +173,21 @@ def test_an_unreadable_document_can_be_corrected_field_by_field(database: Client
     assert stored_score(database)["innings2"]["runs"] == 14
 
 
+def test_an_optional_field_is_removed_by_null(database: Client) -> None:
+    write_log(database, MATCH_ID, {"2_5": ball(5, 4, 2, type="delivery", boundary=False)})
+    arguments = ("correct", MATCH_ID, "2_5", "--set", "boundary=null")
+    assert "2_8 takes its place" in run_ok(*arguments, "--apply")
+    assert "boundary" not in stored_action(database, "2_8")
+    assert run_ok(*arguments) == "Nothing to do: 2_8 says so already.\n"
+
+
+def test_a_number_stored_as_a_double_is_corrected_to_an_integer(database: Client) -> None:
+    write_log(database, MATCH_ID, {"2_5": ball(5, 2, 2, type="delivery", runsOffBat=2.0)})
+    run_ok("correct", MATCH_ID, "2_5", "--set", "runsOffBat=2", "--apply")
+    corrected = stored_action(database, "2_8")["runsOffBat"]
+    assert (corrected, type(corrected)) == (2, int)
+
+
 def test_no_correction_is_appended_after_a_ball_written_meanwhile(
     database: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

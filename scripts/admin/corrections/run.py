@@ -176,7 +176,7 @@ def correct(session: CorrectionSession, options: list[str], reason: str | None) 
     standing_snap = target if standing == place else session.document(standing)
     base = without_foreign(standing_snap.to_dict() or {})
     content = plan.corrected_content(base, fields)
-    if all(base.get(name) == value for name, value in content.items()):
+    if is_unchanged(base, content, fields):
         session.report_nothing_to_do(f"{action_id(*standing)} says so already")
         return
     new = plan.next_place(entries, place[0])
@@ -205,6 +205,29 @@ def correct(session: CorrectionSession, options: list[str], reason: str | None) 
     rows = effect(match.inputs, entries.values(), {**entries, place_of(action): action}.values())
     title = f"Correct {session.action} of match {session.match_id}: {action.id} takes its place"
     session.finish(title, rows, write, is_written)
+
+
+def is_unchanged(base: plan.Fields, content: plan.Fields, assignments: plan.Fields) -> bool:
+    """Return True if an action already has the corrected content.
+
+    A field that is assigned and is not in the content is removed.
+    """
+    names = {*content, *(path.partition(".")[0] for path in assignments)}
+    return all(
+        (name in base) is (name in content) and is_same_value(base.get(name), content.get(name))
+        for name in names
+    )
+
+
+def is_same_value(one: Any, other: Any) -> bool:
+    """Return True if two values are equal, and of the same types: the fold reads 1, but not 1.0."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(
+            is_same_value(one[name], other[name]) for name in one
+        )
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(is_same_value, one, other))
+    return type(one) is type(other) and bool(one == other)
 
 
 def append_correction(
