@@ -167,6 +167,12 @@ class MemoryLog:
         mappings = {each: self.mappings.get((provider, each)) for each in wanted}
         return {name: each for name, each in mappings.items() if each is not None}
 
+    async def existing_names(
+        self, provider: str, wanted: Iterable[ProviderId]
+    ) -> dict[ProviderId, str]:
+        """Return the mappings; this store generates none."""
+        return await self.names(provider, wanted)
+
     async def totals(self, match_id: str) -> list[InningsTotal]:
         """Return the innings totals of the human scorers."""
         self.step("totals")

@@ -183,10 +183,37 @@ def test_followers_are_made_once_and_a_bad_match_is_left_out(
         matches_file.write_text("[")
         with pytest.raises(UnknownMatches, match="INGEST_MATCHES_FILE"):
             await followers.followers()
+        matches_file.write_bytes(b'[{"match_id": "\xe4", "providers": {}}]')
+        with pytest.raises(UnknownMatches, match="INGEST_MATCHES_FILE"):
+            await followers.followers()
+        matches_file.write_text('[{"match_id": "a", "providers": {}}]', encoding="utf-8-sig")
+        assert list(await followers.followers()) == ["a"], "some editors put a mark before it"
+        matches_file.write_text(
+            '[{"match_id": "b", "providers": {"p": "1"}}, {"match_id": "a", "providers": {}},'
+            ' {"match_id": "b", "providers": {"q": "2"}}]'
+        )
+        twice = await followers.followers()
+        assert list(twice) == ["b", "a"]
+        assert (await followers.followers())["b"] is twice["b"]
 
     asyncio.run(work())
     assert "match bad is not followed" in caplog.text
+    assert "INGEST_MATCHES_FILE: b listed more than once" in caplog.text
     assert matches_of_mappings([], ["p"]) == []
+
+
+@pytest.mark.parametrize("match_id", ["matches/m1", "/m1", "", "__m1__", "m" * 1_501])
+def test_a_mapping_with_an_id_that_no_match_can_have_leaves_out_this_match_only(
+    match_id: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Reading its document would fail, and with it the reading of all matches."""
+    mappings = [
+        (f"acme:match:{each}", {"provider": "acme", "providerId": each, "id": name})
+        for each, name in (("7", match_id), ("8", "m2"))
+    ]
+    assert [each.match_id for each in matches_of_mappings(mappings, ["acme"])] == ["m2"]
+    [line] = caplog.messages
+    assert "must be the id of a match" in line
 
 
 def test_a_match_with_two_ids_at_one_provider_is_logged(

@@ -5,10 +5,17 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scrbrd_ingest.changes import NO_STATE, FeedState, observe
+from scrbrd_ingest.changes import (
+    LAG_BELIEVED_AFTER,
+    NO_STATE,
+    EnteredEvent,
+    FeedState,
+    observe,
+)
 from scrbrd_ingest.model import ChangeKind, FeedEvent, InningsTotal, Observation, Place, Span
 from tests.ingest.followed_match import FollowedMatch
 from tests.ingest.memory import poll_events
@@ -86,6 +93,40 @@ def test_a_revision_and_a_deletion_are_reported_once() -> None:
     assert kinds == {"e1": ChangeKind.UPDATE, "e2": ChangeKind.DELETE}
     assert state.deleted == {"e2": Place(1, 0, 2)}
     assert observe(state, newer)[1] == ()
+
+
+@pytest.mark.parametrize("late_events", [[event(1, 4)], [event(1), event(2)]])
+def test_an_answer_of_the_same_second_takes_nothing_back_until_three_agree(
+    late_events: list[FeedEvent],
+) -> None:
+    """Another cache may have made it in the same second, a moment earlier."""
+    state = state_after([answer([event(1), event(2)], 1), answer([event(1, 4), event(2)], 2)])
+    late = answer(late_events, 2)
+    for _ in range(LAG_BELIEVED_AFTER - 1):
+        state, changes = observe(state, late)
+        assert not changes
+    newer, changes = observe(state, replace(late, sequence=3))
+    assert len(changes) == 1, "an answer that is certainly newer counts at once"
+    assert observe(newer, answer([event(1, 4), event(2)], 2))[1] == ()
+    assert len(observe(state, late)[1]) == 1, "the clock may stand still"
+
+
+def test_an_answer_whose_time_is_missing_deletes_nothing_until_three_agree() -> None:
+    state = state_after([answer([event(1), event(2)], 2)])
+    undated = answer([event(1)])
+    for _ in range(LAG_BELIEVED_AFTER - 1):
+        state, changes = observe(state, undated)
+        assert not changes
+    assert [each.event_id for each in observe(state, undated)[1]] == ["e2"]
+
+
+def test_the_first_answer_of_a_process_deletes_nothing_that_has_its_own_order() -> None:
+    entered = {"e2": EnteredEvent(event(2).content_hash, event(2).place)}
+    state = replace(NO_STATE, sequence=2, entered=entered)
+    assert observe(state, answer([event(1)], 2))[1] != (), "it has something new"
+    known = replace(state, events={"e1": event(1)}, orders={"e1": 2})
+    assert observe(known, answer([event(1)], 2))[1] == ()
+    assert [each.event_id for each in observe(known, answer([event(1)], 3))[1]] == ["e2"]
 
 
 def test_answers_without_a_sequence_number_are_ordered_by_their_time() -> None:

@@ -13,7 +13,12 @@ from itertools import count
 import pytest
 
 from scrbrd_ingest.known_names import MOST_LOOKED_UP, NameMappings
-from scrbrd_ingest.log.id_mapping import MappingKind, ProviderId, provider_ids_in
+from scrbrd_ingest.log.id_mapping import (
+    MappingKind,
+    ProviderId,
+    generated_id,
+    provider_ids_in,
+)
 from scrbrd_ingest.model import FeedEvent
 from tests.ingest.followed_match import FollowedMatch
 from tests.ingest.memory import poll_events
@@ -55,6 +60,68 @@ def test_replacing_a_mapping_corrects_the_balls_that_use_it() -> None:
     poll_events(match.follower)
     assert match.agrees_with_log, "a mapping that is deleted takes no ball out of the log"
     assert match.problems == []
+
+
+def match_with_generated_ids(monkeypatch: pytest.MonkeyPatch) -> FollowedMatch:
+    """Return a match whose store generates an id for each person without one, as with
+    INGEST_MAPS_UNKNOWN_PEOPLE; all people of the match are mapped."""
+    match = FollowedMatch()
+    match.store.maps_every_id = False
+    mappings = match.store.mappings
+    names = {name for each in match.events for name in provider_ids_in(each.action)}
+    mappings.update({("alpha", name): name[1].split(":", 1)[1] for name in names})
+    existing_names = match.store.names
+
+    async def names_with_generated(
+        provider: str, wanted: Iterable[ProviderId]
+    ) -> dict[ProviderId, str]:
+        wanted = list(wanted)
+        for each in wanted:
+            mappings.setdefault((provider, each), generated_id(provider, each[1]))
+        return await existing_names(provider, wanted)
+
+    monkeypatch.setattr(match.store, "names", names_with_generated)
+    monkeypatch.setattr(match.store, "existing_names", existing_names)
+    return match
+
+
+def test_a_deleted_mapping_is_not_replaced_by_a_generated_id_in_balls_of_the_log(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    match = match_with_generated_ids(monkeypatch)
+    match.play_to(20)
+    bowler = ("alpha", (MappingKind.PLAYER, match.events[1].action["bowlerId"]))
+    del match.store.mappings[bowler]
+    match.clock.forward(301.0)
+    poll_events(match.follower)
+    assert len(match.store.known.log) == 20
+    assert match.agrees_with_log
+    assert bowler not in match.store.mappings, "reading the known ids again creates none"
+
+
+def test_an_answer_of_another_match_generates_no_ids(monkeypatch: pytest.MonkeyPatch) -> None:
+    match = match_with_generated_ids(monkeypatch)
+    match.play_to(20)
+    for number in range(12):  # people of another match that is followed, too
+        stranger = (MappingKind.PLAYER, f"p:stranger-{number}")
+        match.store.mappings["alpha", stranger] = f"stranger-{number}"
+    mappings = dict(match.store.mappings)
+
+    def of_another_match(events: list[FeedEvent]) -> list[FeedEvent]:
+        found = []
+        for at, each in enumerate(events):
+            strikers = {
+                "strikerId": f"p:stranger-{at % 12}",
+                "nonStrikerId": f"p:stranger-{(at + 1) % 12}",
+            }
+            action = {**each.action, **strikers, "bowlerId": f"p:unmapped-{at}"}
+            found.append(FeedEvent(f"other-{at}", each.place, action))
+        return found
+
+    match.alpha.distort = of_another_match
+    assert poll_events(match.follower).failure == "bad_answer"
+    assert match.problems == ["other_match"]
+    assert match.store.mappings == mappings
 
 
 def test_earlier_versions_of_an_event_are_not_kept_in_memory() -> None:

@@ -39,6 +39,14 @@ GAPS = {
     "the first of the next": ([STARTED, *over(0), ball(1, 2)], (GapKind.BALL, Place(1, 1, 1))),
     "an over": ([STARTED, *over(0), ball(2, 1)], (GapKind.BALL, Place(1, 1, 1))),
     "the beginning": (over(0), (GapKind.START, Place(1))),
+    "the beginning, behind rain": (
+        [PlacedAction(Place(1), {"type": "play_stopped"}), *over(0)],
+        (GapKind.START, Place(1)),
+    ),
+    "rain before the beginning": (
+        [PlacedAction(Place(1), {"type": "play_stopped"}), STARTED, *over(0)],
+        None,
+    ),
     "a wide makes seven": ([STARTED, ball(0, 1, **WIDE), *over(0, 7)[1:], ball(1, 1)], None),
     "a wide makes no six": (
         [STARTED, ball(0, 1, **WIDE), *over(0, 6)[1:], ball(1, 1)],

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from scrbrd_ingest.changes import CLOCK_RESET_AFTER, NO_STATE, observe
+from scrbrd_ingest.answer_order import CLOCK_RESET_AFTER
+from scrbrd_ingest.changes import NO_STATE, observe
 from scrbrd_ingest.model import FeedEvent, Observation, Phase
 from scrbrd_ingest.ports import FeedRequest, RequestScope
 from tests.ingest.followed_match import FollowedMatch

@@ -238,6 +238,7 @@ def test_an_unknown_person_gets_an_id_only_if_that_is_allowed(firestore_client: 
     wanted = [team, player]
     assert asyncio.run(FirestoreLog(firestore_client).names("alpha", wanted)) == {}
     log = FirestoreLog(firestore_client, makes_people=True)
+    assert asyncio.run(log.existing_names("alpha", wanted)) == {}, "reading creates none"
     results = asyncio.run(log.names("alpha", wanted))
     assert list(results) == [player], "a team is never made up"
     assert results[player].startswith("alpha-sr-player-7-8-")

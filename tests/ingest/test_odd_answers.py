@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from scrbrd_ingest.changes import CLOCK_RESET_AFTER
+from scrbrd_ingest.answer_order import CLOCK_RESET_AFTER
 from scrbrd_ingest.log.overturn_limit import MOST_REVISIONS
 from scrbrd_ingest.model import Phase, Tier
 from scrbrd_ingest.ports import BadAnswer

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
+from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -15,7 +18,7 @@ from scrbrd_ingest.settings import Settings, environment_names, unknown_environm
 from tests.repository.images import check_copied
 
 DOCKERFILE = ROOT / "services" / "ingest" / "Dockerfile"
-PROVIDERS = {
+PROVIDERS: dict[str, dict[str, Any]] = {
     "acme": {"feed": "espn", "base_url": "https://a.example", "requests_per_minute": 90},
     "other": {"feed": "crex", "base_url": "https://b.example", "key": "s3cret"},
 }
@@ -48,8 +51,11 @@ def test_a_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch)
         ("INGEST_LEASE", "14"),
         ("INGEST_LEASE", "31"),
         ("INGEST_PORT", "70000"),
-        ("INGEST_PROVIDERS", '{"a/b": {"feed": "espn", "base_url": "x"}}'),
-        ("INGEST_PROVIDERS", '{"a": {"feed": "espn", "base_url": "x", "kei": "y"}}'),
+        ("INGEST_PROVIDERS", '{"a/b": {"feed": "espn", "base_url": "https://a.example"}}'),
+        (
+            "INGEST_PROVIDERS",
+            '{"a": {"feed": "espn", "base_url": "https://a.example", "kei": "y"}}',
+        ),
         ("INGEST_PROVIDERS", '{"a": {"feed": "espn"}}'),
         ("INGEST_PROVIDERS", '{"a": {"feed": "espn", "key": "s3cret"'),
         ("INGEST_PROVIDERS", "s3cret"),
@@ -76,7 +82,10 @@ def test_unreadable_providers_end_the_process_with_one_line_about_the_setting(
     assert "s3cret" not in line
 
 
-@pytest.mark.parametrize(("name", "value"), [("INGEST_GRACE", "0"), ("INGEST_PORT", "70000")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("INGEST_GRACE", "0"), ("INGEST_GRACE", "inf"), ("INGEST_PORT", "70000")],
+)
 def test_a_wrong_value_ends_the_process_with_one_line_about_the_setting(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str, value: str
 ) -> None:
@@ -84,6 +93,78 @@ def test_a_wrong_value_ends_the_process_with_one_line_about_the_setting(
     assert main() == BAD_USAGE
     [line] = caplog.text.splitlines()
     assert f" {name}: " in line
+
+
+def test_a_provider_given_twice_is_refused_because_only_the_last_would_count(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    entries = [
+        json.dumps({**PROVIDERS["acme"], "feed": each}) for each in ("espn", "espn_scoreboards")
+    ]
+    text = ", ".join(f'"acme": {each}' for each in entries)
+    monkeypatch.setenv("INGEST_PROVIDERS", f"{{{text}}}")
+    assert main() == BAD_USAGE
+    [line] = caplog.messages
+    assert line.startswith("INGEST_PROVIDERS: ")
+    assert "'acme' is given twice" in line
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *(
+            ("base_url", each)
+            for each in (
+                "", "a.example/v1", "ftp://a.example", "https://", "https://a.example\n",
+                "https://a.example:70000", "https://a.example/?key=s3cret",
+            )
+        ),
+        *(("key", each) for each in ("s3cret\n", " s3cret", "s3\x00cret", "s3\u2028cret")),
+    ],
+)  # fmt: skip
+def test_an_address_or_key_with_which_no_request_can_be_sent_ends_the_process(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, field: str, value: str
+) -> None:
+    monkeypatch.setenv(
+        "INGEST_PROVIDERS", json.dumps({"acme": {**PROVIDERS["acme"], field: value}})
+    )
+    assert main() == BAD_USAGE
+    [line] = caplog.messages
+    assert line.startswith(f"INGEST_PROVIDERS.acme.{field}: ")
+    assert "cret" not in line
+
+
+@pytest.mark.parametrize("is_project_known", [True, False])
+def test_a_missing_key_file_is_named_instead_of_the_project(
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
+    is_project_known: bool,
+) -> None:
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "missing.json"))
+    if is_project_known:
+        monkeypatch.setenv("INGEST_PROJECT", "demo-one")
+    assert main() == BAD_USAGE
+    [line] = caplog.messages
+    assert "missing.json" in line
+    assert "set GOOGLE_APPLICATION_CREDENTIALS" in line
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path))
+    assert main() == BAD_USAGE, "a directory instead of a file"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "no.such.host.invalid", "a..b"])
+def test_an_address_that_cannot_be_listened_at_ends_the_process(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, host: str
+) -> None:
+    monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", "127.0.0.1:1")
+    monkeypatch.setenv("INGEST_PROJECT", "demo-one")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        monkeypatch.setenv("INGEST_HOST", host)
+        monkeypatch.setenv("INGEST_PORT", str(listening.getsockname()[1]))
+        assert main() == BAD_USAGE
+    warning, line = caplog.messages
+    assert warning == "INGEST_PROVIDERS names no provider: no match is polled"
+    assert line.startswith("INGEST_HOST, INGEST_PORT: cannot listen at ")
 
 
 @pytest.mark.parametrize("name", ["K_SERVICE", "CLOUD_RUN_JOB"])

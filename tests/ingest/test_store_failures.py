@@ -72,6 +72,24 @@ def test_a_store_that_is_contended_for_long_loses_no_ball() -> None:
     assert match.agrees_with_log
 
 
+@pytest.mark.parametrize("step", ["mode", "acts_since"])
+def test_a_check_for_acts_of_people_that_failed_is_repeated_with_the_next_poll(step: str) -> None:
+    match = FollowedMatch()
+    match.play_to(20)
+    action_id = match.actions[12].id
+    change = {"is_voided": True, "voided_by": "an administrator"}
+    voided = match.store.known.log[action_id].model_copy(update=change)
+    match.store.known = replace(match.store.known, log={**match.store.known.log, action_id: voided})
+    match.clock.forward(16)
+    match.store.failures[step] = [ServiceUnavailable("away")]
+    with pytest.raises(ServiceUnavailable):
+        poll_events(match.follower)
+    match.clock.forward(1)
+    match.alpha.until = 21
+    poll_events(match.follower)
+    assert len(match.store.known.log) == 20, "no ball follows the person's act"
+
+
 def test_a_poll_cancelled_while_it_writes_is_completed_by_the_next() -> None:
     match = FollowedMatch()
     match.play_to(20)

@@ -68,6 +68,19 @@ def test_a_cache_that_lags_now_and_then_voids_no_ball(lag: int) -> None:
     assert ("alpha", "older") in match.measures.faults
 
 
+@pytest.mark.parametrize("lags", [(2, 4, 2, 4, 2), (5, 4, 3, 2, 1)], ids=["two", "catches-up"])
+def test_lagging_answers_that_differ_void_no_ball(lags: tuple[int, ...]) -> None:
+    """They come from two caches, or from one that catches up: a removal stays the same."""
+    match = MatchBehindCache()
+    log = match.store.known.log
+    for lag in lags:
+        match.poll_until(30, lag=lag)
+    assert match.store.known.log == log
+    match.poll_until(32)
+    assert match.agrees_with_log
+    assert match.voided_count == 0
+
+
 def test_a_ball_missing_from_several_answers_in_a_row_is_voided() -> None:
     match = MatchBehindCache()
     match.poll_until(29, times=LAG_BELIEVED_AFTER - 1)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from scrbrd_ingest.model import Observation, Phase
+from scrbrd_ingest.model import WHOLE_MATCH, Observation, Phase, Span
 from scrbrd_ingest.ports import FeedRequest, RequestScope, Unavailable
 from tests.ingest.followed_match import FollowedMatch
 from tests.ingest.memory import FakeProvider, poll_events
@@ -72,6 +74,57 @@ def test_a_late_ball_fills_its_gap_although_no_over_can_be_read() -> None:
     poll_events(match.follower, times=2)
     assert len(match.store.known.log) == 36
     assert match.problems == []
+
+
+def test_a_doubted_answer_does_not_stop_a_match_whose_whole_timeline_cannot_be_read() -> None:
+    match, alpha = match_without_timeline()
+    alpha.window = 12
+    alpha.distort = lambda events: [
+        replace(each, action={**each.action, "runsOffBat": 3}) for each in events
+    ]
+    poll_events(match.follower)
+    assert match.problems == ["doubted"]
+    alpha.distort = list
+    for until in range(31, 61):
+        alpha.until = until
+        match.clock.forward(1)
+        poll_events(match.follower, times=2)
+    assert len(match.store.known.log) == 60
+    assert match.agrees_with_log
+    assert match.problems == []
+
+
+class ScriptedProvider(FakeProvider):
+    """A provider that sends what the test sets, whatever is requested."""
+
+    span: Span | None = WHOLE_MATCH
+    shown = slice(None)
+
+    async def observe(self, provider_match_id: str, request: FeedRequest) -> Observation:
+        """Return the set part of the match, with the set span."""
+        answer = await super().observe(
+            provider_match_id, replace(request, scope=RequestScope.WHOLE)
+        )
+        return replace(answer, events=answer.events[self.shown], covers=self.span)
+
+
+def test_a_ball_removed_while_a_whole_answer_lacked_a_part_goes_with_the_next_complete_one() -> (
+    None
+):
+    """Nothing changes in the complete answer, since the removal was already known."""
+    match = FollowedMatch()
+    alpha = match.alpha = ScriptedProvider("alpha", match.events)
+    match.follower = match.new_follower()
+    match.play_to(20)
+    alpha.span = None
+    poll_events(match.follower, times=21)
+    alpha.hidden = {match.events[19].id}
+    alpha.span, alpha.shown = Span(first=match.events[15].place), slice(14, None)
+    poll_events(match.follower)
+    alpha.span, alpha.shown = WHOLE_MATCH, slice(None)
+    poll_events(match.follower)
+    assert match.store.known.log[match.actions[19].id].is_voided
+    assert not match.store.known.log[match.actions[18].id].is_voided
 
 
 @pytest.mark.parametrize("phase", [Phase.LIVE, Phase.FINISHED])

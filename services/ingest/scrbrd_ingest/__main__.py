@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from scrbrd_ingest.assembly import UnknownFeed, assemble
 from scrbrd_ingest.feeds.connector import MissingSetting
-from scrbrd_ingest.health_server import HealthApp, serve
+from scrbrd_ingest.health_server import CannotListen, HealthApp, serve
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.settings import Settings, setting_error, unknown_environment_names
 
@@ -27,16 +27,16 @@ def main() -> int:
     for name in unknown_environment_names():
         LOG.warning("%s is no setting; docs/ingest.md lists them", name)
     try:
-        asyncio.run(work(with_project(Settings())))
+        settings = with_project(Settings())
+        if not settings.providers:
+            LOG.warning("INGEST_PROVIDERS names no provider: no match is polled")
+        asyncio.run(work(settings))
     except ValidationError as error:
         LOG.error(
             "%s", "; ".join(setting_error(each["loc"], each["msg"]) for each in error.errors())
         )
         return BAD_USAGE
-    except DefaultCredentialsError:
-        LOG.error("no project is known: set INGEST_PROJECT")
-        return BAD_USAGE
-    except (UnknownFeed, MissingSetting) as error:
+    except (BadCredentials, CannotListen, UnknownFeed, MissingSetting) as error:
         LOG.error("%s", error)
         return BAD_USAGE
     return 0
@@ -56,15 +56,25 @@ async def work(settings: Settings) -> None:
     LOG.info("ended")
 
 
+class BadCredentials(ValueError):
+    """Firestore cannot be reached with the credentials of this process, or no project is known."""
+
+
 def with_project(settings: Settings) -> Settings:
     """Return the settings with a project: that of the credentials if none is set. Raises
-    DefaultCredentialsError."""
-    if settings.project:
+    BadCredentials; the emulator needs none."""
+    if settings.project and settings.firestore_emulator:
         return settings
-    _, project = google.auth.default()
-    if not project:
-        raise DefaultCredentialsError("credentials without a project")
-    return settings.model_copy(update={"project": project})
+    try:
+        _, project = google.auth.default()
+    except (DefaultCredentialsError, OSError) as error:
+        if settings.firestore_emulator:
+            raise BadCredentials("no project is known: set INGEST_PROJECT") from error
+        remedy = "set GOOGLE_APPLICATION_CREDENTIALS to a readable key, or use a service account"
+        raise BadCredentials(f"no credentials for Firestore: {error}; {remedy}") from error
+    if not (settings.project or project):
+        raise BadCredentials("no project is known: set INGEST_PROJECT")
+    return settings.model_copy(update={"project": settings.project or project})
 
 
 if __name__ == "__main__":

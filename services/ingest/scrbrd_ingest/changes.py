@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
+from scrbrd_ingest.answer_order import NO_OLDER_STREAK, OlderStreak
 from scrbrd_ingest.model import (
     WHOLE_MATCH,
     Change,
@@ -23,43 +24,12 @@ from scrbrd_ingest.model import (
     Place,
 )
 
-CLOCK_RESET_AFTER: Final = 20
-"""Number of consecutive answers, each newer than the one before but all older than the known state,
-after which the provider's clock is assumed to have been set back (or one answer to have had a
-future time). A lagging cache does not look like this: it mixes its answers with newer ones, or
-repeats one, and a lagging mirror has no content that is not known."""
-
-
-@dataclass(frozen=True)
-class OlderStreak:
-    """The number of consecutive answers that were older than the known state.
-
-    `mark` is the order of the last of them: the provider's own counter, or its time.
-    """
-
-    count: int = 0
-    mark: float | None = None
-
-    def after(self, sequence: int | None, said_at: datetime | None) -> OlderStreak:
-        """Return the streak after another older answer; a repeated one is not counted."""
-        mark = 0.0 if said_at is None else said_at.timestamp()
-        mark = mark if sequence is None else float(sequence)
-        if mark == self.mark:
-            return self
-        is_later = self.mark is None or mark > self.mark
-        return OlderStreak(self.count + 1 if is_later else 1, mark)
-
-    @property
-    def is_clock_reset(self) -> bool:
-        """Whether the streak is long enough to conclude that the provider's order begins anew."""
-        return self.count >= CLOCK_RESET_AFTER
-
-
 LAG_BELIEVED_AFTER: Final = 3
 """Number of consecutive answers after which a removal or a return to an earlier version is accepted
-from a provider whose answers have neither a counter nor a time. The answers must lack an event or
-repeat an earlier version of one, and have nothing new. Fewer may come from a lagging cache, whether
-they hold the whole match or its latest overs."""
+from a provider whose answers have neither a counter nor a time, or the same one as the newest. The
+answers must lack the same events, repeat the same earlier versions, and have nothing new. Fewer may
+come from a lagging cache, whether they hold the whole match or its latest overs; answers that
+differ come from several, or from one that catches up."""
 
 MOST_EARLIER_HASHES: Final = 8
 """Maximum number of earlier versions that are remembered per event."""
@@ -77,7 +47,6 @@ class EnteredEvent:
     place: Place
 
 
-NO_OLDER_STREAK: Final = OlderStreak()
 ENDED: Final = frozenset({Phase.FINISHED, Phase.CANCELLED})
 """The phases of a match that is over according to its provider."""
 
@@ -110,11 +79,11 @@ class FeedState:
     `totals` are the totals in the newest answer, by innings (1-based). `is_whole`: an answer with
     the complete match has been read. `is_readable`: the last complete answer had no faults and
     lacked no part; `faults` list its faults. `dropped_count` counts dropped answers. `older_streak`
-    counts consecutive answers older than the known state, `lagging_streak` consecutive unordered
-    answers that may be older. `clock_resets` counts how often the provider's clock went back.
-    `entered` are the provider's events that other processes wrote to the log, by event id.
-    `earlier` are the hashes of earlier versions of revised events. `orders` has, by event id, the
-    order of the newest answer that contained or deleted the event.
+    counts consecutive answers older than the known state, `lagging_streak` those that may be older
+    though not by their order, all with the same `lag_marks`. `clock_resets` counts how often the
+    provider's clock went back. `entered` are the provider's events that other processes wrote to
+    the log, by event id. `earlier` are the hashes of earlier versions of revised events. `orders`
+    has, by event id, the order of the newest answer that contained or deleted the event.
     """
 
     events: Mapping[str, FeedEvent] = field(default_factory=dict)
@@ -129,6 +98,7 @@ class FeedState:
     dropped_count: int = 0
     older_streak: OlderStreak = NO_OLDER_STREAK
     lagging_streak: int = 0
+    lag_marks: frozenset[tuple[str, str]] = frozenset()
     clock_resets: int = 0
     entered: Mapping[str, EnteredEvent] = field(default_factory=dict)
     earlier: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -164,10 +134,15 @@ def observe(
                 state, dropped_count=state.dropped_count + 1, older_streak=older_streak
             ), ()
         state = replace(state, clock_resets=state.clock_resets + 1, orders={})
-    if state.lagging_streak + 1 < LAG_BELIEVED_AFTER and may_lag(state, answer):
-        return replace(
-            state, dropped_count=state.dropped_count + 1, lagging_streak=state.lagging_streak + 1
-        ), ()
+    if marks := lag_marks(state, answer):
+        streak = state.lagging_streak + 1 if marks == state.lag_marks else 1
+        if streak < LAG_BELIEVED_AFTER:
+            return replace(
+                state,
+                dropped_count=state.dropped_count + 1,
+                lagging_streak=streak,
+                lag_marks=marks,
+            ), ()
     return apply_answer(state, answer, is_all=is_all)
 
 
@@ -289,15 +264,31 @@ def is_older(state: FeedState, answer: Observation) -> bool:
     return False
 
 
-def may_lag(state: FeedState, answer: Observation) -> bool:
-    """Return True if an answer without an order may be older than the known state: it has nothing
-    new, and lacks events in the part it covers or repeats earlier versions of events."""
-    if answer.sequence is not None or answer.said_at is not None or has_new_content(state, answer):
-        return False
-    revised = (each for each in answer.events if each.id in state.earlier)
-    if any(each.content_hash in state.earlier[each.id] for each in revised):
-        return True
-    return bool(deletions_in(state, received_events(state, answer), answer))
+def lag_marks(state: FeedState, answer: Observation) -> frozenset[tuple[str, str]]:
+    """Return what indicates that an answer may be older than the known state, though not by its
+    order: the ids of known events that it lacks in the part it covers, each with an empty text, and
+    of events of which it repeats an earlier version, each with its hash.
+
+    If it has an order, only of events that another answer of the same order contained or deleted,
+    or may have for another process, because many feeds give times in whole seconds. Empty if it has
+    anything new.
+    """
+    is_ordered = answer.sequence is not None or answer.said_at is not None
+    if is_ordered and (answer.sequence is None or answer.sequence != state.sequence):
+        return frozenset()
+    if has_new_content(state, answer):
+        return frozenset()
+    repeated = [
+        (each.id, each.content_hash)
+        for each in answer.events
+        if each.content_hash in state.earlier.get(each.id, ())
+    ]
+    deletions = deletions_in(state, received_events(state, answer), answer)
+    marks = [*repeated, *((each.event_id, "") for each in deletions)]
+    order = answer.sequence
+    return frozenset(
+        each for each in marks if order is None or state.orders.get(each[0], order) == order
+    )
 
 
 def updated_earlier_hashes(

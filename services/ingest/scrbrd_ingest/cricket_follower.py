@@ -13,21 +13,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from scrbrd_ingest.changes import (
-    CLOCK_RESET_AFTER,
-    ENDED,
-    FeedState,
-    UnreadStreak,
-    is_older,
-    observe,
-)
+from scrbrd_ingest.answer_order import CLOCK_RESET_AFTER
+from scrbrd_ingest.changes import ENDED, FeedState, UnreadStreak, is_older, observe
 from scrbrd_ingest.earlier_versions import with_earlier_versions
 from scrbrd_ingest.failed_polls import IN_A_ROW, FailedPolls
 from scrbrd_ingest.follow_settings import FollowSettings, Importance, no_importance
 from scrbrd_ingest.incremental import FeedUpdate, MatchDecider
 from scrbrd_ingest.known_names import NameMappings
 from scrbrd_ingest.log.append_only import SettledDecision
-from scrbrd_ingest.log.decision import Decision
+from scrbrd_ingest.log.decision import Decision, news_count
 from scrbrd_ingest.log.other_match import lost_match_reason, names_text, other_match_reason
 from scrbrd_ingest.log.overturn_limit import Doubts
 from scrbrd_ingest.log.score_difference import Compared
@@ -38,6 +32,7 @@ from scrbrd_ingest.log.summary import (
     UnfilledGap,
     feed_fields,
     has_changed,
+    has_news,
     order_fields,
     refusal_fields,
     resumed_state,
@@ -113,11 +108,11 @@ class CricketFollower:
         self._comparison = Comparison(self.match_id, name, store, clock, settings.compare_every)
         self._counts = GapCounts()
         self._decider.start_provider(name)
-        self._doubts = Doubts()
-        self._since_whole = 0
-        self._is_whole_at_end = False
+        self._doubts, self._undoubted = Doubts(), self._state
+        self._since_whole, self._is_whole_at_end = 0, False
         self._unread = UnreadStreak()
         self._failed_requests, self._late_answers, self._last_was_whole = 0, 0, False
+        self._is_first_reading = True
 
     async def poll(self, tier: Tier, fence: int) -> PollResult:
         """Poll the current provider once and write the changes.
@@ -160,11 +155,15 @@ class CricketFollower:
 
     def _next_request(self) -> FeedRequest:
         """Return the next request: the whole match at first, for gaps, at intervals, at the end."""
-        if not self._state.is_whole or self._doubts.count:
+        if not self._state.is_whole:
             return FeedRequest(RequestScope.WHOLE)
+        is_in_vain = self._failed_requests >= IN_A_ROW or self._late_answers >= CLOCK_RESET_AFTER
+        if self._doubts.count:
+            if not (is_in_vain and self._last_was_whole):
+                return FeedRequest(RequestScope.WHOLE)
+            self._state = self._undoubted  # nothing can show which of its doubted events are right
         last = max((each.place for each in self._state.events.values()), default=None)
         latest = FeedRequest(RequestScope.LATEST, since=last)
-        is_in_vain = self._failed_requests >= IN_A_ROW or self._late_answers >= CLOCK_RESET_AFTER
         if is_in_vain and self._last_was_whole:
             return latest
         gap, answers = self._counts.gap, self._counts.answers
@@ -204,6 +203,9 @@ class CricketFollower:
         before = await with_earlier_versions(
             self._state, answer, stored, self._provider, self._names
         )
+        self._is_first_reading = not before.is_whole
+        if not self._doubts.count:
+            self._undoubted = before
         self._state, changes = observe(before, answer, whole_requested=is_whole)
         self._measure_faults(answer, before)
         self._record_extent(is_whole, before, answer)
@@ -226,7 +228,7 @@ class CricketFollower:
             tier,
             began,
             latency,
-            changes=len(changes),
+            changes=news_count(changes, decision, is_first_reading=self._is_first_reading),
             phase=self._state.phase,
             freshness=None if said_at is None else self._seconds_since(said_at),
             importance=self._current_importance(),
@@ -271,12 +273,8 @@ class CricketFollower:
             return False
         if self._names.has_changed:
             return False
-        state = self._state
-        if (before.totals, before.phase, before.faults) != (
-            state.totals,
-            state.phase,
-            state.faults,
-        ):
+        decisive = ("totals", "phase", "faults", "is_readable")
+        if any(getattr(before, name) != getattr(self._state, name) for name in decisive):
             return False
         stored = await self._writer.load(fence)
         return self._decider.is_all_written(stored) and stored.fence == fence
@@ -338,7 +336,7 @@ class CricketFollower:
         stored = await self._writer.load(fence)
         if self._writer.was_written_elsewhere:  # what was read there would count as deleted here
             self._writer.was_written_elsewhere = False
-            self._state = resumed_state(stored, self._provider, self._state)
+            self._state, self._doubts = resumed_state(stored, self._provider, self._state), Doubts()
             return None
         update = FeedUpdate(self._state, changes, self._counts, self._is_confirmed())
         decision = await self._decider.decide(stored, update, self._names, settled, self._clock())
@@ -363,7 +361,8 @@ class CricketFollower:
             comparison.compared,
             is_unfilled=bool(unfilled.failed_providers),
         )
-        if groups or changes or has_changed(stored.feed, fields):
+        is_new = bool(groups) or has_news(stored.feed, fields)
+        if is_new or (changes and not self._is_first_reading):
             fields |= NOT_CLOSED  # a match that was closed is open again
         if groups or disputes or stored.fence != fence or has_changed(stored.feed, fields):
             fields |= order_fields(stored.feed, self._provider, self._state)

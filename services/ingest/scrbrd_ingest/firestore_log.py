@@ -29,7 +29,7 @@ from scrbrd.domain.state import Setup
 from scrbrd.domain.vocabulary import ActionId, ScoredBy, ValidationTier
 from scrbrd.engine.contention import ContendedError
 from scrbrd.projections.live.documents import INNINGS_NAMES
-from scrbrd_ingest.log.id_mapping import MappingKind, ProviderId, generated_id
+from scrbrd_ingest.log.id_mapping import MappingKind, ProviderId, generated_mapping
 from scrbrd_ingest.log.records import Record
 from scrbrd_ingest.log.score_difference import OPEN, parsed_dispute_id
 from scrbrd_ingest.log.slots import foreign_act
@@ -108,6 +108,13 @@ class FirestoreLog:
         """Read `provider_mappings/{provider}:{kind}:{id}`, in one round trip."""
         wanted_ids = list(wanted)
         return await self._call(lambda: self._names(provider, wanted_ids))
+
+    async def existing_names(
+        self, provider: str, wanted: Iterable[ProviderId]
+    ) -> dict[ProviderId, str]:
+        """Read mappings as `names` does, but create none."""
+        wanted_ids = list(wanted)
+        return await self._call(lambda: self._known_names(provider, wanted_ids))
 
     async def totals(self, match_id: str) -> list[InningsTotal]:
         """Read the cards of all innings in `live/score`; empty before the first ball."""
@@ -378,16 +385,6 @@ def void_fields(void: Void) -> Json:
         "voidedAt": SERVER_TIMESTAMP,
         "updatedAt": SERVER_TIMESTAMP,
     }
-
-
-def generated_mapping(provider: str, named: ProviderId) -> Json:
-    """Return a mapping for a person who has none, with an id derived from the provider's.
-
-    The id is always the same; operators may change it before the person's first ball.
-    """
-    kind, provider_id = named
-    name = generated_id(provider, provider_id)
-    return {"provider": provider, "kind": str(kind), "providerId": provider_id, "id": name}
 
 
 def record_or_none(document: Mapping[str, Any]) -> Record | None:

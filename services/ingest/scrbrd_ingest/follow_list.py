@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +12,10 @@ from pathlib import Path
 from typing import Protocol
 
 from google.cloud.firestore import AsyncClient, FieldFilter
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, field_validator
 
 from scrbrd.adapters import paths
+from scrbrd.domain.identifiers import can_name_document
 from scrbrd_ingest.model import Sport
 from scrbrd_ingest.ports import Follower
 
@@ -41,6 +43,15 @@ class MatchToFollow(BaseModel):
     providers: dict[str, str]
     reopened_at: datetime | None = None
 
+    @field_validator("match_id")
+    @classmethod
+    def _check_id(cls, value: str) -> str:
+        """Refuse an id that no document can have, such as `matches/m1`: reading it would fail, and
+        with it the reading of all matches."""
+        if not can_name_document(value):
+            raise ValueError("must be the id of a match, without its path")
+        return value
+
 
 class ListsMatches(Protocol):
     """A source that lists the matches to follow."""
@@ -59,10 +70,19 @@ class MatchesFile:
     async def read(self) -> Sequence[MatchToFollow]:
         """Return the listed matches. Raises UnknownMatches."""
         try:
-            text = await asyncio.to_thread(self._path.read_text, encoding="utf-8")
-            return TypeAdapter(list[MatchToFollow]).validate_json(text)
-        except (OSError, ValidationError) as error:
+            text = await asyncio.to_thread(self._path.read_text, encoding="utf-8-sig")
+            listed = TypeAdapter(list[MatchToFollow]).validate_json(text)
+        except (OSError, ValueError) as error:  # also a text that is not UTF-8
             raise UnknownMatches(f"INGEST_MATCHES_FILE {self._path}: {error}") from error
+        matches = {each.match_id: each for each in listed}
+        if len(matches) < len(listed):
+            counts = Counter(each.match_id for each in listed)
+            repeated = ", ".join(name for name, count in counts.items() if count > 1)
+            text = (
+                "INGEST_MATCHES_FILE: %s listed more than once, the last entry is used: merge them"
+            )
+            log.error(text, repeated)
+        return list(matches.values())
 
 
 class MappedMatches:

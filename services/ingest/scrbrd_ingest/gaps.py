@@ -98,6 +98,19 @@ NUMBERING_KINDS: Final = frozenset({GapKind.BALL, GapKind.SHORT_OVER})
 """The kinds of gaps that are concluded from ball numbers alone."""
 
 
+BEFORE_START: Final = frozenset(
+    {
+        ActionType.PLAY_STOPPED,
+        ActionType.PLAY_RESUMED,
+        ActionType.TARGET_REVISED,
+        ActionType.PLAYER_REPLACED,
+        ActionType.MATCH_CLOSED,
+    }
+)
+"""Types of facts that may precede the beginning of their innings: rain before it and what follows
+from that, up to a match without a ball."""
+
+
 @dataclass(frozen=True)
 class PlacedAction:
     """An action body (camelCase) with its place in the match."""
@@ -109,6 +122,11 @@ class PlacedAction:
     def is_ball(self) -> bool:
         """Whether the action is a delivery."""
         return bool(self.action.get("type", ActionType.DELIVERY) == ActionType.DELIVERY)
+
+    @property
+    def may_precede_start(self) -> bool:
+        """Whether it may stand before the beginning of its innings."""
+        return self.action.get("type") in BEFORE_START
 
     @property
     def is_legal(self) -> bool:
@@ -148,7 +166,7 @@ class OverSoFar:
 
     `over` is 0-based; `ball` is 1-based and counts every delivery, 0 before the first ball of an
     innings. `umpires_ball_count` is the number of balls at which the umpires ended the over; None
-    if unknown.
+    if unknown. `has_begun`: an event that needs the innings to have begun was seen.
     """
 
     innings: int = 0
@@ -156,6 +174,7 @@ class OverSoFar:
     ball: int = 0
     legal_balls: int = 0
     umpires_ball_count: int | None = None
+    has_begun: bool = False
 
 
 def find_first_gap(
@@ -189,11 +208,13 @@ class GapFinder:
 
     def gap_before(self, index: int, event: PlacedAction) -> Gap | None:
         """Return the gap before an event, if any."""
+        gap = None
         if event.place.innings != self.at.innings:
             gap = self.gap_between_innings(index, event)
             self.at = OverSoFar(event.place.innings)
-            if gap is not None:
-                return gap
+        gap_at_start = self.gap_at_start(index, event)
+        if gap is not None or gap_at_start is not None:
+            return gap or gap_at_start
         return (
             self.gap_before_ball(index, event)
             if event.is_ball
@@ -201,16 +222,22 @@ class GapFinder:
         )
 
     def gap_between_innings(self, index: int, event: PlacedAction) -> Gap | None:
-        """Return the gap at the beginning of an innings, if any."""
+        """Return the gap between the innings before and that of an event, if any."""
         number = event.place.innings
         if number > self.at.innings + 1:
             return Gap(GapKind.START, Place(self.at.innings + 1), index)
         last = self.at.innings
         if last and last not in self.expectations.ended and not self.is_closed(last):
             return Gap(GapKind.OPEN_INNINGS, Place(last, self.at.over, self.at.ball + 1), index)
-        if event.action.get("type") != ActionType.INNINGS_STARTED:
-            return Gap(GapKind.START, Place(number), index)
         return None
+
+    def gap_at_start(self, index: int, event: PlacedAction) -> Gap | None:
+        """Return the gap before the first event that needs the innings to have begun, if any."""
+        if self.at.has_begun or event.may_precede_start:
+            return None
+        self.at.has_begun = True
+        is_start = event.action.get("type") == ActionType.INNINGS_STARTED
+        return None if is_start else Gap(GapKind.START, Place(event.place.innings), index)
 
     def gap_before_ball(self, index: int, event: PlacedAction) -> Gap | None:
         """Return the gap before a delivery, if any."""

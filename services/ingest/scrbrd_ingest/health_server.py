@@ -22,6 +22,10 @@ Check = Callable[[], str | None]
 """Returns a description of the problem, or None. Called from the server's thread."""
 
 
+class CannotListen(ValueError):
+    """The address of /metrics, /healthz and /readyz cannot be used."""
+
+
 class QuietHandler(WSGIRequestHandler):
     """A request handler that logs no requests."""
 
@@ -60,10 +64,16 @@ def respond(start: StartResponse, status: str, text: str) -> list[bytes]:
 
 @contextmanager
 def serve(app: HealthApp, host: str, port: int) -> Iterator[int]:
-    """Run the server within the context; yield its port, which the system chooses for 0."""
+    """Run the server within the context; yield its port, which the system chooses for 0. Raises
+    CannotListen."""
     ProcessCollector(registry=app.registry)
     GCCollector(registry=app.registry)
-    server = make_server(host, port, app, ThreadingWSGIServer, QuietHandler)
+    try:
+        server = make_server(host, port, app, ThreadingWSGIServer, QuietHandler)
+    except (OSError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or "no valid host"
+        text = f"INGEST_HOST, INGEST_PORT: cannot listen at {host}, port {port}: {why}"
+        raise CannotListen(f"{text}; use an address of this machine and a free port") from error
     thread = Thread(target=server.serve_forever, name="health", daemon=True)
     thread.start()
     try:

@@ -14,7 +14,8 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from scrbrd_ingest.changes import NO_OLDER_STREAK, FeedState
+from scrbrd_ingest.answer_order import NO_OLDER_STREAK
+from scrbrd_ingest.changes import FeedState
 from scrbrd_ingest.gaps import Expectations
 from scrbrd_ingest.known_names import NameMappings
 from scrbrd_ingest.log.append_only import SettledDecision, appended_events, decide_appended

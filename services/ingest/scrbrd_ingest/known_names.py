@@ -107,10 +107,10 @@ class NameMappings:
 
     async def mapped_ids_of(self, events: Iterable[FeedEvent]) -> set[ProviderId]:
         """Return our ids of the people and teams named in events. Unmapped ids, and generated ones,
-        are left out."""
+        are left out, and none is generated: the events may be of another match."""
         provider_ids = {name for each in events for name in provider_ids_in(each.action)}
         await self._refresh()
-        await self._look_up(provider_ids)
+        await self._look_up(provider_ids, may_generate=False)
         return self._our_ids(each for each in provider_ids if self._is_mapped(each))
 
     def _our_ids(self, provider_ids: Iterable[ProviderId]) -> set[ProviderId]:
@@ -124,9 +124,11 @@ class NameMappings:
         """Return True if the id has a mapping that is not a generated id."""
         return self._ids.get(provider_id) != generated_id(self._provider, provider_id[1])
 
-    async def _look_up(self, provider_ids: Iterable[ProviderId]) -> bool:
+    async def _look_up(
+        self, provider_ids: Iterable[ProviderId], *, may_generate: bool = True
+    ) -> bool:
         """Look up unknown ids that were not looked up recently, at most MOST_LOOKED_UP; return True
-        if there were any."""
+        if there were any. The settings may allow that ids are generated."""
         now = self._clock()
         self._looked_up_at = {
             name: at for name, at in self._looked_up_at.items() if now - at < self._retry_after
@@ -138,16 +140,18 @@ class NameMappings:
         }
         wanted = sorted(each for each in unknown if can_be_mapped(self._provider, each))
         if wanted := wanted[:MOST_LOOKED_UP]:
-            self._ids |= await self._store.names(self._provider, wanted)
+            look_up = self._store.names if may_generate else self._store.existing_names
+            self._ids |= await look_up(self._provider, wanted)
             self._read_at = self._read_at or self._clock()
-            self._looked_up_at |= dict.fromkeys(wanted, self._clock())
+            if may_generate:
+                self._looked_up_at |= dict.fromkeys(wanted, self._clock())
         return bool(wanted)
 
     async def _refresh(self) -> None:
         """Read the known ids again if due. If a mapping changed, discard the mapped events."""
         if self._read_at is None or self._clock() - self._read_at < KNOWN_FOR:
             return
-        read = await self._store.names(self._provider, sorted(self._ids))
+        read = await self._store.existing_names(self._provider, sorted(self._ids))
         self._read_at = self._clock()
         if any(self._ids[each] != read[each] for each in read):
             self._ids |= read

@@ -55,9 +55,9 @@ class MatchWriter:
         Raises FencedOut if a worker with a higher number has written, NoSuchMatch.
         """
         if self._stored is not None and self._is_check_due():
-            self._checked_at = self._clock()
             if await self._has_decision_changed(self._stored):
                 self._stored = None
+            self._checked_at = self._clock()  # a check that failed is repeated with the next poll
         if self._stored is None:
             self._stored = await self._store.load(self.match_id)
             self._checked_at = self._loaded_at = self._setup_read_at = self._clock()

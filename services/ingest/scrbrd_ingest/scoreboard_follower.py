@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from scrbrd.domain.json_types import Json
-from scrbrd_ingest.changes import ENDED, NO_OLDER_STREAK, OlderStreak
+from scrbrd_ingest.answer_order import NO_OLDER_STREAK, OlderStreak
+from scrbrd_ingest.changes import ENDED
 from scrbrd_ingest.failed_polls import IN_A_ROW, FailedPolls
 from scrbrd_ingest.log.summary import NOT_CLOSED
 from scrbrd_ingest.log.write_plan import MOST_WRITES

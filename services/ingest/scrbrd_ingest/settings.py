@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Self
 
+import httpx
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -18,11 +19,16 @@ from scrbrd_ingest.policy.leases import LEAST_SECONDS, MOST_SECONDS
 
 PREFIX = "INGEST_"
 
-Seconds = Annotated[float, Field(gt=0)]
+HIGHEST_PORT = 65_535
+
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
 class UnsafeSettings(ValueError):
     """The process would write to an emulator while it runs on Cloud Run."""
+
+
+ADDRESS = "must be such as https://api.example.com/v1, without query, fragment or blanks"
 
 
 class ProviderSettings(BaseModel):
@@ -38,6 +44,27 @@ class ProviderSettings(BaseModel):
     )
     options: dict[str, str] = Field(default_factory=dict)
 
+    @field_validator("base_url")
+    @classmethod
+    def _check_address(cls, value: str) -> str:
+        """Refuse an address to which no path can be appended."""
+        try:
+            url = httpx.URL(value)
+        except httpx.InvalidURL:
+            raise ValueError(ADDRESS) from None
+        is_address = url.scheme in ("http", "https") and url.host
+        if not is_address or (url.port or 0) > HIGHEST_PORT or "?" in value or "#" in value:
+            raise ValueError(ADDRESS)
+        return value
+
+    @field_validator("key")
+    @classmethod
+    def _check_key(cls, value: str) -> str:
+        """Refuse a key with the line break that ends many files of secrets: no header holds it."""
+        if value != value.strip() or not value.isprintable():
+            raise ValueError("has a blank or line break at its ends, or a control character")
+        return value
+
 
 class Settings(BaseSettings):
     """The settings of one process. An environment variable is named `INGEST_` and the field's name
@@ -51,7 +78,7 @@ class Settings(BaseSettings):
     port: int = Field(
         9090,
         ge=0,
-        le=65_535,
+        le=HIGHEST_PORT,
         validation_alias=AliasChoices("INGEST_PORT", "PORT"),
         description="TCP port of /metrics, /healthz and /readyz; 0: a free one",
     )
@@ -135,7 +162,7 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         try:
-            return json.loads(value)
+            return json.loads(value, object_pairs_hook=unique_fields)
         except json.JSONDecodeError as error:
             where = f"line {error.lineno}, column {error.colno}"
             raise ValueError(f"INGEST_PROVIDERS must be JSON: {where}: {error.msg}") from None
@@ -170,6 +197,17 @@ class Settings(BaseSettings):
             Flag.FAST_UPDATES: self.enable_fast_updates,
             Flag.IMMEDIATE_PUSH: self.enable_immediate_push,
         }
+
+
+def unique_fields(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object. Raises ValueError for a repeated name, such as that of a provider of
+    which only the last entry would count."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"{name[:40]!r} is given twice; use a name of its own for each")
+        found[name] = value
+    return found
 
 
 def environment_names(field: str) -> tuple[str, ...]:

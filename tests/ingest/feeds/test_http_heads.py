@@ -228,3 +228,29 @@ def test_only_the_newest_of_many_large_answers_are_requested_conditionally() -> 
         assert await conditional_requests(capacity, 1, 0) == [True, True, False]
 
     asyncio.run(polls())
+
+
+def test_matches_whose_token_expires_at_once_request_one_new_token() -> None:
+    """Each request for a token counts in the budget of all matches."""
+    issued: list[str] = []
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(0)
+        if request.url.path.endswith("/auth/"):
+            issued.append(f"token-{len(issued)}")
+            return httpx.Response(200, json={"data": {"token": issued[-1]}})
+        if request.headers["rs-token"] != issued[-1]:
+            return httpx.Response(401)
+        return httpx.Response(200, json={"data": {"match": {"status": "not_started"}}})
+
+    async def poll_all() -> list[int]:
+        client = create_client(httpx.MockTransport(answer))
+        source = RoanuzCricket(FeedHttp("acme", "https://a.invalid", client, lambda: NOW), "p", "k")
+        counts = []
+        for _ in range(3):
+            await asyncio.gather(*(source.observe(f"m{each}", FeedRequest()) for each in range(20)))
+            counts.append(len(issued))
+            issued.append("the one before it is revoked")
+        return counts
+
+    assert asyncio.run(poll_all()) == [1, 3, 5]

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from scrbrd_ingest.changes import CLOCK_RESET_AFTER
+from scrbrd_ingest.answer_order import CLOCK_RESET_AFTER
 from scrbrd_ingest.feeds.http import FeedHttp, create_client
 from scrbrd_ingest.feeds.scoreboard_sportradar import SportradarScoreboards
 from scrbrd_ingest.model import Sport, Statistics, Timeline

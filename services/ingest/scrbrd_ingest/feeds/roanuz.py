@@ -8,6 +8,7 @@ docs/ingest-feeds.md.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -128,6 +129,7 @@ class RoanuzCricket:
         self.project = project
         self.api_key = api_key
         self.token: str | None = None
+        self._renewal = asyncio.Lock()
         self.parts = PartsCache(http.clock)
         self.order = PartOrder(http.clock)
 
@@ -203,18 +205,26 @@ class RoanuzCricket:
     ) -> Fetched:
         """Send a request with the token, and once more with a new token if it has expired."""
         path = f"/v5/cricket/{self.project}/match/{provider_match_id}/{resource}"
-        previous_token = self.token
-        if previous_token is None:
-            await self._authorise()
+        known_token = self.token
+        token = known_token or await self._new_token(None)
         try:
-            return await self.http.get(path, headers={"rs-token": self.token or ""}, read=read)
+            return await self.http.get(path, headers={"rs-token": token}, read=read)
         except KeyRefused:
-            if previous_token is None:
+            if known_token is None:
                 raise
-        await self._authorise()
-        return await self.http.get(path, headers={"rs-token": self.token or ""}, read=read)
+        token = await self._new_token(token)
+        return await self.http.get(path, headers={"rs-token": token}, read=read)
 
-    async def _authorise(self) -> None:
+    async def _new_token(self, refused: str | None) -> str:
+        """Return a token other than the refused one. All matches meet its expiry at the same time,
+        and one of them requests the next: the requests of all would use up the budget."""
+        async with self._renewal:
+            if self.token is None or self.token == refused:
+                self.token = await self._authorise()
+            return self.token
+
+    async def _authorise(self) -> str:
+        """Return a token requested with the project's key. Raises ProviderError."""
         path = f"/v5/core/{self.project}/auth/"
         answer = await self.http.post(path, {"api_key": self.api_key})
 
@@ -224,7 +234,7 @@ class RoanuzCricket:
                 raise Unreadable(f"{data.where('token')}: cannot be a header value")
             return data.text("token")
 
-        self.token = whole_answer(NAME, "authorisation", token)
+        return whole_answer(NAME, "authorisation", token)
 
 
 def parse(

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from scrbrd_ingest.changes import NO_OLDER_STREAK, OlderStreak
+from scrbrd_ingest.answer_order import NO_OLDER_STREAK, OlderStreak
 from scrbrd_ingest.feeds.connector import Feed
 from scrbrd_ingest.feeds.fields import (
     Fields,

@@ -140,6 +140,7 @@ def over_so_far(items: Sequence[Item]) -> OverSoFar:
         place, placed_action = item.place, item.placed_action
         if place.innings != innings or (balls and place.over != balls[0].place.over):
             break
+        finder.at.has_begun |= not placed_action.may_precede_start
         if placed_action.is_ball:
             balls.append(placed_action)
     for ball in reversed(balls):

@@ -25,7 +25,7 @@ from scrbrd_ingest.log.target import (
     totals_of_events,
 )
 from scrbrd_ingest.log.write_plan import Plan, StoredLog, plan
-from scrbrd_ingest.model import InningsTotal, Place
+from scrbrd_ingest.model import Change, InningsTotal, Place
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,16 @@ def decide(
         is_doubted,
         is_denied,
     )
+
+
+def news_count(
+    changes: Sequence[Change], decision: Decision | None, *, is_first_reading: bool
+) -> int:
+    """Return how much of an answer is new: its changes, or at a process's first reading of a match,
+    where every event is one, the writes that they lead to. 0 without a decision."""
+    if decision is None or not changes:
+        return 0
+    return len(decision.plan.groups) if is_first_reading else len(changes)
 
 
 def denies_its_totals(

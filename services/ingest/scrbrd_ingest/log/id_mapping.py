@@ -142,6 +142,16 @@ def generated_id(provider: str, provider_id: str) -> str:
     return f"{provider}-{slug[:60]}-{mark}"
 
 
+def generated_mapping(provider: str, named: ProviderId) -> Json:
+    """Return a mapping for a person who has none, with an id derived from the provider's.
+
+    The id is always the same; operators may change it before the person's first ball.
+    """
+    kind, provider_id = named
+    name = generated_id(provider, provider_id)
+    return {"provider": provider, "kind": str(kind), "providerId": provider_id, "id": name}
+
+
 def with_our_ids(content: Mapping[str, Any], ids: IdMappings) -> Json:
     """Return an action's content with our ids."""
     return {name: value_with_our_ids(name, value, ids) for name, value in content.items()}

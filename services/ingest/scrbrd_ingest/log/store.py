@@ -114,7 +114,13 @@ class LogStore(Protocol):
         ...
 
     async def names(self, provider: str, wanted: Iterable[ProviderId]) -> dict[ProviderId, str]:
-        """Read our ids of a provider's ids; unmapped ids are left out."""
+        """Read our ids of a provider's ids; unmapped ids are left out, unless one is generated."""
+        ...
+
+    async def existing_names(
+        self, provider: str, wanted: Iterable[ProviderId]
+    ) -> dict[ProviderId, str]:
+        """Read our ids of a provider's ids; none is generated for an unmapped id."""
         ...
 
     async def totals(self, match_id: str) -> list[InningsTotal]:

@@ -209,6 +209,12 @@ def problem(code: str, message: str) -> Json:
     return {"code": code, "message": message[:LONGEST_MESSAGE]}
 
 
+def has_news(stored: Mapping[str, Any] | None, fields: Json) -> bool:
+    """Return True if the fields have something new of the match. What is reported of a gap is not:
+    each process counts the answers that did not fill it."""
+    return has_changed(stored, {name: fields[name] for name in ("mode", "phase", "waiting")})
+
+
 def has_changed(stored: Mapping[str, Any] | None, fields: Json) -> bool:
     """Return True if the fields differ from the stored document."""
     return stored is None or any(stored.get(name) != value for name, value in fields.items())

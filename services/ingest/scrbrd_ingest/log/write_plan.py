@@ -15,6 +15,7 @@ from typing import Any, Final
 from scrbrd.domain.actions import Action, InningsStarted, action_id, read_action
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import PROVIDER_ACTOR, ActionId, Source
+from scrbrd_ingest.gaps import BEFORE_START
 from scrbrd_ingest.log.alignment import Move, SlotState, Step, Wanted, align
 from scrbrd_ingest.log.content import agrees_with, text_of
 from scrbrd_ingest.log.id_mapping import IDENTITY
@@ -136,11 +137,13 @@ def plan_appends(known: StoredLog, provider: str, items: Sequence[Item]) -> Plan
 
 def has_beginning(known: StoredLog, items: Sequence[Item]) -> bool:
     """Return True if an innings may hold the items: the log has part of it, or they begin with its
-    start. Otherwise a ball with a wrong number would end the innings in play."""
-    if not items or isinstance(items[0].action, InningsStarted):
+    start, or with facts that may precede it. Otherwise a ball with a wrong number would end the
+    innings in play."""
+    first = next((each for each in items if not each.placed_action.may_precede_start), None)
+    if first is None or isinstance(first.action, InningsStarted):
         return True
-    number = items[0].place.innings
-    return any(each.innings_number == number and not each.is_voided for each in known.log.values())
+    of_innings = (each for each in known.log.values() if each.innings_number == first.place.innings)
+    return any(not each.is_voided and each.type not in BEFORE_START for each in of_innings)
 
 
 def deleted_records(known: StoredLog, provider: str, used: set[str]) -> list[Group]:
