@@ -31,7 +31,7 @@ from scrbrd.domain.json_types import Json
 from scrbrd.handlers.catch_up import catch_up
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd_gateway.encoding import json_value
-from scrbrd_gateway.model import Cursor
+from scrbrd_gateway.model import Cursor, creation_mark
 from tests.admin.committed_matches import DEMO_LOGS
 from tests.chaos.conftest import SEED, count_from_env
 from tests.chaos.followers import Follower, SocketFollower, StreamFollower
@@ -119,8 +119,16 @@ class MatchInPlay:
         """Read the newest event's cursor, the feed, the ticker and the score from Firestore."""
         match_id, client = self.game.match_id, self._client
         collection = client.collection(paths.events(match_id))
-        feed = {snap.id: snap.to_dict() or {} for snap in collection.stream()}
-        newest = max(Cursor(document["revision"], name) for name, document in feed.items())
+        snaps = list(collection.stream())
+        feed = {snap.id: snap.to_dict() or {} for snap in snaps}
+        newest = max(
+            Cursor(
+                feed[snap.id]["revision"],
+                snap.id,
+                creation_mark(codec.microseconds(snap.create_time)),
+            )
+            for snap in snaps
+        )
         ticker, score = (
             json_value(client.document(path).get().to_dict())
             for path in (paths.ticker(match_id), paths.live_score(match_id))

@@ -48,8 +48,8 @@ def apply_operation(target: Any, name: str, operation: dict[str, Any]) -> None:
 def decode_cursor(cursor: str) -> Cursor:
     """Return the place that a cursor of any match encodes; for clients a cursor is opaque."""
     padded = cursor + "=" * (-len(cursor) % 4)
-    _, revision, name = urlsafe_b64decode(padded).decode().split(" ", 2)
-    return Cursor(int(revision), name)
+    _, revision, name, *creation = urlsafe_b64decode(padded).decode().split(" ")
+    return Cursor(int(revision), name, *creation)
 
 
 class Spectator:

@@ -85,6 +85,8 @@ class FakeSource:
         """The creation time of the score's document."""
         self.ticker: Json | None = None
         self.feed: dict[str, FeedEvent] = {}
+        self.events_created = 0
+        """The creation time of the feed's documents; 0: unknown."""
         self.listeners: list[FakeListener] = []
         self.open_count = 0
         self.queries = 0
@@ -103,7 +105,10 @@ class FakeSource:
     ) -> None:
         """Write documents and notify the listeners."""
         self.score, self.ticker = score or self.score, ticker or self.ticker
-        written = [feed_event(MATCH_ID, name, each) for name, each in (events or {}).items()]
+        written = [
+            feed_event(MATCH_ID, name, each, self.events_created)
+            for name, each in (events or {}).items()
+        ]
         self.feed |= {each.cursor.id: each for each in written}
         update = MatchUpdate(
             encoded_state(score, self.created) if score else None,
@@ -124,6 +129,7 @@ class FakeSource:
         self.score = self.ticker = None
         self.feed.clear()
         self.created += 1
+        self.events_created += bool(self.events_created)
         for listener in self.listeners:
             listener.has_lost_documents = not listener.misses_updates
 

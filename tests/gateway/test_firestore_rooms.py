@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -23,6 +23,7 @@ from scrbrd_gateway.ports import UnknownMatch
 from scrbrd_gateway.reader import Reader
 from scrbrd_gateway.settings import Settings
 from scrbrd_gateway.source import Target, Versions
+from tests.gateway.cuttable_proxy import CuttableProxy
 from tests.gateway.fakes import MATCH_ID, event_document
 
 SECONDS = 20.0
@@ -106,6 +107,24 @@ CURSORS = [
     Cursor(1, "1_1"), Cursor(2, "1_2"), Cursor(4, "1_4"), Cursor(5, "1_3"), Cursor(5, "1_6"),
     Cursor(6, "1_5"),
 ]  # fmt: skip
+
+
+def test_a_page_is_filled_although_documents_without_a_revision_are_left_out(
+    client: Client, project_id: str
+) -> None:
+    for name, revision in (("1_2", 2.0), ("1_4", 4.5), ("1_7", "7"), ("1_8", -1)):
+        malformed = event_document(name, 1) | {"revision": revision}
+        client.document(paths.event(MATCH_ID, name)).set(malformed)
+
+    async def run() -> None:
+        async with watch_rooms(project_id) as store:
+            for limit in range(1, 6):
+                for after in (START, Cursor(1, "")):
+                    events = await store.source.events_after(MATCH_ID, after, limit)
+                    expected = [CURSORS[0], *CURSORS[3:]]
+                    assert [each.cursor for each in events] == expected[:limit]
+
+    asyncio.run(run())
 
 
 def test_a_room_starts_with_the_stored_events_and_receives_committed_ones(
@@ -326,35 +345,6 @@ def test_rewritten_events_do_not_disconnect_a_reader(client: Client, project_id:
 def includes(cursor: Cursor, received: list[Cursor]) -> bool:
     """Return True if an event was received."""
     return cursor in received
-
-
-class CuttableProxy:
-    """Forwards connections to the emulator. Connections made after a cut are forwarded again."""
-
-    def __init__(self, host: str) -> None:
-        self._host, _, self._port = host.rpartition(":")
-        self._writers: set[asyncio.StreamWriter] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    async def forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Forward one connection."""
-        far_reader, far_writer = await asyncio.open_connection(self._host, int(self._port))
-        self._writers |= {writer, far_writer}
-        for source, target in ((reader, far_writer), (far_reader, writer)):
-            self._tasks.add(asyncio.create_task(self._pump(source, target)))
-
-    async def _pump(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError):
-            while data := await source.read(65_536):
-                target.write(data)
-        target.close()
-
-    def cut_connections(self) -> int:
-        """Cut every connection; return how many there were."""
-        writers, self._writers = self._writers, set()
-        for writer in writers:
-            writer.transport.abort()
-        return len(writers) // 2
 
 
 def test_a_stream_delivers_the_events_committed_while_its_connection_was_cut(

@@ -14,6 +14,7 @@ from scrbrd_gateway.model import (
     FeedEvent,
     ForeignCursor,
     MatchView,
+    creation_mark,
 )
 from scrbrd_gateway.reader import Reader
 from tests.gateway.client_models import UNMARKED_CURSOR
@@ -63,13 +64,28 @@ def test_a_waiting_task_is_woken_by_an_event() -> None:
 
 
 @pytest.mark.parametrize(
-    "cursor", [Cursor(1, "1_1"), Cursor(12345, "dispute_1_7"), Cursor(7, "é·1")]
+    "cursor",
+    [
+        Cursor(1, "1_1"),
+        Cursor(12345, "dispute_1_7"),
+        Cursor(7, "é·1"),
+        Cursor(7, "1_3", creation_mark(1_700_000_000_000_000)),
+        Cursor(7, "1 3", creation_mark(1)),
+    ],
 )
 def test_a_parsed_cursor_equals_the_issued_one(cursor: Cursor) -> None:
     text = cursor.text("m")
     assert text.isascii()
     assert "=" not in text
-    assert Cursor.parse(text, "m") == cursor
+    parsed = Cursor.parse(text, "m")
+    assert (parsed, parsed.creation) == (cursor, cursor.creation)
+
+
+def test_a_place_does_not_depend_on_the_creation_of_its_event() -> None:
+    one, other = Cursor(3, "1_3", creation_mark(1)), Cursor(3, "1_3", creation_mark(2))
+    assert one == other == Cursor(3, "1_3")
+    assert one.text("m") != other.text("m")
+    assert creation_mark(0) == ""
 
 
 @pytest.mark.parametrize(

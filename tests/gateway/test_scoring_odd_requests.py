@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, datetime
 from typing import Any
 
@@ -52,6 +53,21 @@ async def test_a_body_without_a_json_content_type_is_refused(
     )
 
 
+@pytest.mark.parametrize("coding", ["gzip", "br", "identity, deflate"])
+async def test_a_compressed_body_is_refused_with_the_coding_that_is_accepted(
+    scorer: Phone, open_match: str, coding: str
+) -> None:
+    path = f"/api/v1/cricket/innings/{open_match}:1/balls"
+    headers = {**scorer._bearer(), "Content-Type": JSON, "Content-Encoding": coding}
+    content = gzip.compress(b'{"runsOffBat": 1}')
+    answer = await scorer.client.post(path, content=content, headers=headers)
+    assert "Content-Encoding" in problem(answer, 415, "unsupported_media_type")["detail"]
+    assert answer.headers["accept-encoding"] == "identity"
+    headers["Content-Encoding"] = "Identity"
+    answer = await scorer.client.post(path, content=b'{"over": 1}', headers=headers)
+    problem(answer, 422, "bad_field")
+
+
 @pytest.mark.parametrize(
     "content_type", ["application/json; charset=utf-8", "application/merge-patch+json"]
 )
@@ -68,6 +84,14 @@ async def test_a_json_content_type_with_parameters_or_a_suffix_is_accepted(
 )
 async def test_malformed_json_is_refused(scorer: Phone, open_match: str, content: bytes) -> None:
     problem(await post_raw_body(scorer, open_match, content, JSON), 400, "bad_json")
+
+
+async def test_a_body_of_another_character_set_is_refused_with_the_reason(
+    scorer: Phone, open_match: str
+) -> None:
+    content = '{"runsOffBat": 1, "note": "Noël"}'.encode("latin-1")
+    refusal = problem(await post_raw_body(scorer, open_match, content, JSON), 400, "bad_json")
+    assert "UTF-8" in refusal["detail"]
 
 
 @pytest.mark.parametrize("number", [None, 1, 2])

@@ -1,8 +1,9 @@
-"""Tests idempotency keys, Firestore's errors, problem documents and the OpenAPI description."""
+"""Tests keys, roles, Firestore's errors, problem documents and the OpenAPI description."""
 
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -26,8 +27,34 @@ from scrbrd_gateway.scoring.firestore import (
     failure_of,
 )
 from scrbrd_gateway.scoring.keys import checked_key, keyed_nonce, nonce_of_same_key
+from scrbrd_gateway.scoring.refusals import WriteAttempt, is_in_force, why_no_role
 
 FOUR, SIX = Ball(runs_off_bat=4), Ball(runs_off_bat=6)
+
+
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+
+def attempt_with(**changes: Any) -> WriteAttempt:
+    """Return an attempt by a person whose role document has these changes."""
+    grant = {
+        "id": "m1_ann_scorer_home",
+        "matchId": "m1",
+        "personId": "ann",
+        "role": "scorer_home",
+        "status": "confirmed",
+        "startDate": NOON,
+        "assignedBy": "admin",
+        "assignedAt": NOON,
+        "createdAt": NOON,
+    }
+    return WriteAttempt("m1", "ann", "scorer_home", grant | changes, is_admin=False, now=NOON)
+
+
+def test_a_wrong_field_that_no_authority_depends_on_takes_no_role_away() -> None:
+    # The rules let the scorer write; the gateway refused, or chose another role.
+    assert is_in_force(attempt_with(assignedAt="yesterday", arrivedAt=5))
+    assert why_no_role(attempt_with(startDate="yesterday")) is not None
 
 
 def test_the_same_key_and_request_give_the_same_nonce() -> None:

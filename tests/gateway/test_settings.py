@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
+from scrbrd_gateway import __main__ as gateway_process
 from scrbrd_gateway.__main__ import BAD_USAGE, main
 from scrbrd_gateway.settings import Settings, environment_names, unknown_names
+from scrbrd_gateway.web.app import Application
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +71,26 @@ def test_a_process_with_an_invalid_value_ends_with_one_line_naming_the_setting(
     assert main() == BAD_USAGE
     [line] = caplog.text.splitlines()
     assert f" {name}: " in line
+
+
+def test_a_process_has_built_its_description_before_its_first_request(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GATEWAY_PROJECT", "demo-described")
+    has_description = list[bool]()
+
+    class Server:
+        """A server that ends at once."""
+
+        def __init__(self, app: Application, _: Settings) -> None:
+            has_description.append(app.openapi_schema is not None)
+
+        def run(self) -> None:
+            """Serve nothing."""
+
+    monkeypatch.setattr(gateway_process, "make_server", Server)
+    assert main() == 0
+    assert has_description == [True]
 
 
 def test_a_misspelt_setting_is_reported() -> None:

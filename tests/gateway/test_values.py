@@ -69,6 +69,18 @@ def stream_document(fields: Json) -> Any:
     return Document.pb(whole)
 
 
+def test_a_document_has_the_same_bytes_whatever_the_order_of_its_fields() -> None:
+    inner = {"runs": 4, "balls": [{"striker": "n1", "bowler": "s1"}], "wickets": None}
+    turned = {**dict(reversed(inner.items())), "balls": [{"bowler": "s1", "striker": "n1"}]}
+    one, other = {"version": 7, "innings": inner}, {"innings": turned, "version": 7}
+    encoded = {
+        encode(values)
+        for fields in (one, other)
+        for values in (json_value(fields), values_of(CLIENT, stream_document(fields)))
+    }
+    assert len(encoded) == 1
+
+
 @pytest.mark.parametrize("name", VALUES)
 def test_a_value_from_the_stream_equals_the_value_that_the_library_reads(name: str) -> None:
     document = stream_document({name: VALUES[name]})

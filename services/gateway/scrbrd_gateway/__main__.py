@@ -33,7 +33,9 @@ def main() -> int:
     except DefaultCredentialsError:
         LOG.error("no project is known: set GATEWAY_PROJECT")
         return BAD_USAGE
-    make_server(create_app(settings), settings).run()
+    app = create_app(settings)
+    app.openapi()  # kept; made for a request, it would delay every socket by half a second
+    make_server(app, settings).run()
     return 0
 
 

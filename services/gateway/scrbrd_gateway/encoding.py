@@ -11,7 +11,7 @@ from typing import Any
 
 from google.cloud.firestore import GeoPoint
 
-from scrbrd_gateway.model import Cursor, EncodedDocument, FeedEvent
+from scrbrd_gateway.model import Cursor, EncodedDocument, FeedEvent, creation_mark
 from scrbrd_gateway.repair import repair_document
 
 MOST_VERSION = 2**63
@@ -21,7 +21,8 @@ def json_value(value: Any) -> Any:
     """Return a stored value as a JSON value.
 
     A time becomes ISO text in UTC, bytes become base64, a reference becomes its path, and a number
-    that is not finite becomes null.
+    that is not finite becomes null. Fields are sorted by name: Firestore's client returns them in
+    another order in each process, and equal documents must have equal bytes and so equal ETags.
     """
     match value:
         case None | bool() | int() | str():
@@ -29,7 +30,7 @@ def json_value(value: Any) -> Any:
         case float():
             return value if math.isfinite(value) else None
         case Mapping():
-            return {str(name): json_value(each) for name, each in value.items()}
+            return {str(name): json_value(value[name]) for name in sorted(value, key=str)}
         case list() | tuple():
             return [json_value(each) for each in value]
         case datetime():
@@ -67,17 +68,20 @@ def lazy_encoded_state(
     return EncodedDocument(counter(version), make, created)
 
 
-def feed_event(match_id: str, event_id: str, document: Mapping[str, Any]) -> FeedEvent:
+def feed_event(
+    match_id: str, event_id: str, document: Mapping[str, Any], created: int = 0
+) -> FeedEvent:
     """Return a document of `matches/{matchId}/events`, repaired and encoded, with its `id` and
-    `cursor`."""
-    return with_cursor(
-        match_id, event_id, repair_document(match_id, event_id, json_value(document))
-    )
+    `cursor`. `created` is the time of its creation in microseconds since 1970; 0 if unknown."""
+    values = repair_document(match_id, event_id, json_value(document))
+    return with_cursor(match_id, event_id, values, created)
 
 
-def with_cursor(match_id: str, event_id: str, values: Mapping[str, Any]) -> FeedEvent:
+def with_cursor(
+    match_id: str, event_id: str, values: Mapping[str, Any], created: int = 0
+) -> FeedEvent:
     """Return a feed document, given as plain values, encoded with its `id` and `cursor`."""
-    cursor = Cursor(counter(values.get("revision")), event_id)
+    cursor = Cursor(counter(values.get("revision")), event_id, creation_mark(created))
     document = {"id": event_id, "cursor": cursor.text(match_id), **values}
     return FeedEvent(cursor, document, encode(document))
 

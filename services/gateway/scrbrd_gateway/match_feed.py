@@ -47,7 +47,8 @@ class MatchFeed:
     def __init__(self, match_id: str, most: int, first: MatchUpdate, *, is_whole: bool) -> None:
         self.view = MatchView(match_id)
         self.is_recreated = False
-        """True if the score's document was deleted and created again since the first read."""
+        """True if the score's document, or an event's, was deleted and created again since the
+        first read. Then nothing more is applied: readers would mix the events of two matches."""
         self._most = most
         self._tail: dict[str, FeedEvent] = {}
         events = sorted(first.events, key=by_cursor)
@@ -60,7 +61,11 @@ class MatchFeed:
     def apply(self, update: MatchUpdate) -> Changes:
         """Apply an update and return the changes that it brings."""
         before = self.view
-        self.is_recreated |= is_recreation(before.score, update.score)
+        self.is_recreated |= is_recreation(before.score, update.score) or any(
+            self._is_recreated_event(each) for each in update.events
+        )
+        if self.is_recreated:
+            return Changes()
         events = tuple(self._new_events(update.events))
         self.view = MatchView(
             before.match_id,
@@ -86,6 +91,13 @@ class MatchFeed:
         the database."""
         found = self._tail.get(cursor.id)
         return found if found is not None and found.cursor >= cursor else None
+
+    def _is_recreated_event(self, event: FeedEvent) -> bool:
+        """Return True if the known event of the same id is of another document."""
+        known = self._tail.get(event.cursor.id)
+        if known is None or not known.cursor.creation or not event.cursor.creation:
+            return False
+        return known.cursor.creation != event.cursor.creation
 
     def _new_events(self, events: Iterable[FeedEvent]) -> Iterable[FeedEvent]:
         newest = self.view.newest

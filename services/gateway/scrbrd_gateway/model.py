@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from scrbrd.domain.identifiers import can_name_document
 
@@ -16,15 +16,18 @@ Document = Mapping[str, Any]
 
 
 MARK_DIGITS = 8
-"""Hexadecimal digits of the match's mark in its cursors."""
+"""Hexadecimal digits of each mark in a cursor: of its match, and of its event's creation."""
 
+MARK = rf"[0-9a-f]{{{MARK_DIGITS}}}"
 CURSOR_CONTENT = re.compile(
-    rf"(?:([0-9a-f]{{{MARK_DIGITS}}}) )?(0|[1-9][0-9]{{0,18}}) (.+)", re.ASCII | re.DOTALL
+    rf"(?:({MARK}) )?(0|[1-9][0-9]{{0,18}}) (.+?)(?: ({MARK}))?", re.ASCII | re.DOTALL
 )
-"""The content of a cursor: the match's mark (absent in early cursors), revision and event id.
+"""The content of a cursor: the match's mark, revision, event id and the mark of its creation. Early
+cursors lack one mark or both.
 
 A revision has at most as many digits as Firestore's largest number: Python refuses to parse numbers
-of thousands of digits.
+of thousands of digits. A process of an earlier release takes the last mark for a part of the id,
+finds no such event and answers with a gap.
 """
 
 MOST_MARKS = 1_000
@@ -41,20 +44,25 @@ class ForeignCursor(BadCursor):
     """A cursor of another match, or an early cursor that does not name its match."""
 
 
-class Cursor(NamedTuple):
+@dataclass(frozen=True, slots=True, order=True)
+class Cursor:
     """The place of an event in a match's feed: its `revision` and its id.
 
     The feed is ordered by (revision, id). An event that a later action changes comes again, with a
-    greater revision (Firestore: `matches/{matchId}/events`).
+    greater revision (Firestore: `matches/{matchId}/events`). `creation` is the mark of the time at
+    which the event's document was created, "" if that is unknown: if the match was deleted and
+    created again, the document of the same id has another one.
     """
 
     revision: int
     id: str
+    creation: str = field(default="", compare=False)
 
     def text(self, match_id: str) -> str:
         """Return the cursor as clients of a match get it: opaque, and valid in a URL and a
         header."""
-        return encode_cursor(f"{mark_of(match_id)} {self.revision} {self.id}")
+        creation = f" {self.creation}" if self.creation else ""
+        return encode_cursor(f"{mark_of(match_id)} {self.revision} {self.id}{creation}")
 
     @staticmethod
     def parse(text: str, match_id: str) -> Cursor:
@@ -67,8 +75,8 @@ class Cursor(NamedTuple):
             content = None
         if content is None or encode_cursor(content[0]) != text:
             raise BadCursor(f"not a cursor: {text[:80]!r}")
-        mark, revision, name = content.groups()
-        cursor = Cursor(int(revision), name)
+        mark, revision, name, creation = content.groups()
+        cursor = Cursor(int(revision), name, creation or "")
         if cursor.revision > MOST_REVISION or not can_name_document(name):
             raise BadCursor(f"not a cursor: {text[:80]!r}")
         if mark != mark_of(match_id):
@@ -85,6 +93,15 @@ def encode_cursor(content: str) -> str:
 def mark_of(match_id: str) -> str:
     """Return the mark of a match in its cursors: the first digits of the digest of its id."""
     return sha256(match_id.encode("utf-8", "surrogatepass")).hexdigest()[:MARK_DIGITS]
+
+
+def creation_mark(created: int) -> str:
+    """Return the mark of a creation time in microseconds since 1970; "" for 0, an unknown time.
+
+    It has the last digits only, to keep cursors short: those of two documents with the same id are
+    practically never the same.
+    """
+    return f"{created:0{MARK_DIGITS}x}"[-MARK_DIGITS:] if created else ""
 
 
 START = Cursor(0, "")

@@ -151,11 +151,15 @@ class MatchReads:
             else board_cache_policy(board)
         )
         events_after = partial(self._events_after if is_scored else self._followed_after, match_id)
-        find_event = partial(self._find_event if is_scored else self._find_followed_event, match_id)
         cursor = parse_cursor(after, match_id)
         found = await events_after(cursor, limit + 1)
         if not found and not await has_reached(events_after, cursor):
             raise unusable_cursor("unknown_cursor", match_id, "the feed has not come so far")
+        find_event = (
+            partial(self._find_event, match_id, found[-1].cursor if found else cursor)
+            if is_scored
+            else partial(self._find_followed_event, match_id)
+        )
         get_view = partial(self._view if is_scored else self._followed_view, match_id)
         if not await is_in_feed(find_event, cursor, get_view):
             raise unusable_cursor("gap", match_id, "its event is not in the feed any more")
@@ -327,7 +331,9 @@ class MatchReads:
         key = ("events", match_id, cursor, limit)
         return await self._pages.get(key, self._settings.fresh, read)
 
-    async def _find_event(self, match_id: str, cursor: Cursor) -> FeedEvent | None:
+    async def _find_event(self, match_id: str, newest: Cursor, cursor: Cursor) -> FeedEvent | None:
+        """Return the event with a cursor's id; None if it is not in the feed. `newest` is the last
+        event of the page after the cursor: a lookup from before that event does not count."""
         if await self._is_watched(match_id):
             async with self._rooms.enter(match_id) as room:
                 return await room.find_event(cursor)
@@ -335,7 +341,8 @@ class MatchReads:
         async def read() -> FeedEvent | None:
             return await self._library.event(match_id, cursor.id)
 
-        return await self._cache.get(("event", match_id, cursor), self._settings.fresh, read)
+        key = ("event", match_id, cursor, newest)
+        return await self._cache.get(key, self._settings.fresh, read)
 
 
 def cache_policy_of(match: EncodedDocument) -> CachePolicy:

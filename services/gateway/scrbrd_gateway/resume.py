@@ -89,7 +89,11 @@ async def is_in_feed(find_event: FindEvent, cursor: Cursor, get_view: GetView) -
     found = await find_event(cursor)
     if found is None or found.cursor < cursor:
         return False
-    return found.cursor == cursor or not is_older_than_score(cursor, await get_view())
+    if found.cursor == cursor:
+        return True
+    if cursor.creation and found.cursor.creation:
+        return cursor.creation == found.cursor.creation
+    return not is_older_than_score(cursor, await get_view())
 
 
 def is_older_than_score(cursor: Cursor, view: MatchView) -> bool:

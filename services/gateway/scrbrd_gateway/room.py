@@ -89,7 +89,7 @@ class MatchRoom:
 
     @property
     def is_recreated(self) -> bool:
-        """True if the match's score was deleted and created again since the match is watched."""
+        """True if documents of the match were deleted and created again since it is watched."""
         return self._feed.is_recreated
 
     async def events_after(self, cursor: Cursor, limit: int) -> list[FeedEvent]:
@@ -264,7 +264,8 @@ class RoomListeners:
             self._loop.call_soon_threadsafe(self._on_update, target, update)
 
     def _on_update(self, target: Target, update: MatchUpdate) -> None:
-        if self._is_closed:
+        # Until the room is replaced, its readers keep the match that they know.
+        if self._is_closed or self.is_outdated:
             return
         self._updated_at[target] = self._loop.time()
         self._gatherer.add(target, update)

@@ -7,7 +7,7 @@ event loop. Each document is encoded once: events when they arrive, states on fi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from google.cloud.firestore import Client, FieldFilter, Query
 
@@ -35,6 +35,14 @@ from scrbrd_gateway.source import FirstRead, Listener, OnUpdate, Target, Version
 Outcome = TypeVar("Outcome")
 VERSION = "version"
 REVISION = "revision"
+
+
+class StoredEvent(NamedTuple):
+    """A document of a feed; `created` is the time of its creation in microseconds since 1970."""
+
+    id: str
+    fields: dict[str, Any]
+    created: int
 
 
 class FirestoreListener:
@@ -137,7 +145,7 @@ class FirestoreSource:
         update = MatchUpdate(
             encoded_snapshot(score),
             encoded_snapshot(ticker),
-            tuple(events_of(match_id, fields_by_id(newest))),
+            tuple(events_of(match_id, stored_events(newest))),
         )
         return FirstRead(update, is_whole=len(newest) <= most)
 
@@ -159,11 +167,21 @@ class FirestoreSource:
             query = queries.feed_behind(client, match_id, cursor.revision, cursor.id)
         else:
             query = queries.feed_from(client, match_id, cursor.revision)
-        return events_of(match_id, fields_by_id(read_query(client, query.limit(limit))))
+        found: list[FeedEvent] = []
+        while True:  # a page must not end early because documents are left out of it
+            wanted = limit - len(found)
+            stored = stored_events(read_query(client, query.limit(wanted)))
+            found += events_of(match_id, stored)
+            if len(found) == limit or len(stored) < wanted:
+                return found
+            last = stored[-1]
+            if REVISION not in last.fields:  # not decoded, so no number; nor are those after it
+                return found
+            query = queries.feed_behind(client, match_id, last.fields[REVISION], last.id)
 
     def _event(self, match_id: str, event_id: str) -> FeedEvent | None:
         snap = read_document(self.client, self.client.document(paths.event(match_id, event_id)))
-        found = events_of(match_id, fields_by_id([snap])) if snap.exists else []
+        found = events_of(match_id, stored_events([snap])) if snap.exists else []
         return found[0] if found else None
 
     def _versions(self, match_id: str) -> Versions:
@@ -194,7 +212,10 @@ class UpdateEncoder:
         if on_update is None:
             return
         if self._target is Target.EVENTS:
-            read = [(id_of(each), values_of(self._client, each)) for each in documents]
+            read = [
+                StoredEvent(id_of(each), values_of(self._client, each), created_at(each))
+                for each in documents
+            ]
             on_update(MatchUpdate(events=tuple(events_of(self._match_id, read))))
             return
         for each in documents:
@@ -243,15 +264,18 @@ def newest_events(client: Client, match_id: str) -> Query:
     return queries.feed_newest(client, match_id).where(filter=numbers)
 
 
-def fields_by_id(snaps: Iterable[Any]) -> list[tuple[str, dict[str, Any]]]:
-    """Return the id and the fields of each document."""
-    return [(snap.id, snap.to_dict() or {}) for snap in snaps]
+def stored_events(snaps: Iterable[Any]) -> list[StoredEvent]:
+    """Return the documents of a feed that were read."""
+    return [
+        StoredEvent(snap.id, snap.to_dict() or {}, codec.microseconds(snap.create_time))
+        for snap in snaps
+    ]
 
 
-def events_of(match_id: str, documents: Iterable[tuple[str, dict[str, Any]]]) -> list[FeedEvent]:
+def events_of(match_id: str, documents: Iterable[StoredEvent]) -> list[FeedEvent]:
     """Return the events in the documents of a match's feed. A document without a revision has no
     place in the feed and is left out."""
-    found = [feed_event(match_id, name, fields) for name, fields in documents]
+    found = [feed_event(match_id, each.id, each.fields, each.created) for each in documents]
     for each in found:
         if not each.cursor.revision:
             log_malformed(f"event {each.cursor.id} of match {match_id}", REVISION)

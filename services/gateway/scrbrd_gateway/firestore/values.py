@@ -29,9 +29,10 @@ def values_of(client: Client, document: Any) -> dict[str, Any]:
     makes of a document that was read.
 
     Fields that the library cannot decode are left out, such as a reference to a document of another
-    database.
+    database. The others are sorted by name, as in `json_value`.
     """
-    return without_foreign({name: field_of(client, each) for name, each in document.fields.items()})
+    fields = document.fields
+    return without_foreign({name: field_of(client, fields[name]) for name in sorted(fields)})
 
 
 def field_of(client: Client, value: Any) -> Any:
@@ -59,7 +60,7 @@ def value_of(client: Client, value: Any) -> Any:
             return [value_of(client, each) for each in value.array_value.values]
         case "map_value" if not is_special(value.map_value.fields):
             fields = value.map_value.fields
-            return {name: value_of(client, each) for name, each in fields.items()}
+            return {name: value_of(client, fields[name]) for name in sorted(fields)}
     return json_value(decode_value(value, client))  # a time, bytes, a place, a reference
 
 

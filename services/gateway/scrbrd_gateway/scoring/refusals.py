@@ -14,7 +14,7 @@ from typing import Final
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.json_types import JsonMap
 from scrbrd.domain.plain import short_text
-from scrbrd.domain.roles import read_role, standing
+from scrbrd.domain.roles import read_role_leniently, standing
 from scrbrd.domain.vocabulary import MatchRole, RoleScope, ScoredBy, Standing, role_id
 from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.scoring.faults import CONFLICT, FORBIDDEN
@@ -145,7 +145,8 @@ def why_no_role(attempt: WriteAttempt) -> tuple[str, str] | None:
         )
     try:
         name = role_id(attempt.match_id, attempt.person_id, attempt.role)
-        counts = standing(read_role(RoleScope.MATCH, name, dict(attempt.grant)), attempt.now)
+        role = read_role_leniently(RoleScope.MATCH, name, dict(attempt.grant))
+        counts = standing(role, attempt.now)
     except BadDocument as error:
         what = f"the document of {attempt.person_id}'s role {attempt.role} is wrong"
         return "role_unreadable", f"{what}: {'; '.join(error.faults)}"

@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 
 from scrbrd.domain.document import MAX_INNINGS, MAX_OVER
 from scrbrd.domain.identifiers import is_id
-from scrbrd_gateway.answers import NOSNIFF, problem_response
+from scrbrd_gateway.answers import NOSNIFF, joined_header, problem_response
 from scrbrd_gateway.identity import BadToken, CertificatesMissing, Identity
 from scrbrd_gateway.places import place_or_none
 from scrbrd_gateway.problems import Problem
@@ -51,9 +51,14 @@ LOG = logging.getLogger(__name__)
 CREATED, OK = 201, 200
 BAD_JSON: Final = "json_invalid"
 FASTAPI_UNPARSABLE: Final = "There was an error parsing the body"
-"""FastAPI's message for JSON that Python cannot parse: too deep, or a number too long."""
+"""FastAPI's message for a body that Python cannot parse, without saying why."""
 
-UNPARSABLE_JSON: Final = "the body is JSON that cannot be parsed: too deep, or a number too long"
+UNPARSABLE_JSON: Final = (
+    "the body cannot be parsed as JSON: it is not UTF-8, is too deep, or has a number too long"
+)
+CODING: Final = "content-encoding"
+UNCOMPRESSED: Final = frozenset({"", "identity"})
+"""Values of Content-Encoding that leave a body as it is."""
 JSON: Final = re.compile(r"application/([\w.+-]+\+)?json")
 INNINGS_NUMBER: Final = re.compile("[1-9][0-9]{0,2}")
 UNEXPLAINED: Final = "Firestore refuses it, for a reason that the match does not show"
@@ -139,6 +144,7 @@ class ProblemRoute(APIRoute):
 
         async def answer(request: Request) -> Response:
             try:
+                check_uncompressed(request)
                 response = await handler(request)
                 response.headers.update(NO_STORE_HEADERS)
                 return response
@@ -175,6 +181,15 @@ def problem_of(error: Exception) -> Problem:
             LOG.warning("Firestore: %s", error)
             return unstorable_value()
     raise error
+
+
+def check_uncompressed(request: Request) -> None:
+    """Raise Problem for a body with a coding: no body is decompressed here."""
+    codings = {each.strip().lower() for each in joined_header(request, CODING).split(",")}
+    if not codings <= UNCOMPRESSED:
+        why = "send the body uncompressed, without Content-Encoding"
+        accepted = {"Accept-Encoding": "identity"}
+        raise Problem(415, "unsupported_media_type", why, headers=accepted)
 
 
 def bad_request(request: Request, error: RequestValidationError) -> Problem:
