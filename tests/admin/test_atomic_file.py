@@ -61,7 +61,8 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)  # these tests may themselves run u
 with atomic_file(Path(sys.argv[1])) as file:
     file.write("private")
     print("begun", flush=True)
-    time.sleep(60)
+    for _ in range(6000):  # a signal right before one long sleep would be handled after it
+        time.sleep(0.01)
 """
     result = [sys.executable, "-c", code, str(tmp_path / "all.jsonl")]
     with subprocess.Popen(result, stdout=subprocess.PIPE, text=True) as process:
