@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from admin.cricsheet.importer import import_and_fold, import_match
 from admin.cricsheet.innings_log import stable_nonce
 from admin.matchlog import FoldedLog, MatchLog
-from admin.whole_number import whole_number
+from admin.whole_number import short_json, whole_number
 from scrbrd.domain.actions import Action, Delivery, action_id, read_action
 from scrbrd.domain.errors import BadDocument, BadInput
 from scrbrd.domain.json_types import Json
@@ -68,7 +68,7 @@ def load_folded(path: Path) -> FoldedLog:
 def is_ours(path: Path) -> bool:
     """Return True if a file begins as a log of our format. Raises BadInput if it cannot be read."""
     try:
-        with path.open(encoding="utf-8", errors="replace") as file:
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
             return OURS.match(file.read(200)) is not None
     except OSError as error:
         raise BadInput(f"{path}: cannot be read ({error.strerror}); check the path") from None
@@ -88,7 +88,7 @@ def read_log(path: Path) -> MatchLog:
     Raises BadInput of one line with the number of the line at fault.
     """
     try:
-        return parse(path, path.read_text(encoding="utf-8"))
+        return parse(path, path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise BadInput(f"{path}: cannot be read ({error.strerror}); check the path") from None
     except UnicodeDecodeError:
@@ -210,9 +210,7 @@ class Reader:
             actions,
             self.header["attribution"],
             self.header["stated"],
-            stated_scores=tuple(
-                (int(runs), int(wickets)) for runs, wickets in self.header.get("statedScores", ())
-            ),
+            stated_scores=tuple(map(stated_score, self.header.get("statedScores", ()))),
         )
 
     def lineup(self, fields: Json) -> Lineup:
@@ -261,6 +259,18 @@ class Reader:
             "source": str(Source.IMPORT),
         }
         return read_action(identity | fields)
+
+
+def stated_score(value: Any) -> tuple[int, int]:
+    """Return (runs, wickets) of an innings as the header states them.
+
+    Raises ValueError for anything but two integers.
+    """
+    runs, wickets = value
+    for name, each in (("runs", runs), ("wickets", wickets)):
+        if type(each) is not int:
+            raise ValueError(f"statedScores: {name} is {short_json(each)}, which is no score")
+    return runs, wickets
 
 
 def unpack_delivery(line: list[Any]) -> Json:

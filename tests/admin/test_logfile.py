@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from admin.logfile import load_match, read_log, write_log
 from admin.matchlog import CRICSHEET_NOTICE, MatchLog, differences_from_stated
 from scrbrd.domain.errors import BadInput
 from tests.admin.committed_matches import DEMO_LOGS, DEMO_MATCHES, TEST_LOGS, committed_logs
+from tests.admin.files import ACES, innings, match, over
 
 DEMO_LOG = DEMO_LOGS / f"{DEMO_MATCHES[0]}.log"
 
@@ -99,6 +101,9 @@ DAMAGED_LOGS = {
     "a fractional count": log_with_header(actions=float(len(read_log(DEMO_LOG).actions))),
     "a boolean innings": log_with_line(3, '{"innings":true}'),
     "a boolean player": log_with_line(11, "[0,1,true,1,2,0]"),
+    "an infinite score": log_with_header(statedScores=[[float("inf"), 4]]),
+    "a fractional score": log_with_header(statedScores=[[154.5, 4]]),
+    "a boolean score": log_with_header(statedScores=[[154, True]]),
     "no match": log_with_header(match=None),
     "an unknown format": log_with_header(
         match={"homeTeamId": "a", "awayTeamId": "b", "format": "T3"}
@@ -135,6 +140,9 @@ def test_a_damaged_log_is_refused_with_one_line(text: str, tmp_path: Path) -> No
             "version is 99, not 1, which we read; a newer release wrote it: use that one",
         ),
         ("a boolean innings", "line 3: innings is true, which is no number of an innings"),
+        ("an infinite score", "statedScores: runs is Infinity, which is no score"),
+        ("a fractional score", "statedScores: runs is 154.5, which is no score"),
+        ("a boolean score", "statedScores: wickets is true, which is no score"),
     ],
 )
 def test_a_boolean_or_a_fraction_in_place_of_a_whole_number_is_named(
@@ -145,6 +153,18 @@ def test_a_boolean_or_a_fraction_in_place_of_a_whole_number_is_named(
     with pytest.raises(BadInput) as error:
         load_match(path)
     assert str(error.value).startswith(f"{path}: {fault}")
+
+
+@pytest.mark.parametrize("kind", ["log", "Cricsheet"])
+def test_a_byte_order_mark_of_an_editor_is_no_damage(kind: str, tmp_path: Path) -> None:
+    played = innings(ACES, over("A1", "A2", "B1", 4))
+    file = json.dumps(match(played, outcome={"result": "no result"})).encode()
+    content = DEMO_LOG.read_bytes() if kind == "log" else file
+    path = tmp_path / "marked"
+    path.write_bytes(content)
+    plain = load_match(path)
+    path.write_bytes(BOM_UTF8 + content)
+    assert load_match(path) == plain
 
 
 def test_a_log_that_cannot_be_read_back_is_not_written(tmp_path: Path) -> None:

@@ -84,6 +84,7 @@ def through_documents(log: MatchLog) -> MatchLog:
         {"match_type": "Beach"},
         {"dates": ["2023-05-01", "2023-05-02"]},
         {"registry": {"people": PEOPLE}},
+        {"registry": {"people": PEOPLE | {"A1": "é/1", "B2": "2023/24", "B3": "x" * 120}}},
         {"missing": ["umpires", {"powerplays": {"1": ["fielding"]}}], "supersubs": {ACES: "A11"}},
         {"toss": {"winner": ACES, "decision": "field", "uncontested": True}},
         {"toss": {"winner": "Nobody", "decision": "sleep"}},

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from admin.matchlog import MatchLog
+from scrbrd.domain.identifiers import as_id, as_team_id
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.lineup import Lineup
 from scrbrd.domain.vocabulary import LineupRole, PlayerId
@@ -86,11 +87,12 @@ class Names:
         """Return ids by name.
 
         One id in the file may stand for two of ours: those of a name on both sides, which the
-        importer distinguishes by appending the team's id.
+        importer distinguishes by appending the team's id. An id is in the form in which it is
+        stored, so that a log as imported and a log as stored give the same registry.
         """
         people: dict[str, str] = {}
         for lineup in self.lineups:
-            base = lineup.player_id.removesuffix(f"-{lineup.team_id}")
+            base = as_id(lineup.player_id).removesuffix(f"-{as_team_id(lineup.team_id)}")
             people.setdefault(self.player(lineup.player_id), base)
         return people
 

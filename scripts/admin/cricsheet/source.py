@@ -23,7 +23,7 @@ TIE_BREAKS = {"eliminator": "super_over", "bowl_out": "bowl_out"}
 def read_json(path: Path) -> Json:
     """Return the JSON object in a file. Raises BadInput with the file and the remedy."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise BadInput(f"{path}: cannot be read ({error.strerror}); check the path") from None
     except UnicodeDecodeError:
