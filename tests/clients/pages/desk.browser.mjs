@@ -64,6 +64,7 @@ test("a match that cannot be read without a connection is not called missing", a
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByText("The server cannot be reached.").waitFor();
   assert.equal(await page.getByText("There is no match at this address.").count(), 0);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "main", "the focus is lost with the form that had it");
   await assertAccessible(page);
 });
 

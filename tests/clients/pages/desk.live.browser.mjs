@@ -110,6 +110,9 @@ async function findAmongOwn(page, part) {
 }
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
+/** Wait until the focus is on a row or a heading with this text, because the pressed button is gone. */
+const focusKept = (page, text) => page.waitForFunction(
+  ([source]) => document.activeElement !== document.body && new RegExp(source).test(document.activeElement.textContent), [text.source]);
 const match = (t) => ({ id: DISPUTED, admin: administrator(t) });
 
 test("an official finds the match in their list", async (t) => {
@@ -131,12 +134,15 @@ test("an official confirms their coming, and the line-ups", async (t) => {
   await button(page, "I am coming: On-field umpire").click();
   await button(page, "I am at the ground: On-field umpire").click();
   await page.getByText(/^At the ground, since/).waitFor();
+  await focusKept(page, /^On-field umpireAt the ground/);
   const side = page.locator(".side").first();
   await side.getByRole("button", { name: /^Confirm \w+ [^o]/ }).first().waitFor();
   await side.locator("li").first().getByRole("button").click();
   await side.getByText("1 of 11 confirmed").waitFor();
+  await focusKept(page, /Confirmed$/);
   await side.getByRole("button", { name: /^Confirm 10 players of / }).click();
   await side.getByText("11 of 11 confirmed").waitFor();
+  await focusKept(page, /^Adelaide Strikers$/);
   assert.equal(await side.getByRole("button").count(), 0);
   assertQuiet(page);
 });

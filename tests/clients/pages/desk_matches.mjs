@@ -65,3 +65,11 @@ export async function person(t, match, roles, claims) {
   await Promise.all(roles.map((role) => appoint(match, who.personId, role)));
   return { ...who, email };
 }
+
+/** Make a person the captain of the home side. */
+export async function captainOf({ admin, homeTeamId: teamId }, { personId }) {
+  const key = [teamId, personId].map((each) => each.replaceAll("_", "~")).join("_");
+  await setDoc(doc(admin, "team_role_assignments", `${key}_player`), {
+    teamId, personId, role: "player", isCaptain: true, startDate: Timestamp.fromMillis(Date.now() - 3_600_000),
+  });
+}

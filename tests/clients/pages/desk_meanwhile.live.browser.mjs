@@ -6,7 +6,7 @@ import test, { after, before } from "node:test";
 import { collection, deleteDoc, deleteField, doc, getDocs, setDoc, Timestamp, updateDoc } from "firebase/firestore";
 import { serverDoc } from "../devices.mjs";
 import { assertAccessible, assertQuiet, openBrowser, screenshot } from "./browser.mjs";
-import { at, dispute, newMatch, person, claimOf, seat, seats } from "./desk_matches.mjs";
+import { at, captainOf, dispute, newMatch, person, claimOf, seat, seats } from "./desk_matches.mjs";
 import { openDesk as openDeskIn, signIn } from "./desk_signed_in.mjs";
 
 /** The requests of a write, of a transaction's reads and of its commit. */
@@ -140,6 +140,25 @@ test("a revoked role and a locked match end a ruling with an explanation", async
   assert.equal(await dialog.getByLabel(/^Reason/).inputValue(), "It carried over the rope.");
 });
 
+test("an umpire whose role ends during a ruling rules as the captain that they are, by a captain's method", async (t) => {
+  const match = await newMatch(t);
+  await dispute(match, 31);
+  const who = await person(t, match, ["umpire_on_field"]);
+  await captainOf(match, who);
+  const page = await openDesk(t, match, who);
+  await page.getByRole("button", { name: /^Rule on / }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("radio", { name: /Home scorer/ }).check();
+  await dialog.getByLabel(/^Reason/).fill("We both saw it.");
+  await updateDoc(doc(match.admin, "match_role_assignments", `${match.id}_${who.personId}_umpire_on_field`), { revokedAt: Timestamp.now() });
+  await dialog.getByRole("option", { name: "Both captains agree" }).waitFor({ state: "attached" });
+  await page.waitForFunction(() => document.querySelector("dialog select").value === "captains");
+  await dialog.getByRole("button", { name: "Make the ruling" }).click();
+  await dialog.waitFor({ state: "detached" });
+  const { method, decidedAs } = await firstRuling(match);
+  assert.deepEqual([method, decidedAs], ["captains", "captain_home"]);
+});
+
 test("in a locked match an umpire cannot rule; one who is an administrator rules as such", async (t) => {
   const match = await newMatch(t, { lockedAt: Timestamp.now(), lockedBy: "somebody" });
   await dispute(match, 31);
@@ -185,10 +204,7 @@ test("a captain sees that their ruling is recorded and that the other captain's 
   const match = await newMatch(t);
   await dispute(match, 31);
   const who = await person(t, match, []);
-  const key = [match.homeTeamId, who.personId].map((each) => each.replaceAll("_", "~")).join("_");
-  await setDoc(doc(match.admin, "team_role_assignments", `${key}_player`), {
-    teamId: match.homeTeamId, personId: who.personId, role: "player", isCaptain: true, startDate: Timestamp.fromMillis(Date.now() - 3_600_000),
-  });
+  await captainOf(match, who);
   const page = await openDesk(t, match, who);
   await page.getByRole("button", { name: /^Rule on / }).click();
   const dialog = page.getByRole("dialog");

@@ -6,7 +6,7 @@ import test, { after, before } from "node:test";
 import { collection, doc, getDocs, onSnapshot, setDoc, Timestamp, updateDoc } from "firebase/firestore";
 import { serverDoc } from "../devices.mjs";
 import { assertAccessible, assertFits, assertQuiet, DESKTOP, openBrowser, PHONE, screenshot } from "./browser.mjs";
-import { at, dispute, newMatch, person, claimOf } from "./desk_matches.mjs";
+import { at, captainOf, dispute, newMatch, person, claimOf } from "./desk_matches.mjs";
 import { openDesk as openDeskIn } from "./desk_signed_in.mjs";
 
 const [HOME, AWAY, UMPIRE] = ["کراچی کنگز", "لاہور قلندرز", "علیم ڈار (2)"];
@@ -49,11 +49,11 @@ const scoreCounted = (ticker) => new Promise((resolve, reject) => {
   }, reject);
 });
 
-/** Write an umpire's ruling, bypassing the rules. */
-const rule = (match, number, accepts) => setDoc(at(match, "rulings", String(number)), {
+/** Write an umpire's ruling, or with `more` another's, bypassing the rules. */
+const rule = (match, number, accepts, more = {}) => setDoc(at(match, "rulings", String(number)), {
   id: String(number), number, matchId: match.id, nonce: `ruling-${number}`, follows: "", kind: "dispute", method: "umpire", accepts,
   disputeId: "1_31", entries: { home: "1_31", away: "1_31" }, persons: { home: "one", away: "two" },
-  reason: "اس نے رسی کو چھوا (4)", decidedBy: `umpire-${match.id}`, decidedAs: "umpire_on_field", createdAt: Timestamp.now(),
+  reason: "اس نے رسی کو چھوا (4)", decidedBy: `umpire-${match.id}`, decidedAs: "umpire_on_field", createdAt: Timestamp.now(), ...more,
 });
 
 async function openDesk(t, ...of) {
@@ -137,4 +137,21 @@ test("a ruling that arrives meanwhile is in force, and a lower rank cannot overr
   assert.equal(await page.getByRole("button", { name: /^Overrule / }).count(), 0);
   await page.getByText("Ruling 1: the word of the home scorer").waitFor();
   assertQuiet(page);
+});
+
+test("a captain is told that an umpire's ruling, made meanwhile, ranks higher", async (t) => {
+  const match = await ruledMatch(t);
+  const who = await person(t, match, []);
+  await captainOf(match, who);
+  const agreed = { method: "captains", accepts: "home" };
+  await rule(match, 1, "home", { ...agreed, decidedAs: "captain_home", decidedBy: who.personId });
+  await rule(match, 2, "home", { ...agreed, decidedAs: "captain_away", decidedBy: "another" });
+  const page = await openDesk(t, match, who);
+  await page.getByRole("button", { name: /^Overrule ruling 2 on / }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("There was no such ball").check();
+  await rule(match, 3, "away");
+  await dialog.getByText("Ruling 3 ranks higher than yours would: you cannot overrule it.").waitFor();
+  assert.equal(await dialog.getByRole("button", { name: "Look at what changes" }).count(), 0);
+  assert.equal(await dialog.getByLabel("How was it decided?").inputValue(), "captains");
 });

@@ -165,6 +165,7 @@ export const texts = {
     roleOver: "You cannot rule in this match any more: your role is over. Whoever appointed you can help.",
     settled: (how: string) => `This dispute is resolved: ${how}. Nothing is left to rule.`,
     nothingStands: "No ruling stands on this dispute any more: there is none to overrule.",
+    outranked: (number: number) => `Ruling ${number} ranks higher than yours would: you cannot overrule it.`,
     noClaims: "Nobody claims anything any more. Wait until all have spoken.",
     latest: (count: number) => `The latest ${count} are listed.`,
     asked: { rule: "You are asked to rule", correct: "You are asked to look at your book", wait: "Wait" } as Record<string, string>,

@@ -66,3 +66,14 @@ test("a scoreboard with a gateway does the same", async (t) => {
   await waitForText(page, "won by 4 wickets");
   await winner(page);
 });
+
+test("a big screen, upright, square or wide, shows the whole board in spite of long names", async (t) => {
+  const server = await backendOf(t, "long_names");
+  const page = await openPage(t, browser, server, "/screen/1386111");
+  await page.locator(".last-ball", { hasText: "to" }).waitFor();
+  for (const [width, height] of [[720, 1280], [1080, 1920], [1024, 1024], [1280, 1024], [1920, 1080]]) {
+    await page.setViewportSize({ width, height });
+    const [wanted, room] = await page.locator("main").evaluate((main) => [main.scrollHeight, main.clientHeight]);
+    assert.ok(wanted <= room, `${wanted} pixels high in ${room}, on ${width} by ${height}`);
+  }
+});

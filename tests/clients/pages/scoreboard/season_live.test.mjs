@@ -171,3 +171,32 @@ test("with a gateway, the season is requested again, and the figures after a res
   await wait(600_000);
   assert.deepEqual([reads, new Set(links)], [2, new Set(["connected"])]);
 });
+
+test("with a gateway, a late answer neither replaces a newer one nor counts as a lost connection", async (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const requests = [];
+  const read = () => new Promise((resolve, reject) => requests.push({ resolve, reject }));
+  const source = new GatewaySource({ tickers: read, scoreboard: read });
+  const pages = {
+    home: (show, link) => source.home(show, link),
+    season: (show, link) => source.followSeason("2026", { tickers: show, teams: () => undefined }, link),
+  };
+  for (const [page, open] of Object.entries(pages)) {
+    requests.length = 0;
+    const [shown, links] = [[], []];
+    const stop = open(([each]) => shown.push(each.status), (state) => links.push(state));
+    for (let more = 0; more < 3; more += 1) t.mock.timers.tick(15_000);
+    const [first, second, third, fourth] = requests;
+    second.resolve([ticker("10", "completed")]);
+    await settle();
+    first.resolve([ticker("10", "live")]);
+    await settle();
+    assert.deepEqual([shown, links], [["completed"], ["connected"]], page);
+    fourth.resolve([ticker("10", "live")]); // the end was undone
+    await settle();
+    third.reject(new Error("too slow"));
+    await settle();
+    stop();
+    assert.deepEqual([shown, links], [["completed", "live"], ["connected", "connected"]], page);
+  }
+});

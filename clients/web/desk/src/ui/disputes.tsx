@@ -69,8 +69,12 @@ export function DisputesSection({ desk, isKeptInBooks, powers: { rulesAs, tierAs
     if (!mayRule || !isRulable || !dispute.claims.length) return null;
     return { standing, open: () => (dialog.value = { dispute, role: rulesAs, overruled }) };
   };
-  const overruleEndReasonOf = (dispute: DisputeRow): string | null =>
-    !standingIn(rulingsOf(dispute)) ? words.nothingStands : mayRule ? null : noPowerReason;
+  const overruleEndReasonOf = (dispute: DisputeRow): string | null => {
+    const standing = standingIn(rulingsOf(dispute));
+    if (!standing) return words.nothingStands;
+    if (!mayRule) return noPowerReason;
+    return overrulingMethods(rulesAs, standing).length ? null : words.outranked(standing.number);
+  };
   const close = (one: OpenDialog) => () => {
     if (dialog.peek()?.dispute.id === one.dispute.id) dialog.value = null; // otherwise another dialog is open by now
   };

@@ -10,13 +10,13 @@ import type { Ball } from "../model/balls.js";
 import { blankRuling } from "../model/disputes.js";
 import type { DisputeRow, RulingDraft } from "../model/disputes.js";
 import type { DisputeDocument } from "../model/documents.js";
-import { isCaptaincy } from "../model/roles.js";
+import { isCaptaincy, methodsOf } from "../model/roles.js";
 import type { RulingRole } from "../model/roles.js";
 import { ballRuled, changeOf, completesPair, overruleFaults, overrulingMethods, overrulingOf } from "../model/rulings.js";
 import type { Overruling, RulingRow, ScoreChange } from "../model/rulings.js";
 import { changeInWords, claimInWords, placeInWords, texts } from "../texts.js";
 import { Dialog, FailureAlert, ProseField } from "./parts.js";
-import { BallChoice, MethodChoice } from "./ruling.js";
+import { BallChoice, MethodChoice, useAllowedMethod } from "./ruling.js";
 import { RulingWords } from "./rulings.js";
 import type { Names } from "./rulings.js";
 import { attempt } from "./state.js";
@@ -37,11 +37,13 @@ interface OverruleProps {
 }
 
 export function OverruleDialog({ desk, row, dispute, standing, role, names, endReason, onClose }: OverruleProps) {
-  const methods = overrulingMethods(role, standing);
+  const able = overrulingMethods(role, standing);
+  const methods = able.length ? able : methodsOf(role); // none if a higher rank has ruled meanwhile: see `endReason`
   const draft = useSignal<RulingDraft>(blankRuling(methods[0] ?? "umpire", desk.penalties.value));
   const seenNumber = useSignal(standing.number);
   const hasStandingChanged = useSignal(false);
   const isConfirming = useSignal(false);
+  useAllowedMethod(draft, methods, () => (isConfirming.value = false));
   const hasTried = useSignal(false);
   const isBusy = useSignal(false);
   const faults = overruleFaults(draft.value, row, dispute, standing);

@@ -3,6 +3,7 @@
 import { Official } from "@scrbrd/client/official";
 import { useSignal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { Desk } from "../io/desk.js";
 import { blankRuling, decisionOf, faultsOf, fewestRuns, hasRuns, isChanged, likelyOfNext, mayRuleBall, otherSeats } from "../model/disputes.js";
 import type { DisputeRow, RulingDraft } from "../model/disputes.js";
@@ -30,6 +31,7 @@ interface RulingProps {
 export function RulingDialog({ desk, dispute, role, endReason, onClose }: RulingProps) {
   const methods = methodsOf(role);
   const draft = useSignal<RulingDraft>(blankRuling(methods[0] ?? "umpire", desk.penalties.value));
+  useAllowedMethod(draft, methods);
   const hasTried = useSignal(false);
   const faults = faultsOf(draft.value, dispute);
   const isBusy = useSignal(false);
@@ -62,6 +64,17 @@ export function RulingDialog({ desk, dispute, role, endReason, onClose }: Ruling
       </form>
     </Dialog>
   );
+}
+
+/** Replace the method of a draft by the usual one of the role if the role does not have it: an umpire whose role ends
+ * during a ruling may still rule as a captain. */
+export function useAllowedMethod(draft: Signal<RulingDraft>, methods: readonly Method[], onReplaced?: () => void): void {
+  const [usual] = methods;
+  useEffect(() => {
+    if (!usual || methods.includes(draft.value.method)) return;
+    draft.value = { ...draft.value, method: usual };
+    onReplaced?.();
+  }, [methods.join()]);
 }
 
 /** Send a ruling; return its number and whether it completes a pair of equal captains' rulings. It uses the present

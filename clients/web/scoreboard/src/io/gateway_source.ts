@@ -13,6 +13,30 @@ const FIGURES_MS: readonly number[] = [10_000, 60_000]; // after a result, when 
 const resultsIn = (tickers: readonly TickerDoc[]): string =>
   tickers.filter(({ status }) => status === "completed").map(({ matchId, resultText }) => `${matchId}: ${resultText}`).sort().join("\n");
 
+/** Request the tickers now and every 15 seconds, until the returned function is called. A response that arrives after
+ * that of a later request is ignored: a slow one would show an earlier score again. */
+function poll(read: () => Promise<readonly TickerDoc[]>, show: (tickers: readonly TickerDoc[]) => void, link: (state: Link) => void): Stop {
+  let [requested, answered] = [0, 0];
+  const request = (): void => {
+    const turn = (requested += 1);
+    const inOrder = (handle: () => void): void => {
+      if (turn < answered) return;
+      answered = turn;
+      handle();
+    };
+    read().then((tickers) => inOrder(() => {
+      link("connected");
+      show(tickers);
+    }), () => inOrder(() => link("lost")));
+  };
+  request();
+  const timer = setInterval(request, POLL_MS);
+  return () => {
+    clearInterval(timer);
+    answered = Infinity; // responses to come are ignored
+  };
+}
+
 export class GatewaySource implements Source {
   /** `figures` is the project behind the gateway, if pages may read it too. */
   constructor(private readonly gateway: Gateway, private readonly figures: Source | null = null) {}
@@ -64,15 +88,7 @@ export class GatewaySource implements Source {
   }
 
   home(show: (tickers: readonly TickerDoc[]) => void, link: (state: Link) => void): Stop {
-    const poll = (): void => {
-      this.gateway.tickers().then((tickers) => {
-        link("connected");
-        show(tickers);
-      }, () => link("lost"));
-    };
-    poll();
-    const timer = setInterval(poll, POLL_MS);
-    return () => clearInterval(timer);
+    return poll(() => this.gateway.tickers(), show, link);
   }
 
   async season(seasonId: string): Promise<Season> {
@@ -95,17 +111,15 @@ export class GatewaySource implements Source {
     let results: string | null = null;
     const timers = new Set<ReturnType<typeof setTimeout>>();
     const readTeams = (): void => void figures?.teams(seasonId).then(handlers.teams, () => link("lost"));
-    const poll = (): void => void this.gateway.scoreboard(`season:${seasonId}`, MOST_MATCHES).then((tickers) => {
-      link("connected");
+    const show = (tickers: readonly TickerDoc[]): void => {
       handlers.tickers(tickers);
       const now = resultsIn(tickers);
       if (figures && results !== null && results !== now) for (const wait of FIGURES_MS) timers.add(setTimeout(readTeams, wait));
       results = now;
-    }, () => link("lost"));
-    poll();
-    const polling = setInterval(poll, POLL_MS);
+    };
+    const stopPolling = poll(() => this.gateway.scoreboard(`season:${seasonId}`, MOST_MATCHES), show, link);
     return () => {
-      clearInterval(polling);
+      stopPolling();
       for (const each of timers) clearTimeout(each);
     };
   }
