@@ -263,3 +263,14 @@ def test_an_open_dispute_is_not_a_difference_of_the_projection(firestore_client:
     health = firestore_client.document(paths.live_health(MATCH_ID)).get().to_dict() or {}
     assert health["disputed"]["openDisputes"] == 1
     assert verify(match.books.matches, match.now, MATCH_ID) == []
+
+
+def test_matches_with_a_new_entry_or_ruling_are_those_that_changed(
+    firestore_client: Client,
+) -> None:
+    store, since = FirestoreBookStore(firestore_client), datetime(2026, 5, 2, tzinfo=UTC)
+    for match_id, at in (("m1", since), ("m2", datetime(2026, 5, 1, tzinfo=UTC)), ("m3", since)):
+        is_entry = match_id == "m1"
+        path = paths.book_entry(match_id, "ann", "1_1") if is_entry else paths.ruling(match_id, 1)
+        firestore_client.document(path).set({"updatedAt" if is_entry else "createdAt": at})
+    assert store.matches_changed(since) == ["m1", "m3"]

@@ -199,3 +199,80 @@ def test_a_third_book_that_comes_late_does_not_bring_a_voided_ball_back() -> Non
     for scribe in (umpire, home):
         scribe.balls("2 1")
     assert log_text(match.fold().log) == "1 2 1"
+
+
+def test_a_withdrawn_ball_whose_correction_was_voided_returns_with_its_entries() -> None:
+    match, home, away, correction = corrected_match()
+    set_voided_past_books(match, correction.action.id)
+    for scribe in (home, away):
+        scribe.void("1_3")
+    assert log_text(match.fold().log) == "1 2 ."
+    for scribe in (home, away):
+        scribe.redo("1_3")
+    found = match.fold()
+    assert log_text(found.log) == "1 4 2 ."
+    assert not found.disputes
+
+
+def test_a_voided_correction_of_the_books_is_not_made_again() -> None:
+    match, home, away = dual_match("1 4 2 .", "1 4 2 .")
+    match.fold()
+    for scribe in (home, away):
+        scribe.correct(2, "6")
+    assert log_text(match.fold().log) == "1 6 2 ."
+    correction = match.log[-1].action.id
+    set_voided_past_books(match, correction)
+    found = match.fold()
+    assert log_text(found.log) == "1 4 2 ."
+    assert not found.operations
+    assert not found.disputes
+    set_voided_past_books(match, correction, is_voided=False)
+    assert log_text(match.fold().log) == "1 6 2 ."
+
+
+def test_a_later_ruling_overrules_the_void_of_a_correction_of_the_books() -> None:
+    match, home, away = dual_match("1 4 2 .", "1 4 2 .")
+    match.fold()
+    for scribe in (home, away):
+        scribe.correct(2, "6")
+    match.fold()
+    set_voided_past_books(match, match.log[-1].action.id)
+    match.rule(HOME, home="1_3", away="1_3")
+    assert log_text(match.fold().log) == "1 6 2 ."
+
+
+def test_a_ball_that_was_redone_after_both_had_withdrawn_it_stays() -> None:
+    match, home, away = dual_match("1 4 2 .", "1 4 2 .")
+    match.fold()
+    for scribe in (home, away):
+        scribe.void("1_3")
+    assert log_text(match.fold().log) == "1 2 ."
+    set_voided_past_books(match, "1_3", is_voided=False)
+    found = match.fold()
+    assert log_text(found.log) == "1 4 2 ."
+    assert not found.disputes
+    for scribe in (home, away):
+        scribe.balls("1 6").correct(4, "1")
+    found = match.fold()
+    assert log_text(found.log) == "1 4 2 1 1 6"
+    assert not found.disputes
+
+
+def test_several_balls_voided_before_a_third_book_had_them_stay_out_of_the_log() -> None:
+    balls = "1 4 2 . 6 1"
+    match, *scribes = triple_match(balls, balls, "1")
+    *_, away = scribes
+    match.fold()
+    for name in ("1_3", "1_4", "1_6"):
+        set_voided_past_books(match, name)
+    assert log_text(match.fold().log) == "1 . 1"
+    for token in ["4", "2", ".", "6", "1"]:
+        away.balls(token)
+        match.fold()
+    for scribe in scribes:
+        scribe.balls("4 4 . 2")
+        match.fold()
+    found = match.fold()
+    assert log_text(found.log) == "1 . 1 4 4 . 2"
+    assert not found.disputes
+    assert [each.extras for each in found.standings.values()] == [0, 0, 0]

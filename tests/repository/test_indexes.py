@@ -292,6 +292,7 @@ def test_missing_and_unused_indexes_are_found(spec: dict[str, Any]) -> None:
         group,
         *needed_indexes(queries.CHANGES_ANYWHERE),
         *entries,
+        *needed_indexes(queries.RULINGS_ANYWHERE),
         *ended,
         *home_page_indexes(),
     }

@@ -189,6 +189,24 @@ def test_an_administrators_void_past_the_books_is_included(functions: Functions)
     assert published["openDisputes"] == len(stored.disputes)
 
 
+def test_an_administrators_correction_resolves_the_dispute_on_its_ball(
+    functions: Functions,
+) -> None:
+    home = Scribe(HOME, "1 4")
+    functions.deliver(home, Scribe(AWAY, "1 4"))
+    home.correct(2, "6")
+    functions.deliver(home)
+    assert functions.read(paths.live_consensus(MATCH_ID))["openDisputes"] == 1
+    agreed = functions.read(paths.scoring_action(MATCH_ID, "1_3"))
+    del agreed["agreement"]
+    path = paths.scoring_action(MATCH_ID, "1_4")
+    identity = {"id": "1_4", "sequenceNumber": 4, "corrects": "1_3", "recordedAs": "admin"}
+    links = {"follows": agreed["nonce"], "nonce": "by hand"}
+    functions.client.document(path).set({**agreed, **identity, **links, "runsOffBat": 6})
+    assert functions.call("on_scoring_action_written", path) == 200
+    assert functions.read(paths.live_consensus(MATCH_ID))["openDisputes"] == 0
+
+
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
@@ -196,8 +214,19 @@ def test_an_administrators_void_past_the_books_is_included(functions: Functions)
         ({"agreement": {}, "voidedBy": "consensus"}, False),
         ({"agreement": {}}, False),
         ({"voidedBy": "ann"}, False),
+        ({"corrects": "1_3", "recordedAs": "admin"}, True),
+        ({"corrects": "1_3", "recordedAs": "scorer_home"}, False),
+        ({"corrects": None, "recordedAs": "admin"}, False),
     ],
-    ids=["by a person", "by the consensus", "not voided", "without books"],
+    ids=[
+        "voided by a person",
+        "voided by the consensus",
+        "not voided",
+        "voided without books",
+        "corrected by an administrator",
+        "corrected by a scorer",
+        "appended by an administrator",
+    ],
 )
 def test_only_a_change_past_the_books_causes_a_full_read(
     fields: dict[str, Any], expected: bool

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from google.cloud.firestore import DELETE_FIELD, SERVER_TIMESTAMP, Client, Increment, WriteBatch
@@ -229,11 +230,12 @@ class FirestoreBookStore:
         tiers = {snap.id: (snap.to_dict() or {}).get("validationTier") for snap in snaps}
         return sorted(name for name, tier in tiers.items() if tier in IN_BOOKS)
 
-    def matches_with_entries(self, since: datetime) -> list[str]:
-        """Return the ids of matches with a book entry written at `since` or later."""
-        changes = queries.entries_anywhere(self.client, since).select(["updatedAt"])
-        found = {match_of(snap.reference) for snap in read_in_pages(changes)}
-        return sorted(found)
+    def matches_changed(self, since: datetime) -> list[str]:
+        """Return the ids of matches with a book entry or a ruling written at `since` or later."""
+        entries = queries.entries_anywhere(self.client, since).select(["updatedAt"])
+        rulings = queries.rulings_anywhere(self.client, since).select(["createdAt"])
+        changes = chain(read_in_pages(entries), read_in_pages(rulings))
+        return sorted({match_of(snap.reference) for snap in changes})
 
     def write_feed_document(
         self, match_id: str, token: Any, revision: int, name: str, document: Json
@@ -345,9 +347,9 @@ def book_of(entries: Iterable[ObservedEntry]) -> KeptBook | None:
     return KeptBook(seats[0], kept_entries, dict(kept_entries.keys()))
 
 
-def match_of(entry_ref: Any) -> str:
-    """Return the id of the match that an entry belongs to."""
-    return str(entry_ref.parent.parent.parent.parent.id)
+def match_of(ref: Any) -> str:
+    """Return the id of the match that an entry or a ruling belongs to."""
+    return str(ref.path.split("/")[1])
 
 
 def rulings_of(match_id: str, snaps: Iterable[Any]) -> list[ObservedRuling]:

@@ -113,6 +113,7 @@ ROLES_OF_MATCH: Final = Shape("match_role_assignments", equal=("matchId",))
 OPEN_DISPUTES: Final = Shape("disputes", equal=("status",))
 DISPUTE_CHANGES: Final = Shape("disputes", order="updatedAt")
 ENTRIES_ANYWHERE: Final = Shape("entries", order="updatedAt", group=True)
+RULINGS_ANYWHERE: Final = Shape("rulings", order="createdAt", group=True)
 CHANGES: Final = Shape("scoring_actions", order="updatedAt")
 CHANGES_ANYWHERE: Final = Shape("scoring_actions", order="updatedAt", group=True)
 FEED: Final = Shape("events", order="revision")
@@ -236,6 +237,13 @@ def disputes_since(client: Client, match_id: str, since: datetime) -> Query:
 def entries_anywhere(client: Client, since: datetime) -> Query:
     """Return the query for entries of all books with `updatedAt` `since` or later, oldest first."""
     return ENTRIES_ANYWHERE.query(client, since=since)
+
+
+def rulings_anywhere(client: Client, since: datetime) -> Query:
+    """Return the query for rulings of all matches with `createdAt` `since` or later, oldest
+    first.
+    """
+    return RULINGS_ANYWHERE.query(client, since=since)
 
 
 def changes_anywhere(client: Client, since: datetime) -> Query:

@@ -38,7 +38,11 @@ class LinkedInnings:
         self.used_entries = self.find_used_entries(books)
         self.seats = {
             book.seat: LinkedSeat(
-                book, self.live, self.used_entries.get(book.seat, set()), by_content=by_content
+                book,
+                self.live,
+                self.used_entries.get(book.seat, set()),
+                self.places,
+                by_content=by_content,
             )
             for book in books
         }

@@ -23,7 +23,8 @@ class LinkedSeat:
     `fixed_links` are entries with a known ball, by its number: those that rulings used up (None
     where the seat has none), and those that return to the ball that was agreed from them.
     `stoppages` are the entries of stoppages, each with the number of `ball_entries` before it.
-    `skipped_balls` are the numbers of balls that need no link.
+    `skipped_balls` are the numbers of balls that need no link. `places` are all balls
+    of the log, `live` those that count.
     """
 
     def __init__(
@@ -31,6 +32,7 @@ class LinkedSeat:
         book: SeatBook,
         live: Sequence[LogPlace],
         used: set[EntryKey],
+        places: Sequence[LogPlace],
         *,
         by_content: bool = False,
     ) -> None:
@@ -45,6 +47,7 @@ class LinkedSeat:
             if self.seat in place.evidence and not by_content
         }
         self.link_late_entries()
+        self.use_up_entries_of_voided(places)
         self.follow_log()
         while returning := self.returning_entries() or self.traded_entries():
             self.fixed_links.update(returning)
@@ -128,6 +131,37 @@ class LinkedSeat:
                         self.fixed_links[number] = entry
                         self.used_keys.add(entry.key)
                         break
+
+    def use_up_entries_of_voided(self, places: Sequence[LogPlace]) -> None:
+        """Use up the entries of balls that an administrator voided before this book had them.
+
+        Otherwise they could be taken for other balls, and several of them put the book out of step.
+        """
+        row = [each for each in places if each.is_live or self.is_voided_before(each)]
+        if self.book.openings or all(each.is_live for each in row):
+            return
+        entries = [
+            each
+            for each in self.book.effective_entries
+            if each.version.content.kind not in STOPPAGES and each.key not in self.used_keys
+        ]
+        live = [position for position, place in enumerate(row) if place.is_live]
+        evidence = {key: live[number] for key, number in self.evidence.items()}
+        follower = Follower(
+            [each.version.content for each in entries], [evidence.get(each.key) for each in entries]
+        )
+        skipped = {live[number] for number in self.fixed_links}
+        for position, place in enumerate(row):
+            is_skipped = position in skipped or self.seat in place.missed
+            if not is_skipped and place.content.kind not in STOPPAGES:
+                follower.add(position, place.content, is_doubted=not place.is_live)
+        for position, index in follower.alignment().links.items():
+            if not row[position].is_live and entries[index].key not in evidence:
+                self.used_keys.add(entries[index].key)
+
+    def is_voided_before(self, place: LogPlace) -> bool:
+        """Return whether an administrator voided a ball of which this book had no entry."""
+        return place.is_decided_past_books and self.seat not in place.used_entries
 
     def entry_of(self, named: NamedEntry) -> EffectiveEntry | None:
         """Return the effective entry for an entry that a ruling names.

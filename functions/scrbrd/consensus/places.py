@@ -42,10 +42,10 @@ class LogPlace:
 
     @property
     def is_decided_past_books(self) -> bool:
-        """Whether an administrator corrected or voided it past the books, which counts as an
+        """Whether an administrator corrected, voided or redid it past the books, which counts as an
         umpire's ruling on its entries.
         """
-        return is_past_books(self.current, self.evidence)
+        return is_past_books(self.members, self.current, self.evidence)
 
     @property
     def is_voided_by_consensus(self) -> bool:
@@ -75,7 +75,11 @@ def place_of(members: Sequence[LoggedAction], rulings: Rulings) -> LogPlace:
         (only,) = members
         agreement = only.agreement
         is_plain = agreement is not None and not agreement.rulings
-        if agreement is not None and is_plain and not is_past_books(only, agreement.entries):
+        if (
+            agreement is not None
+            and is_plain
+            and not is_past_books(members, only, agreement.entries)
+        ):
             sequence, is_live = only.action.sequence_number, not only.action.is_voided
             evidence, tier = agreement.entries, agreement.tier
             return LogPlace(root, sequence, (only,), only, is_live, evidence, tier)
@@ -84,9 +88,9 @@ def place_of(members: Sequence[LoggedAction], rulings: Rulings) -> LogPlace:
     numbers = tuple(sorted({number for each in agreements for number in each.rulings}))
     used = [rulings.by_number[number] for number in numbers if number in rulings.by_number]
     evidence = merge_by_seat(each.entries for each in agreements)
-    current = standing[-1] if standing else members[-1]
+    current = standing[-1] if standing else last_voided(members)
     entries = used_entries(used, evidence)
-    if is_past_books(current, evidence):
+    if is_past_books(members, current, evidence):
         cited = {seat: NamedEntry(each.entry_id, each.person_id) for seat, each in evidence.items()}
         entries = {**cited, **entries}
     return LogPlace(
@@ -103,13 +107,37 @@ def place_of(members: Sequence[LoggedAction], rulings: Rulings) -> LogPlace:
     )
 
 
-def is_past_books(current: LoggedAction, evidence: Mapping[Seat, CitedEntry]) -> bool:
-    """Return whether a ball that books agreed on now has a version without evidence, or is voided
-    by a person.
+def last_voided(members: Sequence[LoggedAction]) -> LoggedAction:
+    """Return the current version of a ball whose versions are all voided: the last one.
+
+    An administrator's correction that was voided again is left out: the books count as before it.
     """
-    action = current.action
-    is_by_person = action.is_voided and action.voided_by != BY_CONSENSUS
-    return bool(evidence) and (is_by_person or current.agreement is None)
+    versions = [each for each in members if each.agreement is not None or not is_by_person(each)]
+    return versions[-1] if versions else members[-1]
+
+
+def is_past_books(
+    members: Sequence[LoggedAction], current: LoggedAction, evidence: Mapping[Seat, CitedEntry]
+) -> bool:
+    """Return whether a person changed a ball that books agreed on, and the books have not since.
+
+    The person corrected it, voided it or an agreed correction of it, or redid it after the books
+    had withdrawn it.
+    """
+    if not evidence:
+        return False
+    if current.agreement is None:
+        return True
+    if not current.action.is_voided and current.agreement.books and is_by_person(current):
+        return True
+    versions = members[members.index(current) :]
+    return any(each.agreement and each.action.is_voided and is_by_person(each) for each in versions)
+
+
+def is_by_person(each: LoggedAction) -> bool:
+    """Return whether a person, not the consensus, was the last to void or redo an action."""
+    action = each.action
+    return action.voided_by != BY_CONSENSUS and (action.is_voided or action.voided_by is not None)
 
 
 def used_entries(

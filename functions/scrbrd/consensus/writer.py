@@ -109,8 +109,8 @@ class Writer:
                 self.change(OperationKind.VOID, each, action, books, ruling)
 
     def redo(self, place: LogPlace, books: Mapping[Seat, str], ruling: int | None = None) -> None:
-        """Redo the last version of a voided ball."""
-        each = place.members[-1]
+        """Redo the current version of a voided ball."""
+        each = place.current
         fields = {"is_voided": False, **dict.fromkeys(WITHDRAWN_FIELDS)}
         action = each.action.model_copy(update=fields)
         self.change(OperationKind.REDO, each, action, books, ruling)

@@ -40,10 +40,13 @@ def reconcile_live(_event: ScheduledEvent) -> None:
 
 @on_schedule(schedule="every day 03:00", timeout_sec=540)
 def reconcile_older(_event: ScheduledEvent) -> None:
-    """Repair every match, however old, whose log or books changed since yesterday's run."""
+    """Repair every match, however old, whose log, books or rulings changed since yesterday's run.
+
+    The books are compared also where only the log changed: an administrator's correction.
+    """
     store, since = runtime.match_store(), runtime.utc_now() - A_NIGHT
-    books = heal_books(runtime.book_store().matches_with_entries(since), A_NIGHT)
     match_ids = store.matches_changed(since)
+    books = heal_books({*runtime.book_store().matches_changed(since), *match_ids}, A_NIGHT)
     resume(store, match_ids)
     done = reconcile_all(store, runtime.utc_now, match_ids, log_outcome)
     log_summary("reconcile_older", [*books, *done])

@@ -14,6 +14,9 @@ from scrbrd.triggers.written import on_written
 BY_CONSENSUS = "consensus"
 """The same value as in `scrbrd.consensus`, which is not imported to keep cold starts short."""
 
+BY_ADMINISTRATOR = "admin"
+"""The value of `recordedAs` in an administrator's action."""
+
 
 @on_written(document=paths.SCORING_ACTION)
 def on_scoring_action_written(event: Event[Change[Any]]) -> None:
@@ -34,8 +37,12 @@ def on_scoring_action_written(event: Event[Change[Any]]) -> None:
 
 
 def is_past_books(data: dict[str, Any]) -> bool:
-    """Return True if anything but the consensus voided or redid an action that books agreed on."""
-    return "agreement" in data and data.get("voidedBy") not in (None, BY_CONSENSUS)
+    """Return True if anything but the consensus voided or redid an action that books agreed on, or
+    if an administrator corrected one.
+    """
+    if "agreement" in data:
+        return data.get("voidedBy") not in (None, BY_CONSENSUS)
+    return data.get("corrects") is not None and data.get("recordedAs") == BY_ADMINISTRATOR
 
 
 def read_books_again(match_id: str, action_id: str) -> None:
