@@ -139,7 +139,7 @@ test("a ruling that arrives meanwhile is in force, and a lower rank cannot overr
   assertQuiet(page);
 });
 
-test("a captain is told that an umpire's ruling, made meanwhile, ranks higher", async (t) => {
+test("a captain's dialog shows that an umpire's ruling, made meanwhile, ranks higher", async (t) => {
   const match = await ruledMatch(t);
   const who = await person(t, match, []);
   await captainOf(match, who);
