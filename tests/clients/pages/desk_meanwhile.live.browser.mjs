@@ -297,7 +297,9 @@ test("documents with missing or wrong fields break no page", async (t) => {
   await page.getByText("Resolved (1)").waitFor();
   assert.equal(await page.locator(".dispute").count(), 3);
   await page.getByRole("button", { name: "Rule on Innings 1, ball 5.1" }).first().click();
-  assert.equal(await page.getByRole("dialog").getByRole("radio").count(), 3);
+  const choices = page.getByRole("dialog").getByRole("radio");
+  await choices.first().waitFor();
+  assert.equal(await choices.count(), 3);
   await assertAccessible(page);
   assertQuiet(page);
 });
