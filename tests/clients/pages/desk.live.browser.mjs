@@ -179,7 +179,7 @@ test("an official rules a ball as they saw it", async (t) => {
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Something else").check();
   await dialog.getByRole("combobox", { name: "Extra" }).selectOption("No-ball (1 run) and byes");
-  await dialog.getByLabel("Byes or leg byes").fill("2");
+  await dialog.getByLabel("Byes", { exact: true }).fill("2");
   await dialog.getByLabel(/^Reason/).fill("I signalled a no-ball; they ran two byes.");
   await assertAccessible(page);
   await screenshot(page, "desk-ruling-phone-dark");

@@ -230,8 +230,9 @@ export const texts = {
       noBallLegBye: ({ noBall }) => `No-ball (${plural(noBall, "run")}) and leg byes`,
       bye: () => "Bye", legBye: () => "Leg bye",
     } satisfies Record<RuledExtra, (penalties: Penalties) => string>,
-    wideRuns: "Runs of the wide, its penalty included",
-    extraRuns: "Byes or leg byes",
+    extraRuns: {
+      wide: "Runs of the wide, its penalty included", bye: "Byes", legBye: "Leg byes", noBallBye: "Byes", noBallLegBye: "Leg byes",
+    } satisfies Record<Exclude<RuledExtra, "noBall">, string>,
     method: "How was it decided?",
     methods: {
       umpire: "The umpires decided", video: "By video", captains: "Both captains agree", abandon: "The ball is abandoned",

@@ -178,9 +178,9 @@ function OwnBall({ draft }: { readonly draft: Signal<RulingDraft> }) {
           {Object.entries(words.extras).map(([kind, name]) => <option key={kind} value={kind}>{name(penalties)}</option>)}
         </select>
       </label>
-      {hasRuns(ruled.extra) && (
+      {ruled.extra !== null && ruled.extra !== "noBall" && (
         <label class="field">
-          {ruled.extra === "wide" ? words.wideRuns : words.extraRuns}
+          {words.extraRuns[ruled.extra]}
           <input type="number" inputMode="numeric" min={fewestRuns(ruled.extra, penalties)} max={MOST_RUNS} value={ruled.extraRuns} onInput={(event) => change({ extraRuns: numberOf(event) })} />
         </label>
       )}
