@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from scrbrd_gateway.settings import Settings, setting_error, unknown_names
 from scrbrd_gateway.web.app import create_app
+from scrbrd_gateway.web.garbage import FrozenObjects
 from scrbrd_gateway.web.server import make_server
 
 BAD_USAGE = 2
@@ -35,7 +36,9 @@ def main() -> int:
         return BAD_USAGE
     app = create_app(settings)
     app.openapi()  # kept; made for a request, it would delay every socket by half a second
-    make_server(app, settings).run()
+    server = make_server(app, settings)
+    server.frozen_objects = FrozenObjects()
+    server.run()
     return 0
 
 

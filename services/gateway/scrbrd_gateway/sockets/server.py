@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Any
 
@@ -50,6 +51,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.conn.parser.close()  # or the replaced object would stay until it is collected
         self._handshake = Handshake(max_size=self.config.ws_max_size, logger=self.logger)
         self.conn = self._handshake
         self._bucket = TokenBucket(self.limits.frames_per_second, self.limits.frames_at_once)
@@ -72,6 +74,16 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         if not self.close_sent:
             self.scope["state"][PROTOCOL] = self
             self.scope["state"][CROWDED] = len(self.connections) > self.limits.connections
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Release the library's parser: its frame refers to the parser's own connection."""
+        super().connection_lost(exc)
+        self.conn.parser.close()
+
+    def on_task_complete(self, task: asyncio.Task[None]) -> None:
+        """Release what the application found in the scope, which holds this object."""
+        super().on_task_complete(task)
+        self.scope["state"].clear()
 
     def handle_ping(self) -> None:
         """Answer a ping that is within the rate."""

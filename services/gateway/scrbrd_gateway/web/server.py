@@ -15,9 +15,11 @@ from scrbrd_gateway.settings import Settings
 from scrbrd_gateway.sockets import hide_tokens, uvicorn_options
 from scrbrd_gateway.sockets.limits import CROWDED
 from scrbrd_gateway.web.app import Application
+from scrbrd_gateway.web.garbage import FrozenObjects
 from scrbrd_gateway.web.sockets import socket_limits
 from scrbrd_gateway.web.wire import refusal
 
+CHECK_TICKS = 3
 TOO_LONG_ADDRESS, TOO_LONG_HEADERS, UNREADABLE = 414, 431, 400
 
 
@@ -80,6 +82,15 @@ class TimedHttp(HttpToolsProtocol):
             cycle.disconnected = True
         self.transport.close()
 
+    def handle_websocket_upgrade(self) -> None:
+        """Hand the connection over to a socket, and release the parser.
+
+        The parser refers to this object: together they would stay until Python's next full
+        collection, which `FrozenObjects` makes rare.
+        """
+        super().handle_websocket_upgrade()
+        del self.parser
+
     def pause_writing(self) -> None:
         """Start the timer that closes the connection of a client that stops reading."""
         super().pause_writing()
@@ -119,7 +130,18 @@ class TimedHttp(HttpToolsProtocol):
 
 
 class DrainingServer(uvicorn.Server):
-    """A server that notifies streams and sockets of its end before it waits for them."""
+    """A server that notifies streams and sockets of its end before it waits for them.
+
+    With `frozen_objects`, which concern the whole process, it keeps garbage collections short.
+    """
+
+    frozen_objects: FrozenObjects | None = None
+
+    async def on_tick(self, counter: int) -> bool:
+        """Check the frozen objects every CHECK_TICKS of uvicorn's ticks, which are 0.1 s."""
+        if self.frozen_objects is not None and counter % CHECK_TICKS == 0:
+            self.frozen_objects.check(len(self.server_state.connections))
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Notify every stream and socket, then shut down as uvicorn does."""
