@@ -7,9 +7,11 @@ from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping
 from typing import Any
 
 import pytest
-from google.api_core.exceptions import ServiceUnavailable
+from google.api_core.exceptions import DataLoss, ServiceUnavailable
+from google.cloud.firestore_v1.types import ListenResponse
 
 from scrbrd_gateway.firestore import listen_stream
+from scrbrd_gateway.firestore.listen_protocol import Responses
 from scrbrd_gateway.firestore.listen_stream import ListenStream
 from tests.gateway.test_watches import SNAPSHOT, Kind, document, filter_response, target
 
@@ -154,5 +156,20 @@ def test_a_silent_stream_is_reopened_at_once() -> None:
         stream.close()
         await stream.wait_closed()
         assert not watch.is_alive
+
+    asyncio.run(run())
+
+
+def test_a_response_that_could_not_be_decoded_ends_the_stream_as_data_loss() -> None:
+    async def one_broken() -> AsyncIterator[Any]:
+        yield ListenResponse()
+        yield None
+
+    async def run() -> None:
+        received = list[Any]()
+        with pytest.raises(DataLoss):
+            async for response in Responses(one_broken()):
+                received.append(response)
+        assert received == [ListenResponse()._pb]
 
     asyncio.run(run())

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 
@@ -18,49 +19,68 @@ class Closable(Protocol):
 AClient = TypeVar("AClient", bound=Closable)
 
 
-class ClientPool(Generic[AClient]):
-    """Clients, each shared by at most `most` listeners. The first client stays open when unused."""
+@dataclass(slots=True)
+class HeldClient(Generic[AClient]):
+    """A client with the number of its listeners, and the match of the first of them."""
 
-    def __init__(self, make: Callable[[], AClient], most: int) -> None:
+    client: AClient
+    match_id: str
+    listeners: int = 0
+
+
+class ClientPool(Generic[AClient]):
+    """Clients, each shared by at most `most` listeners. The first client stays open when unused.
+
+    With `is_shared` a client serves the listeners of many matches, otherwise those of one.
+    """
+
+    def __init__(self, make: Callable[[], AClient], most: int, *, is_shared: bool) -> None:
         self._make = make
         self._most = most
+        self._is_shared = is_shared
         self._lock = threading.Lock()
-        self._clients: list[tuple[AClient, int]] = []
+        self._held: list[HeldClient[AClient]] = []
 
     def __len__(self) -> int:
         """Return the number of clients."""
-        return len(self._clients)
+        return len(self._held)
 
     @property
     def listeners(self) -> int:
         """The number of listeners that hold a client."""
-        return sum(listeners for _, listeners in self._clients)
+        return sum(each.listeners for each in self._held)
 
-    def take(self) -> AClient:
-        """Return a client with room for one more listener; create one if all are full."""
+    def take(self, match_id: str) -> AClient:
+        """Return a client with room for one more listener of a match; create one if there is
+        none."""
         with self._lock:
-            for index, (client, listeners) in enumerate(self._clients):
-                if listeners < self._most:
-                    self._clients[index] = client, listeners + 1
-                    return client
-            self._clients.append((self._make(), 1))
-            return self._clients[-1][0]
+            held = next((each for each in self._held if self._has_room(each, match_id)), None)
+            if held is None:
+                held = HeldClient(self._make(), match_id)
+                self._held.append(held)
+            elif not held.listeners:
+                held.match_id = match_id
+            held.listeners += 1
+            return held.client
 
     def give_back(self, client: AClient) -> None:
         """Release a listener's share of a client. Close the client after its last listener, unless
         it is the first client."""
         with self._lock:
-            index = next(i for i, (each, _) in enumerate(self._clients) if each is client)
-            remaining = self._clients[index][1] - 1
-            if remaining or not index:
-                self._clients[index] = client, remaining
+            held = next(each for each in self._held if each.client is client)
+            held.listeners -= 1
+            if held.listeners or held is self._held[0]:
                 return
-            del self._clients[index]
+            self._held.remove(held)
         client.close()
 
     def close(self) -> None:
         """Close all clients."""
         with self._lock:
-            clients, self._clients = [client for client, _ in self._clients], []
-        for client in clients:
-            client.close()
+            held, self._held = self._held, []
+        for each in held:
+            each.client.close()
+
+    def _has_room(self, held: HeldClient[AClient], match_id: str) -> bool:
+        is_open = self._is_shared or not held.listeners or held.match_id == match_id
+        return is_open and held.listeners < self._most

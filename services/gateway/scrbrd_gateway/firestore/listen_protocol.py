@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from typing import Any
 
+from google.api_core.exceptions import DataLoss
 from google.cloud.firestore import AsyncClient, Client
 from google.cloud.firestore_v1.types import ListenRequest, Target
 
@@ -56,8 +57,10 @@ class Responses:
         self._call = call
 
     async def __aiter__(self) -> AsyncIterator[Any]:
-        """Yield each response."""
+        """Yield each response. Raises DataLoss for one that is no message."""
         async for response in self._call:
+            if response is None:  # so gRPC passes on what it could not decode
+                raise DataLoss("a response could not be decoded")
             yield response._pb
 
     def cancel(self) -> None:

@@ -40,7 +40,9 @@ async def firestore_rooms(settings: Settings, metrics: Metrics) -> AsyncIterator
         opened.add(stream)
         return stream
 
-    streams = ClientPool(open_stream, settings.listeners_per_client)
+    # The emulator writes commits of several matches to a stream at once, which corrupts it.
+    is_shared = not settings.is_emulated
+    streams = ClientPool(open_stream, settings.listeners_per_client, is_shared=is_shared)
     metrics.clients.set_function(lambda: len(streams))
     metrics.listeners.set_function(lambda: streams.listeners)
     client = Client(project=project)

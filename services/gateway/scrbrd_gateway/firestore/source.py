@@ -129,7 +129,7 @@ class FirestoreSource:
         self, match_id: str, target: Target, after: Cursor, on_update: OnUpdate
     ) -> Listener:
         """Listen to a document, or to the events after a cursor."""
-        stream = self._streams.take()
+        stream = self._streams.take(match_id)
         update_encoder = UpdateEncoder(self.client, match_id, target, on_update)
         watch = stream.listen(listen_target(self.client, match_id, target, after), update_encoder)
         return FirestoreListener(self._streams, stream, watch, update_encoder)
