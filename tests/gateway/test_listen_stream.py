@@ -166,10 +166,9 @@ def test_a_response_that_could_not_be_decoded_ends_the_stream_as_data_loss() -> 
         yield None
 
     async def run() -> None:
-        received = list[Any]()
+        responses = aiter(Responses(one_broken()))
+        assert await anext(responses) == ListenResponse()._pb
         with pytest.raises(DataLoss):
-            async for response in Responses(one_broken()):
-                received.append(response)
-        assert received == [ListenResponse()._pb]
+            await anext(responses)
 
     asyncio.run(run())
