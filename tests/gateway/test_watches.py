@@ -137,6 +137,21 @@ def test_a_watch_records_whether_a_document_of_its_result_was_removed(
     )
 
 
+@pytest.mark.parametrize("kind", ["document_delete", "document_remove"])
+def test_a_removal_seen_before_the_known_update_is_ignored(
+    recorded: RecordedWatches, kind: str
+) -> None:
+    def removal(second: int) -> Any:
+        fields = {"document": "a", "read_time": Timestamp(seconds=second)}
+        return ListenResponse(**{kind: fields | {"removed_target_ids": [1]}})._pb
+
+    recorded.handle(CURRENT, document("a", 2, 1), removal(1), SNAPSHOT)
+    assert recorded.received == [(1, ["a"])]
+    assert not recorded.first.has_lost_documents
+    recorded.handle(removal(2))
+    assert recorded.first.has_lost_documents
+
+
 def test_after_a_reset_every_document_is_delivered_again(recorded: RecordedWatches) -> None:
     recorded.handle(CURRENT, document("a", 1, 1), SNAPSHOT, document("b", 2, 1))
     recorded.handle(target(Kind.RESET, 1), SNAPSHOT)

@@ -16,6 +16,9 @@ from google.cloud.firestore_v1.types import TargetChange
 
 LOG = logging.getLogger(__name__)
 Kind = TargetChange.TargetChangeType
+Moment = tuple[int, int]
+"""A time: seconds since 1970, and nanoseconds."""
+
 OnDocuments = Callable[[list[Any]], None]
 """Receives the new and changed documents of a snapshot, as protocol buffers."""
 
@@ -31,7 +34,7 @@ class Watch:
         self.has_lost_documents = False
         """True if a document was removed from the result after it had arrived."""
         self._on_documents = on_documents
-        self._update_times: dict[str, tuple[int, int]] = {}
+        self._update_times: dict[str, Moment] = {}
         """The update time of each document of the result, by its name."""
         self._changed: dict[str, Any] = {}
         self._is_current = False
@@ -49,13 +52,18 @@ class Watch:
     def add(self, document: Any) -> None:
         """Add a document, unless this version of it is known: the emulator sends the whole result
         each time."""
-        update_time = document.update_time.seconds, document.update_time.nanos
+        update_time = moment_of(document.update_time)
         if self._update_times.get(document.name) != update_time:
             self._changed[document.name] = document
         self._update_times[document.name] = update_time
 
-    def remove(self, name: str) -> None:
-        """Remove a document that was deleted or is no longer in the result."""
+    def remove(self, name: str, seen: Moment | None) -> None:
+        """Remove a document that was deleted or is no longer in the result, as `seen` at a time.
+
+        The emulator may report that a document does not exist after it has reported its creation.
+        """
+        if seen is not None and seen < self._update_times.get(name, seen):
+            return
         self.has_lost_documents |= self._update_times.pop(name, None) is not None
         self._changed.pop(name, None)
 
@@ -118,10 +126,12 @@ class Watches:
         elif kind == "document_change":
             self._change_document(response.document_change)
         elif kind == "document_delete":
-            self._remove(response.document_delete.document, self)
+            deleted = response.document_delete
+            self._remove(deleted.document, self, read_time_of(deleted))
         elif kind == "document_remove":
             removed = response.document_remove
-            self._remove(removed.document, self._with_numbers(removed.removed_target_ids))
+            watches = self._with_numbers(removed.removed_target_ids)
+            self._remove(removed.document, watches, read_time_of(removed))
         elif kind == "filter":
             count_filter = response.filter
             watches = self._with_numbers([count_filter.target_id])
@@ -131,11 +141,11 @@ class Watches:
     def _change_document(self, changed: Any) -> None:
         for watch in self._with_numbers(changed.target_ids):
             watch.add(changed.document)
-        self._remove(changed.document.name, self._with_numbers(changed.removed_target_ids))
+        self._remove(changed.document.name, self._with_numbers(changed.removed_target_ids), None)
 
-    def _remove(self, name: str, watches: Iterable[Watch]) -> None:
+    def _remove(self, name: str, watches: Iterable[Watch], seen: Moment | None) -> None:
         for watch in watches:
-            watch.remove(name)
+            watch.remove(name, seen)
 
     def _with_numbers(self, numbers: Iterable[int]) -> list[Watch]:
         return [self._watches[each] for each in numbers if each in self._watches]
@@ -155,3 +165,13 @@ class Watches:
                 case Kind.REMOVE:
                     LOG.warning("a listener was ended by Firestore: %s", add.cause.message)
                     self.discard(watch)
+
+
+def moment_of(timestamp: Any) -> Moment:
+    """Return a protocol buffer's time."""
+    return timestamp.seconds, timestamp.nanos
+
+
+def read_time_of(response: Any) -> Moment | None:
+    """Return the time at which Firestore saw what it reports; None if it does not say."""
+    return moment_of(response.read_time) if response.HasField("read_time") else None
