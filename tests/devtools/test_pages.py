@@ -11,7 +11,7 @@ import pytest
 
 from devtools.pages import settings
 from devtools.pages.__main__ import main
-from devtools.pages.build import SITE, build, stale_packages
+from devtools.pages.build import LIBRARIES, SITE, build, stale_packages
 from devtools.pages.deploy import prepare
 from devtools.toolchain.errors import MissingToolError
 from devtools.toolchain.layout import ROOT, Layout
@@ -81,6 +81,14 @@ def test_pages_are_built_again_only_if_a_source_has_changed_or_output_is_missing
     assert len(build_stale(clone)) == 1
     calls = (clone.root / "calls").read_text().splitlines()
     assert calls == ["run build --if-present --workspace clients/web/desk"] * 3
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_pages_are_built_again_if_a_library_has_changed(clone: Layout, library: str) -> None:
+    build_stale(clone)
+    (clone.root / library).mkdir(parents=True)
+    (clone.root / library / "index.ts").write_text("one")
+    assert stale_packages(clone) == [DESK]
 
 
 def test_a_package_that_does_not_compile_is_reported_and_stays_stale(

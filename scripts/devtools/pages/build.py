@@ -19,7 +19,8 @@ from devtools.toolchain.run import run_logged
 WEB = Path("clients/web")
 SITE = WEB / "site"
 CLIENT = "clients/web/client"
-"""The package that all pages use; they are stale when it has changed."""
+LIBRARIES = (CLIENT, "clients/web/common")
+"""The packages that pages use; they are stale when one of these has changed."""
 
 SETTINGS = "config.json"
 GENERATED = frozenset({"dist", "site", "node_modules"})
@@ -109,11 +110,12 @@ def _files_since(layout: Layout, began: float) -> Iterator[str]:
 def _digest(layout: Layout, folder: str) -> str:
     """Return the fingerprint of a package's sources.
 
-    They are its own files, the client's, the shared files of `clients/web` and the pinned packages.
+    They are its own files, those of the libraries, the shared files of `clients/web` and the pinned
+    packages.
     """
     web = layout.root / WEB
     shared = [path for path in web.iterdir() if path.is_file()]
-    own = {path for name in (folder, CLIENT) for path in _sources(layout.root / name)}
+    own = {path for name in (folder, *LIBRARIES) for path in _sources(layout.root / name)}
     digest = hashlib.sha256()
     for path in [*(layout.root / name for name in PINS), *sorted([*shared, *own])]:
         digest.update(f"{path.relative_to(layout.root)}\0".encode())

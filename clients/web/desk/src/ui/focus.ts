@@ -1,5 +1,6 @@
-// Keeps the focus where the official works. If the control that has it disappears, such as the button of a player who
-// is confirmed now, browsers put the focus on the page as a whole, and a screen reader starts again at the top.
+// Keeps the focus where the official works.
+
+import { focusOn, isFocusLost, watchFocus } from "@scrbrd/common/focus";
 
 /** Move the focus, when its control has disappeared, to the row, the heading of the side or section, or the page that
  * the control was in, the first that is still there; until the returned function is called. After a dialog is closed,
@@ -7,25 +8,18 @@
 export function keepFocus(page: HTMLElement): () => void {
   let focused: Element | null = null;
   let places: readonly HTMLElement[] = [];
-  const onFocus = ({ target }: FocusEvent): void => {
-    focused = target instanceof Element ? target : null;
-    places = focused ? placesOf(focused) : [];
-  };
-  const restore = (): void => {
-    if (!focused || focused.isConnected || document.activeElement !== document.body) return;
-    const place = places.find((each) => each.isConnected);
-    focused = null;
-    if (!place) return;
-    place.tabIndex = -1;
-    place.focus({ preventScroll: true });
-  };
-  const observer = new MutationObserver(restore);
-  observer.observe(page, { childList: true, subtree: true });
-  page.addEventListener("focusin", onFocus);
-  return () => {
-    observer.disconnect();
-    page.removeEventListener("focusin", onFocus);
-  };
+  return watchFocus(page, {
+    onFocus(control) {
+      focused = control;
+      places = placesOf(control);
+    },
+    onChange() {
+      if (!focused || focused.isConnected || !isFocusLost()) return;
+      const place = places.find((each) => each.isConnected);
+      focused = null;
+      if (place) focusOn(place);
+    },
+  });
 }
 
 /** Return the elements that may get the focus after a control, the nearest first. */
