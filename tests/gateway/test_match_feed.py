@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,6 +71,21 @@ def test_events_of_one_revision_may_arrive_in_parts() -> None:
     assert cursors(match.apply(MatchUpdate(events=tuple(page))).events) == [
         Cursor(7, "1_2"), Cursor(7, "1_3"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("late", [event(2, "1_2"), event(3, "1_1")], ids=["new", "changed"])
+def test_after_an_event_that_comes_too_late_nothing_more_is_applied(late: FeedEvent) -> None:
+    match = feed(event(1), event(4))
+    assert match.apply(MatchUpdate(events=(event(1), event(4)))).events == ()
+    assert match.apply(MatchUpdate(events=(late, event(5)))).events == ()
+    assert match.is_inconsistent
+    assert match.apply(MatchUpdate(events=(event(6),))).events == ()
+
+
+def test_an_event_from_before_the_tail_is_not_too_late() -> None:
+    match = feed(event(1), event(3), event(4), is_whole=False)
+    assert match.apply(MatchUpdate(events=(event(0), event(1), event(5)))).events == (event(5),)
+    assert not match.is_inconsistent
 
 
 def test_a_cursor_before_the_tail_requires_a_database_read() -> None:

@@ -88,9 +88,10 @@ class MatchRoom:
         return self._feed.view
 
     @property
-    def is_recreated(self) -> bool:
-        """True if documents of the match were deleted and created again since it is watched."""
-        return self._feed.is_recreated
+    def is_inconsistent(self) -> bool:
+        """True if readers must begin anew: documents of the match were deleted and created again
+        since it is watched, or an event came too late."""
+        return self._feed.is_inconsistent
 
     async def events_after(self, cursor: Cursor, limit: int) -> list[FeedEvent]:
         """Return the events after a cursor, oldest first, at most `limit`.
@@ -229,12 +230,15 @@ class RoomListeners:
 
     @property
     def is_outdated(self) -> bool:
-        """True if documents that are known here were deleted. Deleting a match deletes document by
-        document, and the match may be created again under the same id."""
+        """True if documents that are known here were deleted, or if an event came too late.
+
+        Deleting a match deletes document by document, and the match may be created again under the
+        same id.
+        """
         has_lost_documents = self._has_lost_documents or any(
             each.has_lost_documents for each in self._listeners.values()
         )
-        return has_lost_documents or self.room.is_recreated
+        return has_lost_documents or self.room.is_inconsistent
 
     def ended_targets(self) -> frozenset[Target]:
         """Return the targets whose listeners have ended."""

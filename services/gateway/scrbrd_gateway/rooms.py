@@ -131,7 +131,9 @@ class WatchedRooms:
 
     def _replace_room(self, listeners: RoomListeners) -> None:
         match_id = listeners.room.match_id
-        LOG.warning("match %s was restored or deleted: its readers begin anew", match_id)
+        LOG.warning(
+            "match %s was restored or deleted, or came in part: readers begin anew", match_id
+        )
         open_room = self._rooms.get(match_id)
         if open_room is not None and open_room.opened() is listeners:
             self._close(match_id, open_room)
