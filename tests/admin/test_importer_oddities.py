@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -380,6 +381,8 @@ INVALID_FILES: dict[str, tuple[Json, str]] = {
     "overs in words": (with_info(overs="many"), "many"),
     "balls in words": (with_info(balls_per_over="six"), "six"),
     "an unknown team": (with_info() | {"innings": [{"team": "Cats"}]}, "innings[0].team"),
+    "a target in words": (with_info() | {"innings": [ACES_12 | {"target": {"runs": "x"}}]}, "'x'"),
+    "an endless target": (with_info() | {"innings": [ACES_12 | {"target": {"overs": inf}}]}, "inf"),
     "an innings of another kind": (with_info() | {"innings": ["Aces"]}, "innings[0]"),
     "no innings": ({"info": {}}, "innings"),
     "no info": ({"innings": []}, "info"),

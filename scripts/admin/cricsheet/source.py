@@ -1,6 +1,7 @@
 """Reads a Cricsheet JSON file, and checks that all required parts are there."""
 
 import json
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,7 @@ def check_innings(path: Path, innings: Any, number: int, teams: list[str]) -> No
     prefix = f"innings[{number - 1}]."
     if not isinstance(innings, dict) or innings.get("team") not in teams:
         raise BadInput(f"{path}: {prefix}team must be one of {' and '.join(teams)}")
+    check_target(path, innings.get("target"), prefix)
     if not isinstance(innings.get("overs", []), list):
         raise BadInput(f"{path}: {prefix}overs is no list; fetch it again")
     for place, over in enumerate(innings.get("overs", [])):
@@ -80,6 +82,20 @@ def check_innings(path: Path, innings: Any, number: int, teams: list[str]) -> No
         for ball, delivery in enumerate(deliveries):
             if not is_ordinary(delivery):
                 check_delivery(path, delivery, f"{prefix}overs[{place}].deliveries[{ball}]")
+
+
+def check_target(path: Path, target: Any, prefix: str) -> None:
+    """Raise BadInput unless a target is absent, or an object whose runs and overs are numbers."""
+    if target is None:
+        return
+    if not isinstance(target, dict):
+        raise BadInput(f"{path}: {prefix}target is no object; fetch it again")
+    for name in ("runs", "overs"):
+        value = target.get(name)
+        if value is not None and (type(value) not in (int, float) or not 0 < value < inf):
+            raise BadInput(
+                f"{path}: {prefix}target.{name} {value!r:.40} is no number above 0; fetch it again"
+            )
 
 
 def is_ordinary(delivery: Any) -> bool:
