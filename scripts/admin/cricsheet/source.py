@@ -85,17 +85,28 @@ def check_innings(path: Path, innings: Any, number: int, teams: list[str]) -> No
 
 
 def check_target(path: Path, target: Any, prefix: str) -> None:
-    """Raise BadInput unless a target is absent, or an object whose runs and overs are numbers."""
+    """Raise BadInput unless a target is absent, or an object whose runs and overs are numbers.
+
+    A file may state them as texts: `1.3`.
+    """
     if target is None:
         return
     if not isinstance(target, dict):
         raise BadInput(f"{path}: {prefix}target is no object; fetch it again")
     for name in ("runs", "overs"):
         value = target.get(name)
-        if value is not None and (type(value) not in (int, float) or not 0 < value < inf):
+        if value is not None and not is_positive(value):
             raise BadInput(
                 f"{path}: {prefix}target.{name} {value!r:.40} is no number above 0; fetch it again"
             )
+
+
+def is_positive(value: Any) -> bool:
+    """Return True for a finite number above 0, or its text."""
+    try:
+        return isinstance(value, int | float | str) and 0 < float(value) < inf
+    except (ValueError, OverflowError):
+        return False
 
 
 def is_ordinary(delivery: Any) -> bool:
