@@ -50,6 +50,8 @@ class BenchMatch:
         self.prefilled, self.listens_to_ticker = prefilled, listens_to_ticker
         self.actions = [action_document(match_id, each) for each in log.actions]
         self.saved_documents: dict[str, Json] = {}
+        self.build_times: dict[str, datetime] = {}
+        """The time at which `build` wrote each document, by path; `live/` and ticker excluded."""
 
     @cached_property
     def listener(self) -> Listener:
@@ -120,13 +122,16 @@ class BenchMatch:
         self.listener.wait_for(lambda seen: seen == before, "the match as it was")
 
     def write_all(self, documents: dict[str, Json]) -> None:
-        """Write documents in batches of `BATCH`."""
+        """Write documents in batches of `BATCH`, and note the times of the writes."""
         paths_ = list(documents)
         for start in range(0, len(paths_), BATCH):
+            written = paths_[start : start + BATCH]
             batch = self.client.batch()
-            for path in paths_[start : start + BATCH]:
+            for path in written:
                 batch.set(self.client.document(path), documents[path])
-            batch.commit()
+            results = batch.commit()
+            times = (each.update_time for each in results)
+            self.build_times.update(zip(written, times, strict=True))
 
     def action_path(self, action: Json) -> str:
         """Return the path of an action of this match."""

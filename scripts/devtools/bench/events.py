@@ -45,11 +45,15 @@ def written_event(
     path: str,
     fields: Mapping[str, Any],
     update_time: Any,
-    old: Mapping[str, Any] | None = None,
+    old: tuple[Mapping[str, Any], Any] | None = None,
 ) -> tuple[dict[str, str], bytes]:
-    """Return (headers, body) of the event of a write; `old` are the fields before it, if any."""
+    """Return (headers, body) of the event of a write.
+
+    `old` are the fields before it and the time of the write that made them, if there was one.
+    """
     name = f"projects/{project}/databases/{DATABASE}/documents/{path}"
     event = DocumentEventData(value=event_document(name, fields, update_time, update_time))
     if old is not None:
-        event.old_value = event_document(name, old, update_time, update_time)
+        fields_before, written_before = old
+        event.old_value = event_document(name, fields_before, written_before, written_before)
     return headers_of(project, path), DocumentEventData.serialize(event)

@@ -42,14 +42,20 @@ class MeasuredPath:
         self._send(event, lambda _: self.match.shows_action(action))
 
     def void(self, action: Json) -> None:
-        """Void one action of the log and wait for the next version of the score."""
+        """Void one action of the log and wait for the next version of the score.
+
+        The event shows the action as the match was built with it, and the time of that write, as if
+        `BenchMatch.restore` had not written it again since: the function looks closer at an action
+        with a write that it has not seen.
+        """
         path = self.match.action_path(action)
         before = (self.match.listener.score or {}).get("version")
         began = time.perf_counter()
         update_time = self.match.client.document(path).update(UNDONE).update_time
         self.committing.append(milliseconds_since(began))
+        old = (action, self.match.build_times[path])
         event = events.written_event(
-            self.match.client.project, path, action | UNDONE, update_time, old=action
+            self.match.client.project, path, action | UNDONE, update_time, old
         )
         self._send(event, lambda score: score.get("version") != before)
 
