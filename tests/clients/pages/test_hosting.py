@@ -35,6 +35,9 @@ PATHS = {
     "/desk/1386111": "desk/index.html",
 }
 
+# One process, so that the pages are served once.
+pytestmark = pytest.mark.xdist_group("pages")
+
 
 @pytest.mark.parametrize("policy", [each["value"] for each in policies(HOSTING)])
 def test_a_policy_allows_no_inline_code_and_no_local_address(policy: str) -> None:
