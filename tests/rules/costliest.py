@@ -19,12 +19,10 @@ from tests.rules.books import (
     entry_path,
     ruling,
     seat_role,
-    tier_ruling,
 )
 from tests.rules.cast import (
     ADMIN,
     CAPTAIN,
-    CAPTAIN_AWAY,
     COMPETITION_OWNER,
     DIRECTOR,
     HEAD_COACH,
@@ -55,6 +53,7 @@ from tests.rules.changes import (
     signed_fields,
     void_fields,
 )
+from tests.rules.costliest_rulings import ruling_commits
 from tests.rules.documents import FACTS, as_stored, delivery, fact, full_delivery, lineup
 from tests.rules.plans import CONDITIONS, PLAN, POWERPLAYS
 from tests.rules.scene import match_document
@@ -72,19 +71,6 @@ FULL_LISTS: Final[dict[str, dict[str, Any]]] = {
     "batter_dismissed": {"fielderIds": ["f"] * 7, "substituteIds": ["f"] * 7},
 }
 """The longest lists of each type."""
-NOT_IN_RULINGS: Final = {"corrects", "timestamp", "note", "shotData", "review", "bowlingAngle"}
-RULING_BALL_FIELDS: Final = (
-    "overNumber",
-    "ballInOver",
-    "strikerId",
-    "nonStrikerId",
-    "bowlerId",
-    "runsOffBat",
-    "totalRuns",
-    "isLegalDelivery",
-    *(name for name in full_delivery() if name not in NOT_IN_RULINGS),
-)
-"""The fields of a delivery that a ruling may have."""
 SEEDS: Final[Mapping[str, Fields]] = {
     f"{LINEUPS}/north-1_batter-1": SELECTED_PLAYER,
     "people/player": {"id": "player", "displayName": "P", "createdAt": PAST},
@@ -189,38 +175,6 @@ def _as_book_write(write: Write) -> Write:
     path = entry_path(SCORER_AWAY, write.path.rpartition("/")[2], OVER)
     matched = {"matchId": OVER} if isinstance(write, Create) else {}
     return replace(write, path=path, fields={**write.fields, **matched})
-
-
-def ruling_commits() -> dict[str, Commit]:
-    """Return rulings with a full ball by each rank, an umpire's with another action of each type,
-    and one on the tier by a scorer who leaves.
-    """
-    full = delivery(OVER, 1, 4, SCORER_AWAY, **full_delivery())
-    ball = {name: full[name] for name in RULING_BALL_FIELDS}
-    texts: dict[str, Any] = {"reason": "r" * 500, "evidence": "e" * 500}
-    four = dict.fromkeys(("home", "away", "neutral", "umpire"), "1_57")
-    persons = dict.fromkeys(four, SCORER_AWAY.person_id)
-    full = {**texts, "disputeId": "1_57", "entries": four, "persons": persons}
-    full |= {"missed": list(four), "accepts": "action", "action": ball}
-    seats = {"home": SCORER_HOME.person_id, "umpire": UMPIRE.person_id}
-    leaving_fields = {**texts, "seats": seats, "fromSeat": "home", "fromEntry": "1_57"}
-    path = f"matches/{OVER}/rulings/2"
-    commits = {}
-    for actor in (UMPIRE, CAPTAIN_AWAY, ADMIN):
-        commits[f"ruling by {actor.name}"] = create_commit(
-            path, actor, ruling(actor, match_id=OVER, **full)
-        )
-    for kind, fields in FACTS.items():
-        ruled = {**full, "action": {"type": kind, **fields}}
-        if kind == "innings_started":
-            # With the persons and the missed seats it uses 719 of production's 1,000.
-            del ruled["persons"], ruled["missed"]
-        commits[f"ruling, {kind}"] = create_commit(
-            path, UMPIRE, ruling(UMPIRE, match_id=OVER, **ruled)
-        )
-    leaving = tier_ruling(SCORER_AWAY, "DUAL", matchId=OVER, **leaving_fields)
-    commits["ruling by a scorer who leaves"] = create_commit(path, SCORER_AWAY, leaving)
-    return commits
 
 
 def match_commits() -> dict[str, Commit]:
