@@ -27,7 +27,7 @@ from tests.rules.cast import (
     match_role,
 )
 from tests.rules.changes import new_match_fields
-from tests.rules.costliest import RULING_BALL_FIELDS
+from tests.rules.costliest_rulings import RULING_BALL_FIELDS
 from tests.rules.documents import FACTS
 from tests.rules.world import NOW, Actor, Fields
 
