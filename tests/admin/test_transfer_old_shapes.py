@@ -15,10 +15,10 @@ from scrbrd.adapters import paths
 from scrbrd.adapters.store import FirestoreMatchStore
 from tests.admin.administration import run_ok
 from tests.migrate.conftest import documents_of, put
-from tests.migrate.old_world import SchoolMatch, school_documents, school_matches
+from tests.migrate.old_world import SchoolMatch, school_documents, school_match
 from tests.migrate.test_ball_history_e2e import run
 
-OLD_MATCH, MIGRATED_MATCH = school_matches()[0], school_matches()[7]
+OLD_MATCH, MIGRATED_MATCH = school_match(0), school_match(7)
 OTHER_DOCUMENTS: dict[str, dict[str, Any]] = {
     "teams/first/roster/person-00": {"role": "captain"},
     "roster/person-01": {"teamId": "first"},
