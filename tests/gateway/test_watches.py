@@ -41,11 +41,15 @@ def filter_response(number: int, count: int) -> Any:
 
 
 class RecordedWatches:
-    """Watches 1 and 2, and the document names that each received, one list per snapshot."""
+    """Watches 1 and 2, and the document names that each received, one list per snapshot.
 
-    def __init__(self) -> None:
-        self.watches = Watches()
+    `seconds` holds the update times of all documents received.
+    """
+
+    def __init__(self, watches: Watches | None = None) -> None:
+        self.watches = Watches() if watches is None else watches
         self.received: list[tuple[int, list[str]]] = []
+        self.seconds: list[int] = []
         self.first, self.second = self.watch(1), self.watch(2)
 
     def watch(self, number: int) -> Watch:
@@ -59,6 +63,7 @@ class RecordedWatches:
 
         def on_documents(documents: list[Any]) -> None:
             self.received.append((number, [each.name for each in documents]))
+            self.seconds += [each.update_time.seconds for each in documents]
 
         return on_documents
 
@@ -150,6 +155,42 @@ def test_a_removal_seen_before_the_known_update_is_ignored(
     assert not recorded.first.has_lost_documents
     recorded.handle(removal(2))
     assert recorded.first.has_lost_documents
+
+
+@pytest.mark.parametrize("kind", ["document_delete", "document_remove"])
+def test_a_removal_in_the_first_result_does_not_remove_a_document_that_came_with_it(
+    recorded: RecordedWatches, kind: str
+) -> None:
+    # The emulator's: it read the document before a commit, and answers after that commit.
+    fields = {"document": "a", "removed_target_ids": [1], "read_time": Timestamp(seconds=3)}
+    removal = ListenResponse(**{kind: fields})._pb
+    recorded.handle(target(Kind.ADD, 1), document("a", 2, 1), removal, CURRENT, SNAPSHOT)
+    assert recorded.received == [(1, ["a"])]
+    assert not recorded.first.has_lost_documents
+    recorded.handle(removal)
+    assert recorded.first.has_lost_documents
+
+
+def test_an_older_version_of_a_document_is_ignored(recorded: RecordedWatches) -> None:
+    # The emulator's order: the first result, read before a commit, ends after that commit.
+    newer = document("a", 2, 1)
+    recorded.handle(CURRENT, newer, CURRENT, document("a", 1, 1), CURRENT, SNAPSHOT)
+    recorded.handle(newer, SNAPSHOT)
+    assert recorded.received == [(1, ["a"])]
+    assert recorded.seconds == [2]
+
+
+def test_no_part_of_a_commit_is_delivered_while_the_emulator_ends_an_earlier_result() -> None:
+    first, second = document("a", 1, 1), document("b", 1, 1)
+    newer = document("c", 2, 1)
+    current, reset = target(Kind.CURRENT, 1), target(Kind.RESET, 1)
+    recorded = RecordedWatches(Watches(interleaves_results=True))
+    recorded.handle(target(Kind.ADD, 1), first, reset, second, current, SNAPSHOT)
+    assert recorded.received == [], "the earlier result has ended, without a"
+    recorded.handle(first, second, newer, current, SNAPSHOT)
+    assert recorded.received == [(1, ["b", "a", "c"])]
+    recorded.handle(reset, first, second, newer, document("d", 3, 1), current, SNAPSHOT)
+    assert recorded.received[1:] == [(1, ["a", "b", "c", "d"])]
 
 
 def test_after_a_reset_every_document_is_delivered_again(recorded: RecordedWatches) -> None:

@@ -53,12 +53,12 @@ class ListenStream:
     """One stream with all its watches. Every method is called on the event loop.
 
     A stream that ends is opened again, and Firestore sends everything anew: listeners ignore what
-    they know already.
+    they know already. `interleaves_results` as in Watches.
     """
 
-    def __init__(self, api: ListenApi) -> None:
+    def __init__(self, api: ListenApi, *, interleaves_results: bool = False) -> None:
         self._api = api
-        self._watches = Watches()
+        self._watches = Watches(interleaves_results=interleaves_results)
         self._requests: asyncio.Queue[Any] = asyncio.Queue()
         self._run_task: asyncio.Task[None] | None = None
         self._exchange_task: asyncio.Task[None] | None = None
@@ -120,7 +120,7 @@ class ListenStream:
         self._has_received = False
         self._requests = asyncio.Queue()
         for watch in self._watches:
-            watch.reset()
+            watch.restart()
             self._requests.put_nowait(self._api.add_request(watch.number, watch.target))
         call = self._api.call(queued_requests(self._requests))
         try:

@@ -36,7 +36,7 @@ async def firestore_rooms(settings: Settings, metrics: Metrics) -> AsyncIterator
     opened: WeakSet[ListenStream] = WeakSet()
 
     def open_stream() -> ListenStream:
-        stream = ListenStream(FirestoreListenApi(project))
+        stream = ListenStream(FirestoreListenApi(project), interleaves_results=settings.is_emulated)
         opened.add(stream)
         return stream
 

@@ -25,9 +25,16 @@ OnDocuments = Callable[[list[Any]], None]
 
 class Watch:
     """One document or query that is listened to. `target` is the request to Firestore, `number`
-    identifies the watch in the stream."""
+    identifies the watch in the stream; `interleaves_results` as in Watches."""
 
-    def __init__(self, number: int, target: Mapping[str, Any], on_documents: OnDocuments) -> None:
+    def __init__(
+        self,
+        number: int,
+        target: Mapping[str, Any],
+        on_documents: OnDocuments,
+        *,
+        interleaves_results: bool = False,
+    ) -> None:
         self.number = number
         self.target = target
         self.is_alive = True
@@ -37,43 +44,57 @@ class Watch:
         self._update_times: dict[str, Moment] = {}
         """The update time of each document of the result, by its name."""
         self._changed: dict[str, Any] = {}
-        self._is_current = False
+        self._interleaves_results = interleaves_results
+        self._unfinished_results = 1
 
     def __len__(self) -> int:
         """Return the number of documents in the result."""
         return len(self._update_times)
 
+    def restart(self) -> None:
+        """Start again with an empty result, which is requested anew."""
+        self._unfinished_results = 0
+        self.reset()
+
     def reset(self) -> None:
         """Start again with an empty result: all documents are sent anew."""
         self._update_times.clear()
         self._changed.clear()
-        self._is_current = False
+        before = self._unfinished_results if self._interleaves_results else 0
+        self._unfinished_results = before + 1
 
     def add(self, document: Any) -> None:
-        """Add a document, unless this version of it is known: the emulator sends the whole result
-        each time."""
+        """Add a document, unless this version of it, or a newer one, is known.
+
+        The emulator sends the whole result of a query on each change. If a commit comes while it
+        sends the first result, it sends the result of the commit in between, and then the rest of
+        the first, with versions from before the commit.
+        """
         update_time = moment_of(document.update_time)
-        if self._update_times.get(document.name) != update_time:
+        known = self._update_times.get(document.name)
+        if known is None or known < update_time:
+            self._update_times[document.name] = update_time
             self._changed[document.name] = document
-        self._update_times[document.name] = update_time
 
     def remove(self, name: str, seen: Moment | None) -> None:
         """Remove a document that was deleted or is no longer in the result, as `seen` at a time.
 
-        The emulator may report that a document does not exist after it has reported its creation.
+        The emulator may report that a document does not exist after it has reported its creation:
+        with an earlier time, or at the end of the first result, which it read before the creation.
         """
-        if seen is not None and seen < self._update_times.get(name, seen):
+        known = self._update_times.get(name)
+        if known is not None and seen is not None and (seen < known or self._unfinished_results):
             return
         self.has_lost_documents |= self._update_times.pop(name, None) is not None
         self._changed.pop(name, None)
 
     def mark_current(self) -> None:
-        """Record that the initial result has been sent completely."""
-        self._is_current = True
+        """Record that a result has been sent completely."""
+        self._unfinished_results = max(0, self._unfinished_results - 1)
 
     def flush(self) -> None:
         """Pass the changed documents on. If the receiver fails, the watch ends."""
-        if not self._is_current or not self._changed:
+        if self._unfinished_results or not self._changed:
             return
         documents, self._changed = [*self._changed.values()], {}
         try:
@@ -84,9 +105,15 @@ class Watch:
 
 
 class Watches:
-    """The watches of one stream."""
+    """The watches of one stream.
 
-    def __init__(self) -> None:
+    `interleaves_results` is for the emulator: if a commit comes while it sends a result, it resets
+    the watch and sends the new result, and yet sends the rest of the old one, before, between or
+    after. So each result must end before any document is passed on.
+    """
+
+    def __init__(self, *, interleaves_results: bool = False) -> None:
+        self._interleaves_results = interleaves_results
         self._watches: dict[int, Watch] = {}
         self._numbers = count(1)
 
@@ -100,7 +127,12 @@ class Watches:
 
     def add(self, target: Mapping[str, Any], on_documents: OnDocuments) -> Watch:
         """Add and return a new watch."""
-        watch = Watch(next(self._numbers), target, on_documents)
+        watch = Watch(
+            next(self._numbers),
+            target,
+            on_documents,
+            interleaves_results=self._interleaves_results,
+        )
         self._watches[watch.number] = watch
         return watch
 
@@ -114,7 +146,7 @@ class Watches:
         ignored."""
         del self._watches[watch.number]
         watch.number = next(self._numbers)
-        watch.reset()
+        watch.restart()
         self._watches[watch.number] = watch
 
     def handle(self, response: Any) -> list[Watch]:
