@@ -140,7 +140,7 @@ def test_two_setups_at_once_install_once(clone: Layout) -> None:
 
     step = steps.Step("slow", "something slow", fingerprint, lambda _: bool(installed), install)
     threads = [
-        threading.Thread(target=set_up, args=(clone, [step]), name=name)
+        threading.Thread(target=set_up, args=(clone, [(step,)]), name=name)
         for name in ("first", "second")
     ]
     for thread in threads:
@@ -148,6 +148,30 @@ def test_two_setups_at_once_install_once(clone: Layout) -> None:
     for thread in threads:
         thread.join()
     assert installed == ["clone"]
+
+
+def test_steps_of_a_stage_run_side_by_side_and_a_failure_stops_only_later_stages(
+    clone: Layout,
+) -> None:
+    both_run = threading.Barrier(2)
+    installed: list[str] = []
+
+    def make(name: str, *, fails: bool = False) -> steps.Step:
+        def install(_layout: Layout) -> None:
+            if name != "later":
+                both_run.wait(10)
+            if fails:
+                raise MissingToolError(f"no {name}", "install it")
+            installed.append(name)
+
+        return steps.Step(name, name, lambda _: "unchanged", lambda _: name in installed, install)
+
+    node, later = make("node"), make("later")
+    with pytest.raises(MissingToolError, match="no python"):
+        set_up(clone, [(make("python", fails=True), node), (later,)])
+    assert installed == ["node"]
+    set_up(clone, [(node,), (later,)])
+    assert installed == ["node", "later"], "what had succeeded is not repeated"
 
 
 @pytest.fixture
