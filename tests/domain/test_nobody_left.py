@@ -83,6 +83,20 @@ def test_the_last_batter_waits_for_a_retired_batter_who_may_resume() -> None:
     assert (book.current.closed, needs(book.state), book.problems) == (None, (), [])
 
 
+@pytest.mark.parametrize("comes_in", ["batter_arrived", "batter_resumed"])
+def test_a_side_is_all_out_once_its_last_batter_has_no_partner(comes_in: str) -> None:
+    book = Book(THREE_A_SIDE).innings(HOME, "6 6")
+    if comes_in == "batter_resumed":
+        retire_hurt(book, "home1").at_crease(H3, H2)
+    book.ball("W")
+    retire_hurt(book, H2)
+    last = "home1" if comes_in == "batter_resumed" else H3
+    assert book.current.closed is None
+    book.fact(comes_in, player_id=last)
+    assert (book.current.closed, book.current.wickets) == (CloseReason.ALL_OUT, 1)
+    assert (needs(book.state), book.problems) == (("innings",), [])
+
+
 def last_batter_after_a_retirement() -> Book:
     """Return an innings of four a side: one retired hurt and has not resumed, two are out, and the
     last has faced a ball."""

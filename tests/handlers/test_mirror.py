@@ -87,6 +87,10 @@ def test_the_balls_of_an_ended_innings_are_in_that_innings_mirror(store: MemoryM
             {"isWicket": True, "wicketType": "caught", "fielderIds": ["tigers-1"]},
         ),
         ({"shotData": {"coordinates": {"x": 1, "y": 2.5}}}, {"coordinates": {"x": 1, "y": 2.5}}),
+        (
+            {"extras": {"wide": 3, "noBall": 1}, "totalRuns": 4, "isLegalDelivery": False},
+            {"runs": 0, "extraType": "noball", "extraRuns": 3},
+        ),
     ],
 )
 def test_a_ball_has_the_field_names_of_earlier_apps(

@@ -210,7 +210,10 @@ def retire_batter(state: MatchState, action: BatterRetired) -> None:
 
 
 def resume_batter(state: MatchState, action: BatterResumed) -> None:
-    """Bring a retired batter back (Law 25.4); one retired out needs consent."""
+    """Bring a retired batter back (Law 25.4); one retired out needs consent.
+
+    All out if nobody is left for the other place.
+    """
     innings = innings_for(state, action)
     batter = innings.batters.get(action.player_id)
     check_may_resume(innings, batter, action)
@@ -221,6 +224,7 @@ def resume_batter(state: MatchState, action: BatterResumed) -> None:
         batter.dismissal = None
     crease.arrive(state, innings, action, action.player_id, None)
     innings.strike_was_stated = True
+    close_if_due(state, innings)
 
 
 def check_may_resume(innings: Innings, batter: Batter | None, action: BatterResumed) -> None:
@@ -264,7 +268,7 @@ def check_place_is_free(innings: Innings, player_id: PlayerId) -> None:
 
 
 def bring_in_batter(state: MatchState, action: BatterArrived) -> None:
-    """Put a new batter in the vacant place (Law 25.2)."""
+    """Put a new batter in the vacant place (Law 25.2); all out if nobody is left for the other."""
     innings = innings_for(state, action)
     check_open(innings)
     crease.check_may_bat(innings, action.player_id)
@@ -273,6 +277,7 @@ def bring_in_batter(state: MatchState, action: BatterArrived) -> None:
     check_place_is_free(innings, action.player_id)
     attach(state, innings, action)
     crease.arrive(state, innings, action, action.player_id, action.end)
+    close_if_due(state, innings)
 
 
 def suspend_bowler(state: MatchState, action: BowlerSuspended) -> None:

@@ -59,7 +59,8 @@ IN_PART = (
     ),
     (
         "14",
-        "without a keeper in the lineups only a stumping by the bowler or a substitute is judged",
+        "without a keeper in the lineups, and once that keeper was replaced, only a stumping by "
+        "the bowler or a substitute is judged",
     ),
     (
         "17",

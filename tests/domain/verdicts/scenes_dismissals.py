@@ -29,6 +29,12 @@ from tests.domain.verdicts.scenes import (
 SUBSTITUTE = MatchDetails(substitute_ids=frozenset({PlayerId("away11")}))
 
 
+def keeper_replaced() -> Book:
+    """Return an innings in which away12 came for the keeper, away1, after a concussion."""
+    players = {"out_player_id": "away1", "in_player_id": "away12", "reason": "concussion"}
+    return innings_with_lineups()().fact("player_replaced", team_id=AWAY, **players)
+
+
 DISMISSALS: Final = (
     *(
         breaks("out_off_no_ball", how, book("."), ball(f"nbW{how}"))
@@ -231,6 +237,13 @@ KEEPING: Final = (
         lambda: book()().fact("player_replaced", team_id="away", in_player_id="away11"),
         ball(),
         SUBSTITUTE,
+    ),
+    keeps(
+        "stumped_by_other",
+        "the keeper was replaced",
+        keeper_replaced,
+        ball(**wicket("stumped", "home1", fielder_ids=("away12",))),
+        KEEPER,
     ),
     breaks(
         "fielder_of_batting_side",

@@ -7,7 +7,7 @@ from typing import Final
 
 from scrbrd.domain.formats import THE_LAWS, PlayingConditions
 from scrbrd.domain.vocabulary import PlayerId
-from tests.domain.notation import AWAY, HOME, Book
+from tests.domain.notation import AWAY, HOME, Book, player
 from tests.domain.verdicts.scenes import (
     CODE_2000,
     HUNDRED,
@@ -125,6 +125,25 @@ def after_obstruction(conditions: PlayingConditions) -> Book:
     scorebook = book(".", conditions)()
     scorebook.ball(is_wicket=True, wicket=scorebook.wicket("obs", end="striker"))
     return scorebook
+
+
+def obstruction_in_long_over() -> Book:
+    """Return an innings: home1 is out obstructing off the sixth ball, at the striker's end.
+
+    The umpire allows a seventh ball, from the same end: home3 faces it.
+    """
+    scorebook = book(". . . . .", THE_LAWS)()
+    scorebook.ball(is_wicket=True, wicket=scorebook.wicket("obs", end="striker"))
+    scorebook.over_number, scorebook.ball_in_over = 0, 6
+    return scorebook.at_crease(player(HOME, 3), player(HOME, 2))
+
+
+def both_left_after_obstruction() -> Book:
+    """Return the same innings; home2 retires, and home3 comes in at an end that is not recorded."""
+    scorebook = after_obstruction(THE_LAWS)
+    scorebook.fact("batter_retired", player_id="home2", **{"as": "hurt"})
+    scorebook.fact("batter_arrived", player_id="home3")
+    return scorebook.at_crease(player(HOME, 4), player(HOME, 3))
 
 
 def two_innings(first: str, second: str, conditions: PlayingConditions = TEST) -> Book:
@@ -332,4 +351,10 @@ PENALTIES: Final = (
     keeps("faces_next_not_given", "2026", lambda: after_obstruction(OF_2026), ball(
         striker_id="home2", non_striker_id="home3")),
     keeps("faces_next_not_given", "as recorded", lambda: after_obstruction(THE_LAWS), ball()),
+    keeps("faces_next_not_given", "both batters left", both_left_after_obstruction, ball()),
+    keeps("faces_next_not_given", "in an over that continues", obstruction_in_long_over, ball(
+        bowler_id="away11", over_balls=7)),
+    breaks("faces_next_not_given", "the other batter, in an over that continues",
+        obstruction_in_long_over, ball(bowler_id="away11", over_balls=7,
+            striker_id="home2", non_striker_id="home3")),
 )  # fmt: skip

@@ -189,6 +189,12 @@ RUNS: Final = (
     keeps("short_run_on_boundary", "no clause", book(), ball("4", note="one short")),
     keeps("short_run_on_boundary", "2000", book("", CODE_2000), ball("4", note="18.4")),
     keeps("not_counted_without_reason", "no reason", book(), ball(not_counted=True)),
+    keeps(
+        "not_counted_without_reason",
+        "a number that no Law has",
+        book(),
+        ball(not_counted=True, note="dead ball, 87.5 mph"),
+    ),
 )
 
 PLAY: Final[tuple[Scene, ...]] = (*CREASE, *DISMISSALS, *KEEPING, *RUNS)

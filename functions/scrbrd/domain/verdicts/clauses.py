@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-CLAUSE: Final = re.compile(r"(?<![\d.])\d{1,2}(?:\.\d{1,2}){1,4}(?![\d.]*\d)")
+CLAUSE: Final = re.compile(r"(?<![\d.])(?:[1-9]|[1-3]\d|4[0-2])(?:\.\d{1,2}){1,4}(?![\d.]*\d)")
+"""Matches a clause of one of the 42 Laws; no other number in a text is one: `87.5 mph`."""
+
 WHOLE_LAW: Final = re.compile(r"\bLaw \d{1,2}(?![\d.]*\d)")
 LONGEST_TEXT: Final = 200
 """Characters of a text that are searched."""

@@ -6,6 +6,7 @@ from scrbrd.domain.actions import Delivery, PenaltyAwarded
 from scrbrd.domain.verdicts.case import Case, pair_of
 from scrbrd.domain.verdicts.clauses import is_part_of, named_clause, named_law
 from scrbrd.domain.verdicts.model import Finding, Rule, VerdictOutcome, law
+from scrbrd.domain.verdicts.overs import pair_due
 from scrbrd.domain.vocabulary import ActionType, LawsEdition, WicketType
 
 REFUSED, FLAGGED = VerdictOutcome.REFUSED, VerdictOutcome.FLAGGED
@@ -82,7 +83,7 @@ def faces_next_not_given(case: Case, action: Delivery) -> Finding | None:
     """Find a striker after an obstruction who is not the one by the recorded end or crossing.
 
     Only from 2026 on does the fielding captain choose who faces, and only where a catch was
-    prevented.
+    prevented. Where the other batter has left too, neither place follows from the obstruction.
     """
     innings = case.innings
     if innings is None or case.edition >= LawsEdition.FOURTH_2026 or not innings.strike_was_stated:
@@ -93,14 +94,17 @@ def faces_next_not_given(case: Case, action: Delivery) -> Finding | None:
         or not innings.over.balls[-1].is_wicket
     ):
         return None
-    last = innings.batters[innings.fall_of_wickets[-1].player_id].dismissal
+    out_id = innings.fall_of_wickets[-1].player_id
+    last = innings.batters[out_id].dismissal
     if last is None or last.type is not WicketType.OBSTRUCTING_FIELD:
         return None
+    if out_id != innings.last_left_id:
+        return None
     striker_id, non_striker_id = pair_of(innings, action)
-    stayed = innings.striker_id or innings.non_striker_id
+    due_id, other_id = pair_due(case, innings, action)
+    stayed = due_id or other_id
     is_moved = (
-        stayed is not None
-        and (striker_id if innings.non_striker_id == stayed else non_striker_id) == stayed
+        stayed is not None and (striker_id if other_id == stayed else non_striker_id) == stayed
     )
     return {"player": striker_id} if is_moved else None
 

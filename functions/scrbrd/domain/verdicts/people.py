@@ -28,7 +28,10 @@ def batting_side(case: Case, action: Action) -> TeamId | None:
 
 
 def stumped_by_other(case: Case, action: Delivery) -> Finding | None:
-    """Find a stumping by the bowler, or by a fielder where the lineups name another keeper."""
+    """Find a stumping by the bowler, or by a fielder where the lineups name another keeper.
+
+    The lineups do not say who keeps wicket once the keeper was replaced in the match.
+    """
     wicket = action.wicket
     if wicket is None or wicket.type is not WicketType.STUMPED or not wicket.fielder_ids:
         return None
@@ -36,7 +39,8 @@ def stumped_by_other(case: Case, action: Delivery) -> Finding | None:
     if fielder == action.bowler_id:
         return {"player": fielder}
     side = case.side_of(fielder)
-    keepers = {each for each in case.keeper_ids if side and case.side_of(each) == side}
+    named = {each for each in case.keeper_ids if side and case.side_of(each) == side}
+    keepers = named - case.state.replaced_ids
     is_other = keepers and fielder not in keepers and fielder not in wicket.substitute_ids
     return {"player": fielder} if is_other else None
 

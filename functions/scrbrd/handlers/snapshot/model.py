@@ -27,7 +27,7 @@ from scrbrd.projections.feed.documents import FeedState
 from scrbrd.projections.live.lineups import Selected
 from scrbrd.projections.live.match_status import MatchFields
 
-STATE_VERSION = 12
+STATE_VERSION = 13
 """Version of the packed form and its meaning. Raise it when either changes: a state of an older
 version is not read but rebuilt, one of a newer version is left alone (ADR 14)."""
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from scrbrd.domain.actions import Action, Delivery, ShotData, Wicket
-from scrbrd.domain.laws import NOT_A_WICKET
+from scrbrd.domain.laws import NOT_A_WICKET, Ball, judge
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd.projections.steps import counted_wicket, play
 
@@ -24,35 +24,34 @@ Entry = dict[str, Any]
 def ball_histories(setup: Setup, actions: Iterable[Action]) -> dict[int, list[Entry]]:
     """Return, by innings, the balls that count, in order of play, in the older shape.
 
-    Older apps add them up, so balls that did not count are left out, and a batter saved by a free
-    hit is not out.
+    Older apps add them up, so balls that did not count are left out, a batter saved by a free hit
+    is not out, and runs are those that the laws count.
     """
     histories: dict[int, list[Entry]] = {}
     for step in play(MatchState(setup), actions):
         ball, innings = step.action, step.innings
         if isinstance(ball, Delivery) and step.refused is None and innings is not None:
-            wicket = counted_wicket(ball, innings)
-            histories.setdefault(ball.innings_number, []).append(entry(ball, wicket))
+            counted, wicket = judge(ball, setup.conditions), counted_wicket(ball, innings)
+            histories.setdefault(ball.innings_number, []).append(entry(ball, counted, wicket))
     return histories
 
 
-def entry(ball: Delivery, wicket: Wicket | None) -> Entry:
+def entry(ball: Delivery, counted: Ball, wicket: Wicket | None) -> Entry:
     """Return one ball; `extraRuns` are all runs not off the bat, including those of the wide or
     no-ball itself.
     """
-    extras = ball.extras
     kinds = (
-        ("wide", extras.wide),
-        ("noball", extras.no_ball),
-        ("bye", extras.bye),
-        ("legbye", extras.leg_bye),
+        ("wide", counted.wide),
+        ("noball", counted.no_ball),
+        ("bye", counted.bye),
+        ("legbye", counted.leg_bye),
     )
     fields: Entry = {
         "strikerId": ball.striker_id,
         "bowlerId": ball.bowler_id,
         "runs": ball.runs_off_bat,
         "extraType": next((kind for kind, runs in kinds if runs), None),
-        "extraRuns": sum(runs for _, runs in kinds) + extras.penalty,
+        "extraRuns": counted.total - counted.off_bat,
         "isWicket": wicket is not None and wicket.type not in NOT_A_WICKET,
         "wicketType": str(wicket.type) if wicket else None,
         "fielderIds": list(wicket.fielder_ids) if wicket and wicket.fielder_ids else None,

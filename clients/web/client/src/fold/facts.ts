@@ -169,7 +169,10 @@ export function retireBatter(state: MatchState, action: BatterRetired): void {
   closeIfDue(state, innings);
 }
 
-/** Let a retired batter come back to a vacant place (Law 25.4); after retired out this takes consent. */
+/**
+ * Let a retired batter come back to a vacant place (Law 25.4); after retired out this takes consent. All
+ * out if nobody is left for the other place.
+ */
 export function resumeBatter(state: MatchState, action: BatterResumed): void {
   const { playerId } = action;
   const innings = inningsFor(state, action);
@@ -184,6 +187,7 @@ export function resumeBatter(state: MatchState, action: BatterResumed): void {
   }
   arrive(state, innings, action, playerId, null);
   innings.strikeWasStated = true;
+  closeIfDue(state, innings);
 }
 
 /** Refuse a batter who never retired, lacks the consent, or finds two batters in. */
@@ -219,7 +223,7 @@ function checkPlaceIsFree(innings: Innings, playerId: string): void {
   }
 }
 
-/** Let a new batter take the vacant place (Law 25.2). */
+/** Let a new batter take the vacant place (Law 25.2); all out if nobody is left for the other. */
 export function bringInBatter(state: MatchState, action: BatterArrived): void {
   const { playerId } = action;
   const innings = inningsFor(state, action);
@@ -231,6 +235,7 @@ export function bringInBatter(state: MatchState, action: BatterArrived): void {
   checkPlaceIsFree(innings, playerId);
   attach(state, innings, action);
   arrive(state, innings, action, playerId, action.end);
+  closeIfDue(state, innings);
 }
 
 /** Suspend a bowler for the innings or the match (Law 41); another may finish the over. */

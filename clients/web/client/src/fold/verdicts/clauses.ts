@@ -2,7 +2,9 @@
 
 import { firstOf } from "../text.js";
 
-const CLAUSE = /(?<![\p{Nd}.])\p{Nd}{1,2}(?:\.\p{Nd}{1,2}){1,4}(?![\p{Nd}.]*\p{Nd})/u;
+/** Matches a clause of one of the 42 Laws; no other number in a text is one: `87.5 mph`. */
+const CLAUSE =
+  /(?<![\p{Nd}.])(?:[1-9]|[1-3]\p{Nd}|4[0-2])(?:\.\p{Nd}{1,2}){1,4}(?![\p{Nd}.]*\p{Nd})/u;
 const WHOLE_LAW = /(?<![\p{L}\p{N}_])Law \p{Nd}{1,2}(?![\p{Nd}.]*\p{Nd})/u;
 const LONGEST_TEXT = 200;
 

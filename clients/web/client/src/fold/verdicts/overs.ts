@@ -146,7 +146,7 @@ function strikeMismatch({ conditions, innings }: Case, action: Delivery): Found 
 }
 
 /** Return (who is due to face, who is not), in the over to which this ball belongs. */
-function pairDue(
+export function pairDue(
   innings: Innings, action: Delivery, conditions: PlayingConditions,
 ): [string | null, string | null] {
   const { nonStrikerId, over, oversCompleted, strikerId } = innings;

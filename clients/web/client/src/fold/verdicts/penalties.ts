@@ -6,6 +6,7 @@ import type { Case } from "./case.js";
 import { pairOf } from "./case.js";
 import { isPartOf, namedClause, namedLaw } from "./clauses.js";
 import type { Found } from "./model.js";
+import { pairDue } from "./overs.js";
 
 /** The runs of every award under the Laws (Law 41). */
 const PENALTY_RUNS = 5;
@@ -80,7 +81,8 @@ function shortRunKept({ state, conditions }: Case, action: PenaltyAwarded): Foun
 
 /**
  * Find a striker after an obstruction who does not follow from the recorded end or crossing. Only since
- * 2026 does the fielding captain choose, and only if a catch was prevented.
+ * 2026 does the fielding captain choose, and only if a catch was prevented. If the other batter has
+ * left too, neither place follows from the obstruction.
  */
 function facesNextNotGiven({ innings, conditions }: Case, action: Delivery): Found | null {
   if (innings === null || conditions.lawsEdition >= "2026" || !innings.strikeWasStated) {
@@ -91,10 +93,14 @@ function facesNextNotGiven({ innings, conditions }: Case, action: Delivery): Fou
   if (!innings.over.balls.at(-1)?.isWicket || last?.type !== "obstructing_field") {
     return null;
   }
+  if (fallen?.playerId !== innings.lastLeftId) {
+    return null;
+  }
   const [strikerId, nonStrikerId] = pairOf(innings, action);
-  const stayed = innings.strikerId || innings.nonStrikerId;
-  const other = innings.nonStrikerId === stayed ? strikerId : nonStrikerId;
-  return stayed !== null && other === stayed ? { player: strikerId } : null;
+  const [due, other] = pairDue(innings, action, conditions);
+  const stayed = due || other;
+  const isMoved = stayed !== null && (other === stayed ? strikerId : nonStrikerId) === stayed;
+  return isMoved ? { player: strikerId } : null;
 }
 
 export const PENALTIES = {

@@ -15,7 +15,10 @@ function battingSide(about: Case, action: Action): string | null {
   return action.type === "delivery" ? sideOf(about, action.strikerId) : null;
 }
 
-/** Find a stumping by the bowler, or by a fielder if the lineups name another keeper. */
+/**
+ * Find a stumping by the bowler, or by a fielder if the lineups name another keeper. The lineups do not
+ * say who keeps wicket once the keeper was replaced in the match.
+ */
 function stumpedByOther(about: Case, { wicket, bowlerId }: Delivery): Found | null {
   const fielder = wicket?.fielderIds[0];
   if (wicket?.type !== "stumped" || fielder === undefined) {
@@ -25,8 +28,9 @@ function stumpedByOther(about: Case, { wicket, bowlerId }: Delivery): Found | nu
     return { player: fielder };
   }
   const side = sideOf(about, fielder);
+  const gone = replacedIds(about.state);
   const keepers = [...about.details.keeperIds].filter(
-    (each) => side !== null && sideOf(about, each) === side,
+    (each) => side !== null && sideOf(about, each) === side && !gone.has(each),
   );
   const isAllowed = keepers.includes(fielder) || wicket.substituteIds.includes(fielder);
   return keepers.length && !isAllowed ? { player: fielder } : null;
