@@ -133,7 +133,7 @@ test("a locked match and a revoked role hold actions as not allowed and name the
   assert.deepEqual(scorer.held.map(({ objection }) => objection), ["locked", "role_revoked"]);
   const [locked, over] = scorer.held.map(({ message }) => message);
   assert.match(locked, /the match is locked/);
-  assert.match(over, /the role scorer_neutral is over/);
+  assert.match(over, /the role scorer_neutral was revoked/);
 });
 
 test("the cause of a refusal is found also on a device whose clock is behind", async (t) => {

@@ -185,6 +185,65 @@ test("of an undo and its redo the last one counts, and both are sent in order", 
   next.close();
 });
 
+/** Return a device whose app was restarted while a ball was pending, and an undo of that ball. */
+async function restartedDeviceWithUndo() {
+  const { log: first, outbox, kept } = await openQueue();
+  first.isSilent = true;
+  outbox.put(entry(1));
+  outbox.close();
+  const { log, outbox: next } = await openQueue(kept);
+  log.show(shownEntry(1, { isPending: true }));
+  const answers = [];
+  const undone = next.setVoided("1_1", true, "never bowled");
+  undone.then(() => answers.push("done"), ({ message, reason }) => answers.push(reason ?? message));
+  await settlePromises();
+  assert.deepEqual(answers, [], "the server has not answered");
+  return { log, outbox: next, answers };
+}
+
+test("the undo of a restarted app's ball resolves when the server has accepted ball and undo", async () => {
+  const { log, answers } = await restartedDeviceWithUndo();
+  log.show(shownEntry(1));
+  await settlePromises();
+  assert.deepEqual([log.voidings.map(({ id }) => id), answers], [["1_1"], []]);
+  log.voidings[0].agree();
+  await settlePromises();
+  assert.deepEqual(answers, ["done"]);
+});
+
+test("the undo of a restarted app's ball is refused with the ball or the undo", async () => {
+  const lost = await restartedDeviceWithUndo();
+  lost.log.show();
+  await settlePromises();
+  assert.deepEqual(lost.answers, [lost.outbox.held[0].reason]);
+  const refused = await restartedDeviceWithUndo();
+  refused.log.show(shownEntry(1));
+  await settlePromises();
+  refused.log.voidings[0].refuse(DENIED);
+  await settlePromises();
+  assert.deepEqual(refused.answers, ["not_allowed"]);
+});
+
+test("the undo of a restarted app's ball is refused if the log lacks the ball", async () => {
+  const { log, outbox, answers } = await restartedDeviceWithUndo();
+  outbox.close();
+  await settlePromises();
+  assert.deepEqual(answers, ["the scorer is closed"]);
+  const { log: first, outbox: earlier, kept } = await openQueue();
+  first.isSilent = true;
+  earlier.put(entry(1));
+  earlier.close();
+  const later = await openQueue(kept);
+  later.log.isCurrent = false;
+  later.log.show();
+  const undone = later.outbox.setVoided("1_1", true, "");
+  undone.catch(() => {});
+  later.log.isCurrent = true;
+  later.log.show(otherDevicesEntry(1));
+  await assert.rejects(undone, { name: "Refused", reason: "overtaken" });
+  assert.deepEqual(log.voidings, []);
+});
+
 test("a ball undone while pending is held as undone if the undo is refused", async () => {
   const { log, outbox, kept } = await openQueue();
   outbox.put(entry(1));

@@ -3,9 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Timestamp } from "firebase/firestore";
-import {
-  isInForce, mayBeInForce, objectionOfMatch, objectionOfRole,
-} from "../../clients/web/client/dist/permission.js";
+import { mayBeInForce, objectionOfMatch, objectionOfRole } from "../../clients/web/client/dist/permission.js";
 
 const HOUR = 3_600_000;
 const NOW = Date.parse("2026-11-23T12:00:00Z");
@@ -19,7 +17,8 @@ const ROLES = [
   [{ startDate: at(2) }, false, true], // granted an hour ago, on a device that is three hours behind
   [{ startDate: at(24) }, false, true],
   [{ startDate: at(25) }, false, false],
-  [{ startDate: "2026-11-23T13:00:00Z" }, false, true],
+  [{ startDate: "2026-11-23T11:00:00Z" }, false, false], // the rules do not compare a text with the time
+  [{ endDate: "2026-11-24T12:00:00Z" }, false, false],
   [{ startDate: at(2), revokedAt: at(-1) }, false, false],
   [{ startDate: at(2), status: "missing" }, false, false],
   [{ endDate: at(1) }, true, true],
@@ -31,7 +30,8 @@ const ROLES = [
 test("a role that begins within a day, or ended within one, is shown as valid: the device's clock may be wrong", () => {
   for (const [more, isNow, isShown] of ROLES) {
     const role = { status: "confirmed", startDate: at(-1), ...more };
-    assert.deepEqual([isInForce(role, NOW), mayBeInForce(role, NOW)], [isNow, isShown], JSON.stringify(more));
+    const isInForce = objectionOfRole(role, "scorer_home", NOW) === null;
+    assert.deepEqual([isInForce, mayBeInForce(role, NOW)], [isNow, isShown], JSON.stringify(more));
   }
 });
 
@@ -44,7 +44,15 @@ const MATCHES = [
   [{ status: "completed", completedAt: at(-1) }, "scorer_home", "log", null],
   [{ status: "completed", completedAt: at(-3) }, "scorer_home", "log", "completed"],
   [{ status: "completed", completedAt: at(-1), conditions: { graceMinutes: 30 } }, "scorer_home", "log", "completed"],
+  [{ status: "completed", completedAt: at(-1), conditions: { graceMinutes: null } }, "scorer_home", "log", "completed"],
+  [{ status: "completed", completedAt: at(-1), conditions: { graceMinutes: "300" } }, "scorer_home", "log", "completed"],
+  [{ status: "completed", completedAt: at(-1), conditions: { graceMinutes: 300.5 } }, "scorer_home", "log", "completed"],
+  [{ status: "completed", completedAt: "2026-11-23T11:00:00Z" }, "scorer_home", "log", "completed"],
   [{ scoredBy: "provider" }, "scorer_home", "log", "provider"],
+  [{ scoredBy: null }, "scorer_home", "log", "provider"],
+  [{ scoredBy: undefined, validationTier: undefined }, "scorer_home", "log", null],
+  [{ validationTier: null }, "scorer_home", "log", "not_open"],
+  [{ validationTier: null }, "scorer_home", "book", "kept_in_log"],
   [{ validationTier: "DUAL" }, "scorer_home", "log", "kept_in_books"],
   [{ validationTier: "SINGLE" }, "scorer_home", "book", "kept_in_log"],
   [{}, "umpire_on_field", "log", "umpire_in_log"],

@@ -39,6 +39,19 @@ test("a scorer signs in and scores an over with a wide and a wicket", async (t) 
   assert.deepEqual(scorer.actions.map(({ id }) => id), log.map(({ id }) => id));
 });
 
+test("a scorer that its app closes while it opens is opened closed", async (t) => {
+  const match = await newMatch(t);
+  const phone = await scoringDevice(t, match);
+  const first = await openScorer(t, match, phone);
+  scoreBalls(first, 1, 2);
+  await waitUntilSent(first);
+  const closed = [];
+  const close = (each) => closed.push(each.close());
+  const scorer = await openScorer(t, match, phone, undefined, undefined, { inningsNumber: 2, onChange: close });
+  assert.ok(closed.length > 0);
+  assert.throws(() => scorer.append(ball(1)), /closed/);
+});
+
 test("a ball is undone and redone, with author and reason", async (t) => {
   const match = await newMatch(t);
   const phone = await scoringDevice(t, match);

@@ -25,7 +25,7 @@ class LiveQuery {
   isCurrent = false;
   #stop = (): void => {};
 
-  /** Start listening; resolves when the result is the server's, or the cache's if offline. */
+  /** Start listening; resolves when the result is the server's, or the cache's if offline, or when closed. */
   async listen(source: Query, received: () => void, failed: (error: Error) => void): Promise<void> {
     const first = new Promise<void>((resolve, reject) => {
       const next = (snap: QuerySnapshot): void => {
@@ -39,7 +39,11 @@ class LiveQuery {
         failed(reason);
         received();
       };
-      this.#stop = onSnapshot(source, { includeMetadataChanges: true }, next, error);
+      const stop = onSnapshot(source, { includeMetadataChanges: true }, next, error);
+      this.#stop = () => {
+        stop();
+        resolve();
+      };
     });
     // A listener's first results may lack documents which the server has not sent yet.
     await Promise.all([first, getDocs(source)]);

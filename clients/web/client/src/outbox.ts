@@ -138,14 +138,13 @@ export class Outbox {
     if (entry) {
       // If our action is refused, an undo sent after it would void another device's action of that id.
       this.#apply(() => this.#unconfirmed.setUndone(entry.nonce, isVoided ? reason : undefined));
-      return this.#stored.get(entry.nonce);
+      return this.#answerTo(entry.nonce);
     }
     const action = this.actions().find((each) => each.id === id);
     if (!action) throw new Error(`no action ${id} is in the log`);
-    const { inningsNumber, sequenceNumber, nonce } = action;
-    const place = { id, inningsNumber, sequenceNumber, follows: String(action["follows"] ?? "") };
-    const voiding = { nonce, isVoided, reason, lastSeen: this.#lastSeen() };
-    return this.#askThenSet({ ...place, ...voidingFields(contentOf(action), voiding) });
+    const place = { ...action, follows: String(action["follows"] ?? "") };
+    const voiding = { nonce: action.nonce, isVoided, reason, lastSeen: this.#lastSeen() };
+    return this.#askThenSet(voidingEntry(place, contentOf(action), voiding));
   }
 
   /** Send a held undo or redo again. */
@@ -153,9 +152,7 @@ export class Outbox {
     this.#assertOpen();
     const held = this.held.find((each) => each.nonce === nonce);
     if (!held?.voiding) throw new Error(`no undo with the nonce ${nonce} is held`);
-    const { id, inningsNumber, sequenceNumber, follows, fields, voiding } = held;
-    const place = { id, inningsNumber, sequenceNumber, follows };
-    const again = { ...place, ...voidingFields(fields, { ...voiding, lastSeen: this.#lastSeen() }) };
+    const again = voidingEntry(held, held.fields, { ...held.voiding, lastSeen: this.#lastSeen() });
     this.#askThenSet(again, nonce).catch(() => {}); // a refusal shows in `held`
   }
 
@@ -163,8 +160,22 @@ export class Outbox {
    * Resolves when nothing is waiting and the log is up to date with the server; rejects if closed
    * before.
    */
-  async whenSettled(): Promise<void> {
-    while (!this.#isSettled()) {
+  whenSettled(): Promise<void> {
+    const isShown = ({ id, nonce }: Held): boolean => this.#log.seen.get(id)?.nonce === nonce;
+    return this.#waitUntil(() => this.#log.isCurrent && this.waiting.length === 0 && !this.held.some(isShown));
+  }
+
+  // What became of an earlier session's entry is only known once the log has shown it.
+  async #answerTo(nonce: string): Promise<void> {
+    const isOwn = (each: Entry): boolean => each.nonce === nonce;
+    await this.#waitUntil(() => this.#stored.has(nonce) || !this.waiting.some(isOwn));
+    const lost = this.held.find(isOwn);
+    if (lost) throw new Refused(lost, undefined);
+    return this.#stored.get(nonce);
+  }
+
+  async #waitUntil(isTrue: () => boolean): Promise<void> {
+    while (!isTrue()) {
       this.#assertOpen();
       await new Promise<void>((resolve) => this.#waiters.push(resolve));
     }
@@ -177,11 +188,6 @@ export class Outbox {
   // After closing, a refusal would not be handled, and another queue may be stored under the key.
   #assertOpen(): void {
     if (this.#isClosed) throw new Error("the scorer is closed");
-  }
-
-  #isSettled(): boolean {
-    const shown = this.held.some(({ id, nonce }) => this.#log.seen.get(id)?.nonce === nonce);
-    return this.#log.isCurrent && this.waiting.length === 0 && !shown;
   }
 
   #remember({ nonce }: Entry, stored: Promise<void>): void {
@@ -199,9 +205,8 @@ export class Outbox {
     this.#unconfirmed.advance(entry);
     const undone = [...this.waiting, ...this.held].find((each) => each.nonce === nonce)?.undone;
     if (undone === undefined || isVoided) return this.#apply(() => this.#unconfirmed.confirm(nonce));
-    const { inningsNumber, sequenceNumber, follows, fields } = entry;
-    const place = { id, inningsNumber, sequenceNumber, follows };
-    return this.#set({ ...place, ...voidingFields(fields, { nonce, isVoided: true, reason: undone }) }, nonce);
+    const voiding = { nonce, isVoided: true, reason: undone };
+    return this.#set(voidingEntry(entry, entry.fields, voiding), nonce);
   }
 
   #commit(entry: Entry, batch = this.#log.batch(entry)): Promise<void> {
@@ -411,7 +416,12 @@ export class Outbox {
   }
 }
 
-/** Return the fields of an undo or redo, apart from the place of its action. */
-function voidingFields(fields: Fields, voiding: Voiding): Pick<VoidingEntry, "nonce" | "timestamp" | "fields" | "voiding"> {
-  return { nonce: newNonce(), timestamp: new Date().toISOString(), fields, voiding };
+type PlaceInLog = Pick<Entry, "id" | "inningsNumber" | "sequenceNumber" | "follows">;
+
+/** Return an undo or redo of the action at a place. */
+function voidingEntry(
+  { id, inningsNumber, sequenceNumber, follows }: PlaceInLog, fields: Fields, voiding: Voiding,
+): VoidingEntry {
+  const timestamp = new Date().toISOString();
+  return { id, inningsNumber, sequenceNumber, follows, nonce: newNonce(), timestamp, fields, voiding };
 }

@@ -1,8 +1,8 @@
 // Whether a person may record in a match: the role's document and the match's, as the rules read
 // them. Used after a refusal, to say why.
 
-import { doc, getDocFromServer, Timestamp } from "firebase/firestore";
-import type { DocumentData, Firestore } from "firebase/firestore";
+import { doc, getDocFromServer } from "firebase/firestore";
+import type { DocumentData, Firestore, Timestamp } from "firebase/firestore";
 import type { Recorder } from "./actions.js";
 import type { Objection } from "./errors.js";
 
@@ -12,6 +12,7 @@ export type Keeping = "log" | "book";
 const IN_OFFICE = ["assigned", "confirmed", "present"];
 const OPEN = ["scheduled", "live", "innings_break"];
 const BOOKS = ["DUAL", "TRIPLE"];
+const DIRECT = ["HONOR", "SINGLE"];
 /** The value of `scoredBy` for a match that scorers record, not a data provider. */
 const SCORERS = "scorers";
 const UMPIRE = "umpire_on_field";
@@ -54,62 +55,61 @@ const objectionReason = (objection: Objection, message: string): ObjectionReason
 export function objectionOfMatch(
   match: DocumentData | undefined, role: string, keeping: Keeping, now: number,
 ): ObjectionReason | null {
-  if (!match) return objectionReason("no_match", "there is no such match");
-  const ofKind = objectionOfKind(match, role, keeping);
+  if (!match) return objectionReason("no_match", "no match");
+  const { validationTier = "HONOR", scoredBy = SCORERS } = match; // null is no default for the rules
+  const isInBooks = BOOKS.includes(validationTier);
+  if (isInBooks !== (keeping === "book")) {
+    return isInBooks
+      ? objectionReason("kept_in_books", "the match is kept in books")
+      : objectionReason("kept_in_log", "the match is kept in its log");
+  }
+  if (!isInBooks) {
+    if (!DIRECT.includes(validationTier)) return objectionReason("not_open", `the match is ${validationTier}`);
+    if (scoredBy !== SCORERS) return objectionReason("provider", "kept by a data provider");
+    if (role === UMPIRE) return objectionReason("umpire_in_log", `the role ${UMPIRE} keeps a book only`);
+  }
+  if (role !== ADMIN) return objectionOfState(match, now);
   // An administrator records in a match that is locked or over, too.
-  return ofKind ?? (role === ADMIN ? null : objectionOfState(match, now));
+  return isInBooks ? objectionReason("admin_in_book", "an admin keeps no book") : null;
 }
 
-/** Return a role's document. Reading one that does not exist is denied, which means that nobody has it. */
+/**
+ * Return a role's document; undefined if its fields name another match or role. Reading one that
+ * does not exist, or is another person's, is denied: nobody has it.
+ */
 async function roleOf(db: Firestore, recorder: Recorder): Promise<DocumentData | undefined> {
   const role = doc(db, "match_role_assignments", roleKey(recorder));
   const denied = (error: { code?: string }): undefined => {
     if (error.code !== "permission-denied") throw error;
   };
-  return (await getDocFromServer(role).catch(denied))?.data();
-}
-
-/** Return why a role's document does not allow recording; null if it does. `name` is the role's. */
-export function objectionOfRole(role: DocumentData | undefined, name: string, now: number): ObjectionReason | null {
-  if (!role) return objectionReason("no_role", `the role ${name} is not given`);
-  const { startDate, endDate, revokedAt, status } = role;
-  if (revokedAt != null) return objectionReason("role_revoked", `the role ${name} is over: it was revoked`);
-  if (!IN_OFFICE.includes(status)) return objectionReason("role_not_taken", `the role ${name} is ${status}`);
-  if (startDate != null && millis(startDate) > now) {
-    return objectionReason("role_not_begun", `the role ${name} is not yet begun`);
-  }
-  const isOver = endDate != null && millis(endDate) <= now;
-  return isOver ? objectionReason("role_ended", `the role ${name} is over`) : null;
-}
-
-/** Return whether a role counts now: begun, not ended, not revoked, and taken up. */
-export function isInForce(role: DocumentData, now: number = Date.now()): boolean {
-  return objectionOfRole(role, "", now) === null;
+  const found = (await getDocFromServer(role).catch(denied))?.data();
+  return found?.matchId === recorder.matchId && found.role === recorder.role ? found : undefined;
 }
 
 /**
- * Return whether a role may count now, for display: as `isInForce`, but this device's clock may be
- * a day behind or ahead. The server decides what the role allows.
+ * Return why a role's document does not allow recording; null if it does: taken up, begun, not ended,
+ * not revoked. `name` is the role's; `earliest` is the time by which it has not ended, usually `now`.
  */
-export function mayBeInForce(role: DocumentData, now: number = Date.now()): boolean {
-  const begins = role.startDate == null ? now : millis(role.startDate);
-  const isOver = role.endDate != null && millis(role.endDate) <= now - CLOCK_OFF;
-  return isInForce({ ...role, startDate: null, endDate: null }, now)
-    && begins <= now + CLOCK_OFF && !isOver;
+export function objectionOfRole(
+  role: DocumentData | undefined, name: string, now: number, earliest = now,
+): ObjectionReason | null {
+  if (!role) return objectionReason("no_role", `the role ${name} is not given`);
+  const { startDate, endDate, revokedAt, status } = role;
+  if (revokedAt != null) return objectionReason("role_revoked", `the role ${name} was revoked`);
+  if (!IN_OFFICE.includes(status)) return objectionReason("role_not_taken", `the role ${name} is ${status}`);
+  if (startDate != null && !(millis(startDate) <= now)) {
+    return objectionReason("role_not_begun", `the role ${name} is not begun`);
+  }
+  const isOver = endDate != null && !(millis(endDate) > earliest);
+  return isOver ? objectionReason("role_ended", `the role ${name} is over`) : null;
 }
 
-function objectionOfKind(match: DocumentData, role: string, keeping: Keeping): ObjectionReason | null {
-  const isInBooks = BOOKS.includes(match.validationTier ?? "HONOR");
-  if (isInBooks !== (keeping === "book")) {
-    return isInBooks
-      ? objectionReason("kept_in_books", "the match is kept in books")
-      : objectionReason("kept_in_log", "the match is recorded in its log, not in books");
-  }
-  if (isInBooks) return role === ADMIN ? objectionReason("admin_in_book", "an administrator keeps no book") : null;
-  if ((match.scoredBy ?? SCORERS) !== SCORERS) {
-    return objectionReason("provider", "the match is recorded by a data provider");
-  }
-  return role === UMPIRE ? objectionReason("umpire_in_log", `the role ${UMPIRE} keeps a book only`) : null;
+/**
+ * Return whether a role may count now, for display: this device's clock may be a day behind or
+ * ahead. The server decides what the role allows.
+ */
+export function mayBeInForce(role: DocumentData, now: number = Date.now()): boolean {
+  return !objectionOfRole(role, "", now + CLOCK_OFF, now - CLOCK_OFF);
 }
 
 // A completed match stays open for a while, so that a wrongly scored winning hit can be undone.
@@ -118,11 +118,12 @@ function objectionOfState(match: DocumentData, now: number): ObjectionReason | n
   if (match.completedAt == null) {
     return OPEN.includes(match.status) ? null : objectionReason("not_open", `the match is ${match.status}`);
   }
-  const minutes: number = match.conditions?.graceMinutes ?? GRACE_MINUTES;
-  const isOver = millis(match.completedAt) + minutes * MINUTE < now;
-  return isOver ? objectionReason("completed", `the match was completed more than ${minutes} minutes ago`) : null;
+  const { graceMinutes: minutes = GRACE_MINUTES } = match.conditions ?? {};
+  const isOpen = Number.isInteger(minutes) && now <= millis(match.completedAt) + minutes * MINUTE;
+  return isOpen ? null : objectionReason("completed", `the match was completed over ${minutes} minutes ago`);
 }
 
+/** Return a stamp's milliseconds; NaN for anything else, which the rules do not compare with a time. */
 function millis(moment: unknown): number {
-  return moment instanceof Timestamp ? moment.toMillis() : Date.parse(String(moment));
+  return (moment as Partial<Timestamp> | undefined)?.toMillis?.() ?? NaN;
 }

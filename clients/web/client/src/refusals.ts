@@ -9,11 +9,11 @@ import { objectionTo } from "./permission.js";
 
 const OVERTAKEN: Refusal = {
   reason: "overtaken",
-  message: "another device recorded something in this place first",
+  message: "another device has recorded in its place",
 };
 const LOST: Refusal = {
   reason: "lost",
-  message: "the app was closed before it was sent; nobody has refused it",
+  message: "the app was closed before it was sent; nobody refused it",
 };
 const SERVER_UNREACHABLE: Refusal = {
   reason: "not_allowed",
@@ -22,18 +22,18 @@ const SERVER_UNREACHABLE: Refusal = {
 };
 const UNKNOWN: Refusal = {
   reason: "invalid",
-  message: "the rules refused it, and neither the log, the role nor the match says why",
+  message: "the server refused it; log, role and match do not say why",
 };
 
 const GONE: Refusal = {
   reason: "overtaken",
-  message: "the log has another action in the place of the one that was undone",
+  message: "the log has another action in its place",
 };
 
 /** The refusal of an undo or redo that is not sent. */
 export const PASSED: Refusal = {
   reason: "overtaken",
-  message: "another device has recorded since; nothing was undone or redone",
+  message: "another device has recorded since; nothing has changed",
 };
 
 /**
@@ -44,7 +44,7 @@ export function afterBreak(refused: string): Refusal {
   return {
     reason: "behind",
     behind: refused,
-    message: "something of the innings before was refused: record that again, or discard it, first",
+    message: "record again, or discard, what is held of the innings before",
   };
 }
 
@@ -61,7 +61,7 @@ export function inherited(entry: Entry, held: readonly Held[]): Refusal | null {
 }
 
 function behindOf(behind: string): Refusal {
-  const message = "the action before it was refused; nothing was found wrong with this one";
+  const message = "the action before it was refused; nothing is wrong with it";
   return { reason: "behind", behind, message };
 }
 
