@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./matches.mjs";
 
-const { choiceOf, lastKnown, matchInfo } = await load("firestore/match_view.js");
+const { choiceOf, lastKnown, matchInfo, unsentCount } = await load("firestore/match_view.js");
 
 const facts = (match) => ({ match, lineups: [], setup: match && { matchId: "m" }, isKnown: true });
 
@@ -30,4 +30,12 @@ test("matches of the same sides are distinguished in the list by their time, and
   const { name } = choiceOf({ matchId: "m", match: { homeTeamName: "کراچی", awayTeamName: "Tigers" } });
   assert.equal(name, "\u2068کراچی\u2069 v Tigers");
   assert.deepEqual(choiceOf({ matchId: "m", match: null }), { matchId: "m", name: "m", detail: "" });
+});
+
+test("an action that only the SDK still knows as unsent counts as unsent, another's stamp does not", () => {
+  const action = (nonce, isPending) => ({ nonce, isPending });
+  assert.equal(unsentCount({ actions: [action("a", true), action("b", false)], waiting: [] }), 1, "the list of the unsent is lost");
+  const [ball, correction, undo] = [{ nonce: "c" }, { nonce: "d", target: { nonce: "a" } }, { nonce: "e", voiding: { nonce: "b" } }];
+  const actions = [action("a", true), action("b", true), action("c", true), action("d", true)];
+  assert.equal(unsentCount({ actions, waiting: [ball, correction, undo] }), 3);
 });

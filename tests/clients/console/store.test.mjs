@@ -188,6 +188,13 @@ test("a failed takeover is no takeover", () => {
   assert.equal(store.failure.peek().message, "full");
 });
 
+test("a full device is named in words, not by the browser's error", () => {
+  const { recorder, store } = opened({});
+  recorder.append = () => { throw new DOMException("Setting the value of 'scrbrd/m/1/p' exceeded the quota.", "QuotaExceededError"); };
+  store.dispatch(runs(4));
+  assert.equal(store.failure.peek().message, t.status.full);
+});
+
 test("a failure to record is shown until something is recorded, it is dismissed or a dialog opens; repeats are shown again", () => {
   const { recorder, store } = opened({});
   const { append } = recorder;

@@ -37,14 +37,14 @@ test("an address names a match with any id", () => {
   for (const path of ["/desk", "/desk/", "/desk/a/b", "/desk/%E0%A4%A"]) assert.equal(matchIdOf(path), null);
 });
 
-test("a role counts from a day before its start to its end, unless it is revoked or its holder a no-show", () => {
+test("a role counts from a day before its start to a day after its end, unless it is revoked or its holder a no-show", () => {
   const cases = [
     [{}, true],
     [{ startDate: null }, true],
     [{ startDate: at(NOW + 23 * HOUR) }, true], // the clock of this device may be behind
     [{ startDate: at(NOW + 25 * HOUR) }, false],
-    [{ endDate: at(NOW) }, false],
-    [{ endDate: at(NOW + 1) }, true],
+    [{ endDate: at(NOW - 23 * HOUR) }, true], // or ahead
+    [{ endDate: at(NOW - 24 * HOUR) }, false],
     [{ revokedAt: at(NOW - 1) }, false],
     [{ status: "no_show" }, false],
     [{ startDate: "2026-11-23T09:00:00Z" }, true],
@@ -114,7 +114,7 @@ test("a role in a team or a school counts in its season", () => {
   assert.ok(held({}));
   assert.ok(held({ seasonId: "2026" }));
   assert.ok(!held({ seasonId: "2025" }));
-  assert.ok(!held({ endDate: at(NOW) }));
+  assert.ok(!held({ endDate: at(NOW - 24 * HOUR) }));
   assert.ok(!held({ revokedAt: at(NOW - 1) }));
 });
 

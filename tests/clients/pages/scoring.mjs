@@ -51,7 +51,7 @@ export class Scorer {
   /** Open a match's console on a device, and sign in if requested: as the stage's scorer or another. */
   static async open(context, match, { email = process.env.SCORER, password = process.env.PASSWORD } = {}) {
     const page = await context.newPage();
-    await page.goto(`/score/${match.id}`);
+    await page.goto(`${process.env.SITE_URL}/score/${match.id}`);
     await page.locator("main.console, form input[type=email]").first().waitFor();
     if (await page.getByLabel("E-mail").isVisible()) {
       await page.getByLabel("E-mail").fill(email);

@@ -8,6 +8,7 @@ import "./styles/sheets.css";
 import { render } from "preact";
 import { ignoreRepeatedTaps } from "./repeated_taps.js";
 import { openSettings } from "./settings.js";
+import { withCopies } from "./queue_copies.js";
 import { openStorage } from "./storage.js";
 import { App } from "./views/app.js";
 import { watchForUpdates } from "./update.js";
@@ -18,7 +19,7 @@ async function start(): Promise<void> {
   const root = document.getElementById("app");
   if (!root) throw new Error("the page has no #app");
   ignoreRepeatedTaps(document);
-  const storage = openStorage();
+  const storage = await withCopies(openStorage());
   const settings = openSettings(storage);
   const opener = __FAKE__ ? await import("./fake_opener.js") : await import("./firestore/opener.js");
   const openGate = () => opener.openGate(storage);

@@ -298,6 +298,7 @@ export const dialogs = {
     updateNow: "Update now",
     later: "Later",
     failed: "It was not recorded",
+    full: "this device is full. Delete something else on it, then record it again",
     dismiss: "Dismiss",
     forgets: "This browser keeps nothing for this page: what is not sent when it is closed is lost.",
     secondTab: "This match is open in another tab. Close it there to score here.",

@@ -1,6 +1,6 @@
 // Converts the match's document and its line-ups to what the console shows; invalid values are left out.
 
-import type { MatchFacts } from "@scrbrd/client";
+import type { MatchFacts, Scorer } from "@scrbrd/client";
 import type { MatchChoice } from "../gate.js";
 import type { MatchInfo, Player, Tier, Toss } from "../session/recorder.js";
 import { beginningText } from "../session/times.js";
@@ -25,6 +25,16 @@ export function matchInfo(matchId: string, match: Document): MatchInfo {
     toss: tossOf(match["toss"]),
     isLocked: match["lockedAt"] != null,
   };
+}
+
+/** What of a scorer tells how much of an innings is not sent. */
+type Queue = Pick<Scorer, "actions" | "waiting">;
+
+/** Return how many entries of an innings the server has not answered. A device that lost power may have forgotten the
+ * list of them while the SDK still sends them: those are pending actions of no known entry. */
+export function unsentCount({ actions, waiting }: Queue): number {
+  const known = new Set(waiting.flatMap(({ nonce, voiding, target }) => [nonce, voiding?.nonce, target?.nonce]));
+  return waiting.length + actions.filter(({ isPending, nonce }) => isPending && !known.has(nonce)).length;
 }
 
 /** Return a match for the list of matches, with what distinguishes it from others of the same sides. */

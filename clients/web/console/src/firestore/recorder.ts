@@ -8,13 +8,13 @@ import {
 } from "firebase/firestore";
 import { actionByNonce } from "../session/entries.js";
 import { IN_BOOKS, isReadOnly, recordingRole } from "../session/gate.js";
-import { Problems } from "../session/problem.js";
+import { messageOf, Problems } from "../session/problem.js";
 import type { Book, Fields, Held, Recorder, Score, Toss, View } from "../session/recorder.js";
 import {
   bookLog, type BookLog, entryBefore, entryIdByNonce, holderOf, isRelieved as hasBeenRelieved, refusedOpening,
 } from "./books.js";
 import { Innings } from "./innings.js";
-import { lastKnown, matchInfo, playersOf } from "./match_view.js";
+import { lastKnown, matchInfo, playersOf, unsentCount } from "./match_view.js";
 import { type DisputeDocument, OtherScorers } from "./others.js";
 import { type DeviceStorage, remember } from "../storage.js";
 import { t } from "../texts.js";
@@ -205,7 +205,7 @@ export class FirestoreRecorder implements Recorder {
   };
 
   #reportError(error: Error): void {
-    this.#problems.report(error.message);
+    this.#problems.report(messageOf(error));
     this.#onChange();
   }
 
@@ -264,7 +264,7 @@ export class FirestoreRecorder implements Recorder {
       log: this.#shownLog.log,
       me: { personId, role, canConfirm: CONFIRMING.includes(role), isReadOnly: isReadOnly(role, info.tier) },
       isOnline: this.#innings.all.every((each) => each.connection === "online"),
-      waiting: this.#innings.all.reduce((sum, each) => sum + each.waiting.length, 0),
+      waiting: this.#innings.all.reduce((sum, each) => sum + unsentCount(each), 0),
       held: this.#innings.all.flatMap((each) => each.held.map(heldOf)),
       consensus,
       mustOpenBook: this.#refused !== null || isRelieved || (isEmptyBook && (this.#publicLog.length > 0 || heldBy !== null)),

@@ -10,7 +10,7 @@ import { StepMemory, type StepStorage } from "./memory.js";
 import { remarksOnMissing, objectionsTo, type Remark } from "./objections.js";
 import { t } from "../texts.js";
 import { isOthersLog, isGated } from "./gate.js";
-import { type Problem, Problems } from "./problem.js";
+import { messageOf, type Problem, Problems } from "./problem.js";
 import type { Book, Recorder, View } from "./recorder.js";
 import { deliveries, type Event, type Session, START, step } from "./session.js";
 
@@ -98,7 +98,7 @@ export class Store {
       this.#clear();
       return true;
     } catch (error) {
-      this.#reportFailure(error instanceof Error ? error.message : String(error));
+      this.#reportFailure(messageOf(error));
       return false;
     }
   }

@@ -33,15 +33,16 @@ export interface Powers {
 /** The fields that decide whether a role is in force. */
 type RoleDates = Pick<RoleDocument, "status" | "startDate" | "endDate" | "revokedAt">;
 
-/** How far a device's clock may be behind the server's, which decides. */
+/** How far a device's clock may be behind or ahead of the server's, which decides. */
 const CLOCK_TOLERANCE_MS = 86_400_000;
 
 /** Return whether a role is in force: begun, not ended, not revoked, its holder not absent. A role that begins within
- * a day counts too, because the device's clock may be slow. */
+ * a day, or ended within one, counts too, because the device's clock may be wrong. */
 export function isInForce(role: RoleDates, now: number): boolean {
   const begins = millisOf(role.startDate) ?? -Infinity;
   const ends = millisOf(role.endDate) ?? Infinity;
-  return IN_OFFICE.includes(role.status) && role.revokedAt == null && begins <= now + CLOCK_TOLERANCE_MS && now < ends;
+  return IN_OFFICE.includes(role.status) && role.revokedAt == null
+    && begins <= now + CLOCK_TOLERANCE_MS && now - CLOCK_TOLERANCE_MS < ends;
 }
 
 /** A role in a team or a school; a role with a season counts only in that season. */
