@@ -86,6 +86,22 @@ async def test_malformed_json_is_refused(scorer: Phone, open_match: str, content
     problem(await post_raw_body(scorer, open_match, content, JSON), 400, "bad_json")
 
 
+@pytest.mark.parametrize(
+    ("content", "field"),
+    [
+        (b'{"runsOffBat": 1, "runsOffBat": 4}', "runsOffBat"),
+        (b'{"extras": {"wide": 1, "bye": 1, "wide": 2}}', "wide"),
+        (b'{"\\ud800": 1, "\\ud800": 2}', "?"),
+    ],
+    ids=["twice", "nested", "no character"],
+)
+async def test_a_field_that_a_body_holds_twice_is_named(
+    scorer: Phone, open_match: str, content: bytes, field: str
+) -> None:
+    refusal = problem(await post_raw_body(scorer, open_match, content, JSON), 422, "bad_field")
+    assert refusal["field"] == field
+
+
 async def test_a_body_of_another_character_set_is_refused_with_the_reason(
     scorer: Phone, open_match: str
 ) -> None:

@@ -171,6 +171,25 @@ def test_a_removal_in_the_first_result_does_not_remove_a_document_that_came_with
     assert recorded.first.has_lost_documents
 
 
+def test_a_removal_that_the_emulator_reports_is_confirmed_by_a_new_request() -> None:
+    # The emulator ends two results, the second with what it read before a commit, seen after it.
+    recorded = RecordedWatches(Watches(interleaves_results=True))
+    fields = {"document": "a", "read_time": Timestamp(seconds=3)}
+    removal = ListenResponse(document_delete=fields)._pb
+    first, a = recorded.first, "a"
+    recorded.handle(target(Kind.CURRENT, 1), document(a, 2, 1), SNAPSHOT)
+    assert recorded.handle(removal) == [first]
+    assert not first.has_lost_documents
+    recorded.watches.renumber(first)
+    recorded.handle(SNAPSHOT, document(a, 2, 3), target(Kind.CURRENT, 3), SNAPSHOT)
+    assert (recorded.received, first.has_lost_documents) == ([(1, [a]), (1, [a])], False)
+
+    assert recorded.handle(removal) == [first]
+    recorded.watches.renumber(first)
+    recorded.handle(removal, target(Kind.CURRENT, 4), SNAPSHOT)
+    assert (len(first), first.has_lost_documents) == (0, True)
+
+
 def test_an_older_version_of_a_document_is_ignored(recorded: RecordedWatches) -> None:
     # The emulator's order: the first result, read before a commit, ends after that commit.
     newer = document("a", 2, 1)

@@ -132,7 +132,7 @@ class ListenStream:
 
     def _handle(self, response: Any) -> None:
         for watch in self._watches.handle(response):
-            LOG.warning("a listener lacks documents that Firestore counts: it is restarted")
+            LOG.warning("a listener may lack documents: it is restarted")
             self._requests.put_nowait(self._api.remove_request(watch.number))
             self._watches.renumber(watch)
             self._requests.put_nowait(self._api.add_request(watch.number, watch.target))

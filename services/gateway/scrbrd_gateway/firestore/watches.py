@@ -44,6 +44,8 @@ class Watch:
         self._update_times: dict[str, Moment] = {}
         """The update time of each document of the result, by its name."""
         self._changed: dict[str, Any] = {}
+        self._missing: set[str] = set()
+        """The names of documents whose removal is to be confirmed by a new request."""
         self._interleaves_results = interleaves_results
         self._unfinished_results = 1
 
@@ -76,17 +78,24 @@ class Watch:
             self._update_times[document.name] = update_time
             self._changed[document.name] = document
 
-    def remove(self, name: str, seen: Moment | None) -> None:
+    def remove(self, name: str, seen: Moment | None) -> bool:
         """Remove a document that was deleted or is no longer in the result, as `seen` at a time.
+        Return True if that must be confirmed: the watch is to be requested again.
 
         The emulator may report that a document does not exist after it has reported its creation:
-        with an earlier time, or at the end of the first result, which it read before the creation.
+        with an earlier time, or at the end of a result, which it read before the creation. So its
+        removals count only if a new result lacks the document too.
         """
         known = self._update_times.get(name)
         if known is not None and seen is not None and (seen < known or self._unfinished_results):
-            return
-        self.has_lost_documents |= self._update_times.pop(name, None) is not None
+            return False
+        was_known = self._update_times.pop(name, None) is not None
         self._changed.pop(name, None)
+        if was_known and self._interleaves_results:
+            self._missing.add(name)
+            return True
+        self.has_lost_documents |= was_known
+        return False
 
     def mark_current(self) -> None:
         """Record that a result has been sent completely."""
@@ -94,7 +103,11 @@ class Watch:
 
     def flush(self) -> None:
         """Pass the changed documents on. If the receiver fails, the watch ends."""
-        if self._unfinished_results or not self._changed:
+        if self._unfinished_results:
+            return
+        self.has_lost_documents |= not self._missing <= self._update_times.keys()
+        self._missing.clear()
+        if not self._changed:
             return
         documents, self._changed = [*self._changed.values()], {}
         try:
@@ -109,7 +122,7 @@ class Watches:
 
     `interleaves_results` is for the emulator: if a commit comes while it sends a result, it resets
     the watch and sends the new result, and yet sends the rest of the old one, before, between or
-    after. So each result must end before any document is passed on.
+    after. So each result must end before any document is passed on, and a removal is confirmed.
     """
 
     def __init__(self, *, interleaves_results: bool = False) -> None:
@@ -150,34 +163,32 @@ class Watches:
         self._watches[watch.number] = watch
 
     def handle(self, response: Any) -> list[Watch]:
-        """Handle one response of the stream, a protocol buffer. Return the watches whose number of
-        documents differs from Firestore's count: they must be requested again."""
+        """Handle one response of the stream, a protocol buffer. Return the watches that must be
+        requested again: their number of documents differs from Firestore's count, or a removal is
+        to be confirmed."""
         kind = response.WhichOneof("response_type")
         if kind == "target_change":
             self._change_targets(response.target_change)
         elif kind == "document_change":
-            self._change_document(response.document_change)
+            return self._change_document(response.document_change)
         elif kind == "document_delete":
             deleted = response.document_delete
-            self._remove(deleted.document, self, read_time_of(deleted))
+            return removed_from(self, deleted.document, read_time_of(deleted))
         elif kind == "document_remove":
             removed = response.document_remove
             watches = self._with_numbers(removed.removed_target_ids)
-            self._remove(removed.document, watches, read_time_of(removed))
+            return removed_from(watches, removed.document, read_time_of(removed))
         elif kind == "filter":
             count_filter = response.filter
             watches = self._with_numbers([count_filter.target_id])
             return [each for each in watches if len(each) != count_filter.count]
         return []
 
-    def _change_document(self, changed: Any) -> None:
+    def _change_document(self, changed: Any) -> list[Watch]:
         for watch in self._with_numbers(changed.target_ids):
             watch.add(changed.document)
-        self._remove(changed.document.name, self._with_numbers(changed.removed_target_ids), None)
-
-    def _remove(self, name: str, watches: Iterable[Watch], seen: Moment | None) -> None:
-        for watch in watches:
-            watch.remove(name, seen)
+        without = self._with_numbers(changed.removed_target_ids)
+        return removed_from(without, changed.document.name, None)
 
     def _with_numbers(self, numbers: Iterable[int]) -> list[Watch]:
         return [self._watches[each] for each in numbers if each in self._watches]
@@ -197,6 +208,11 @@ class Watches:
                 case Kind.REMOVE:
                     LOG.warning("a listener was ended by Firestore: %s", add.cause.message)
                     self.discard(watch)
+
+
+def removed_from(watches: Iterable[Watch], name: str, seen: Moment | None) -> list[Watch]:
+    """Remove a document from the results of watches; return those that must confirm it."""
+    return [watch for watch in watches if watch.remove(name, seen)]
 
 
 def moment_of(timestamp: Any) -> Moment:

@@ -3,6 +3,7 @@ document."""
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import uuid
@@ -135,6 +136,26 @@ class Callers:
         return keyed_nonce(caller.person_id, checked, what, body)
 
 
+class ScoringRequest(Request):
+    """A request whose body names each field once."""
+
+    async def json(self) -> Any:
+        """Return the body. Raises Problem for a field given twice: Python would take the last
+        value and drop the others."""
+        return json.loads(await self.body(), object_pairs_hook=fields_given_once)
+
+
+def fields_given_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object's fields. Raises Problem for a field given twice."""
+    fields: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in fields:
+            shown = name[:60].encode(errors="replace").decode()
+            raise bad_fields([Fault(shown, "is given twice; send it once")])
+        fields[name] = value
+    return fields
+
+
 class ProblemRoute(APIRoute):
     """A route that answers with a problem document on every error."""
 
@@ -145,7 +166,7 @@ class ProblemRoute(APIRoute):
         async def answer(request: Request) -> Response:
             try:
                 check_uncompressed(request)
-                response = await handler(request)
+                response = await handler(ScoringRequest(request.scope, request.receive))
                 response.headers.update(NO_STORE_HEADERS)
                 return response
             except RequestValidationError as error:
@@ -153,6 +174,8 @@ class ProblemRoute(APIRoute):
             except (Problem, BadToken) as error:
                 return problem_response(request, problem_of(error))
             except HTTPException as error:
+                if isinstance(error.__cause__, Problem):
+                    return problem_response(request, error.__cause__)
                 if error.detail != FASTAPI_UNPARSABLE:
                     raise
                 return problem_response(request, Problem(400, "bad_json", UNPARSABLE_JSON))
