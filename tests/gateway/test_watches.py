@@ -157,32 +157,25 @@ def test_a_removal_seen_before_the_known_update_is_ignored(
     assert recorded.first.has_lost_documents
 
 
-@pytest.mark.parametrize("kind", ["document_delete", "document_remove"])
-def test_a_removal_in_the_first_result_does_not_remove_a_document_that_came_with_it(
-    recorded: RecordedWatches, kind: str
+@pytest.mark.parametrize("is_first_result", [True, False])
+def test_a_removal_that_the_emulator_reports_is_confirmed_by_a_new_request(
+    *, is_first_result: bool
 ) -> None:
-    # The emulator's: it read the document before a commit, and answers after that commit.
-    fields = {"document": "a", "removed_target_ids": [1], "read_time": Timestamp(seconds=3)}
-    removal = ListenResponse(**{kind: fields})._pb
-    recorded.handle(target(Kind.ADD, 1), document("a", 2, 1), removal, CURRENT, SNAPSHOT)
-    assert recorded.received == [(1, ["a"])]
-    assert not recorded.first.has_lost_documents
-    recorded.handle(removal)
-    assert recorded.first.has_lost_documents
-
-
-def test_a_removal_that_the_emulator_reports_is_confirmed_by_a_new_request() -> None:
-    # The emulator ends two results, the second with what it read before a commit, seen after it.
+    # It ends a result with what it read before a commit, seen after it.
     recorded = RecordedWatches(Watches(interleaves_results=True))
     fields = {"document": "a", "read_time": Timestamp(seconds=3)}
     removal = ListenResponse(document_delete=fields)._pb
     first, a = recorded.first, "a"
-    recorded.handle(target(Kind.CURRENT, 1), document(a, 2, 1), SNAPSHOT)
+    if is_first_result:
+        recorded.handle(target(Kind.ADD, 1), document(a, 2, 1))
+    else:
+        recorded.handle(target(Kind.CURRENT, 1), document(a, 2, 1), SNAPSHOT)
+        assert recorded.received.pop() == (1, [a])
     assert recorded.handle(removal) == [first]
     assert not first.has_lost_documents
     recorded.watches.renumber(first)
     recorded.handle(SNAPSHOT, document(a, 2, 3), target(Kind.CURRENT, 3), SNAPSHOT)
-    assert (recorded.received, first.has_lost_documents) == ([(1, [a]), (1, [a])], False)
+    assert (recorded.received, first.has_lost_documents) == ([(1, [a])], False)
 
     assert recorded.handle(removal) == [first]
     recorded.watches.renumber(first)

@@ -86,8 +86,7 @@ class Watch:
         with an earlier time, or at the end of a result, which it read before the creation. So its
         removals count only if a new result lacks the document too.
         """
-        known = self._update_times.get(name)
-        if known is not None and seen is not None and (seen < known or self._unfinished_results):
+        if seen is not None and seen < self._update_times.get(name, seen):
             return False
         was_known = self._update_times.pop(name, None) is not None
         self._changed.pop(name, None)
