@@ -14,10 +14,13 @@ from scrbrd_gateway.firestore.watches import Watch, Watches
 Kind = TargetChange.TargetChangeType
 
 
-def document(name: str, second: int, *numbers: int, without: Sequence[int] = ()) -> Any:
+def document(
+    name: str, second: int, *numbers: int, without: Sequence[int] = (), created: int = 1
+) -> Any:
     """Return a change of a document, updated at `second`, in the results of some watches."""
+    times = {"create_time": Timestamp(seconds=created), "update_time": Timestamp(seconds=second)}
     received = {
-        "document": {"name": name, "update_time": Timestamp(seconds=second)},
+        "document": {"name": name, **times},
         "target_ids": numbers,
         "removed_target_ids": without,
     }
@@ -181,6 +184,15 @@ def test_a_removal_that_the_emulator_reports_is_confirmed_by_a_new_request(
     recorded.watches.renumber(first)
     recorded.handle(removal, target(Kind.CURRENT, 4), SNAPSHOT)
     assert (len(first), first.has_lost_documents) == (0, True)
+
+
+def test_a_document_of_the_same_name_created_later_confirms_the_removal() -> None:
+    recorded = RecordedWatches(Watches(interleaves_results=True))
+    recorded.handle(target(Kind.CURRENT, 1), document("a", 2, 1), SNAPSHOT, DELETED)
+    recorded.watches.renumber(recorded.first)
+    recorded.handle(document("a", 4, 3, created=4), target(Kind.CURRENT, 3), SNAPSHOT)
+    assert recorded.seconds == [2, 4]
+    assert recorded.first.has_lost_documents
 
 
 def test_an_older_version_of_a_document_is_ignored(recorded: RecordedWatches) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 from google.cloud.firestore_v1.types import TargetChange
 
@@ -21,6 +21,13 @@ Moment = tuple[int, int]
 
 OnDocuments = Callable[[list[Any]], None]
 """Receives the new and changed documents of a snapshot, as protocol buffers."""
+
+
+class Times(NamedTuple):
+    """When a document was created and last updated."""
+
+    created: Moment
+    updated: Moment
 
 
 class Watch:
@@ -41,17 +48,17 @@ class Watch:
         self.has_lost_documents = False
         """True if a document was removed from the result after it had arrived."""
         self._on_documents = on_documents
-        self._update_times: dict[str, Moment] = {}
-        """The update time of each document of the result, by its name."""
+        self._times: dict[str, Times] = {}
+        """The times of each document of the result, by its name."""
         self._changed: dict[str, Any] = {}
-        self._missing: set[str] = set()
-        """The names of documents whose removal is to be confirmed by a new request."""
+        self._missing: dict[str, Moment] = {}
+        """The documents whose removal is to be confirmed by a new request: creation by name."""
         self._interleaves_results = interleaves_results
         self._unfinished_results = 1
 
     def __len__(self) -> int:
         """Return the number of documents in the result."""
-        return len(self._update_times)
+        return len(self._times)
 
     def restart(self) -> None:
         """Start again with an empty result, which is requested anew."""
@@ -60,7 +67,7 @@ class Watch:
 
     def reset(self) -> None:
         """Start again with an empty result: all documents are sent anew."""
-        self._update_times.clear()
+        self._times.clear()
         self._changed.clear()
         before = self._unfinished_results if self._interleaves_results else 0
         self._unfinished_results = before + 1
@@ -72,10 +79,10 @@ class Watch:
         sends the first result, it sends the result of the commit in between, and then the rest of
         the first, with versions from before the commit.
         """
-        update_time = moment_of(document.update_time)
-        known = self._update_times.get(document.name)
-        if known is None or known < update_time:
-            self._update_times[document.name] = update_time
+        times = Times(moment_of(document.create_time), moment_of(document.update_time))
+        known = self._times.get(document.name)
+        if known is None or known.updated < times.updated:
+            self._times[document.name] = times
             self._changed[document.name] = document
 
     def remove(self, name: str, seen: Moment | None) -> bool:
@@ -84,16 +91,17 @@ class Watch:
 
         The emulator may report that a document does not exist after it has reported its creation:
         with an earlier time, or at the end of a result, which it read before the creation. So its
-        removals count only if a new result lacks the document too.
+        removals count only if a new result lacks the document too, or has another of that name.
         """
-        if seen is not None and seen < self._update_times.get(name, seen):
+        known = self._times.get(name)
+        if known is None or (seen is not None and seen < known.updated):
             return False
-        was_known = self._update_times.pop(name, None) is not None
+        del self._times[name]
         self._changed.pop(name, None)
-        if was_known and self._interleaves_results:
-            self._missing.add(name)
+        if self._interleaves_results:
+            self._missing[name] = known.created
             return True
-        self.has_lost_documents |= was_known
+        self.has_lost_documents = True
         return False
 
     def mark_current(self) -> None:
@@ -104,7 +112,9 @@ class Watch:
         """Pass the changed documents on. If the receiver fails, the watch ends."""
         if self._unfinished_results:
             return
-        self.has_lost_documents |= not self._missing <= self._update_times.keys()
+        for name, created in self._missing.items():
+            found = self._times.get(name)
+            self.has_lost_documents |= found is None or found.created != created
         self._missing.clear()
         if not self._changed:
             return
