@@ -18,9 +18,14 @@ const OPENING_MS = 3_000;
  * Return the storage with its queues copied. A queue of which the storage has lost the last change is first
  * restored from its copy. Without copies, or if they cannot be read, returns the storage itself.
  */
-export async function withCopies(storage: DeviceStorage, copies: Copies | null = copiesOnDevice()): Promise<DeviceStorage> {
-  if (!copies || !storage.isLasting) return storage;
+export async function withCopies(
+  storage: DeviceStorage, openCopies: () => Copies | undefined = copiesOnDevice,
+): Promise<DeviceStorage> {
+  if (!storage.isLasting) return storage;
+  let copies: Copies | undefined;
   try {
+    copies = openCopies(); // a browser may deny it by throwing
+    if (!copies) return storage;
     const all = await inTime(copies.all());
     // Another tab changes the storage first and then the copy, so a later number is only in a copy if it was lost.
     for (const [key, text] of all) {
@@ -30,13 +35,14 @@ export async function withCopies(storage: DeviceStorage, copies: Copies | null =
     console.error("the copies of the queues cannot be used; the page goes on without them", error);
     return storage;
   }
+  const { put } = copies;
   return {
     isLasting: true,
     getItem: (key) => storage.getItem(key),
     setItem: (key, text) => {
       const numbered = withNumber(text, (changeOf(storage.getItem(key)) ?? 0) + 1);
       storage.setItem(key, numbered ?? text);
-      if (numbered) copies.put(key, numbered).catch((error: unknown) => console.error("a queue was not copied", error));
+      if (numbered) put(key, numbered).catch((error: unknown) => console.error("a queue was not copied", error));
     },
   };
 }
@@ -64,9 +70,9 @@ function queueOf(text: string): Record<string, unknown> | null {
   return Array.isArray(value["waiting"]) ? value : null;
 }
 
-/** Return the copies in the browser's IndexedDB; null if it has none. */
-export function copiesOnDevice(factory: IDBFactory | undefined = globalThis.indexedDB): Copies | null {
-  if (!factory) return null;
+/** Return the copies in the browser's IndexedDB; undefined if it has none. */
+export function copiesOnDevice(factory: IDBFactory | undefined = globalThis.indexedDB): Copies | undefined {
+  if (!factory) return undefined;
   const opening = factory.open(DATABASE, 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
   const opened = resultOf(opening);
