@@ -76,41 +76,41 @@ async function logged(match) {
   return [`${runs}/${wickets}`, log.length];
 }
 
-test("balls recorded without reception are sent after the browser was killed", async (t) => {
+/** Return a scorer of a new match who has sent one ball, of `runs`, and has no reception any more. */
+async function offlineScorer(t, runs) {
   const match = await newMatch(t);
   const phone = newPhone(t);
   const scorer = await phone.open(match);
   await scorer.startInnings(FIRST);
-  await scorer.tapRuns(1);
-  await scorer.waitForScore("1/0", "0.1");
+  await scorer.tapRuns(runs);
+  await scorer.waitForScore(`${runs}/0`, "0.1");
   await scorer.waitUntilSent();
   await phone.setOffline();
-  await scorer.tapRuns(2);
-  await scorer.tapRuns(4);
-  await scorer.waitForScore("7/0", "0.3");
+  return { match, phone, scorer };
+}
+
+/** Kill the browser and open it again; check that it shows the score, and that the log then has it. */
+async function assertSurvives({ match, phone }, score, overs, actions) {
   await phone.kill();
   const again = await phone.open(match);
-  await again.waitForScore("7/0", "0.3");
+  await again.waitForScore(score, overs);
   await again.waitUntilSent();
-  assert.deepEqual(await logged(match), ["7/0", 4]);
+  assert.deepEqual(await logged(match), [score, actions]);
+}
+
+test("balls recorded without reception are sent after the browser was killed", async (t) => {
+  const device = await offlineScorer(t, 1);
+  await device.scorer.tapRuns(2);
+  await device.scorer.tapRuns(4);
+  await device.scorer.waitForScore("7/0", "0.3");
+  await assertSurvives(device, "7/0", "0.3", 4);
 });
 
 test("an undo without reception and the ball after it are sent after the browser was killed", async (t) => {
-  const match = await newMatch(t);
-  const phone = newPhone(t);
-  const scorer = await phone.open(match);
-  await scorer.startInnings(FIRST);
-  await scorer.tapRuns(6);
-  await scorer.waitForScore("6/0", "0.1");
-  await scorer.waitUntilSent();
-  await phone.setOffline();
-  await scorer.page.getByRole("button", { name: /Undo$/ }).click();
-  await scorer.waitForScore("0/0", "0.0");
-  await scorer.tapRuns(3);
-  await scorer.waitForScore("3/0", "0.1");
-  await phone.kill();
-  const again = await phone.open(match);
-  await again.waitForScore("3/0", "0.1");
-  await again.waitUntilSent();
-  assert.deepEqual(await logged(match), ["3/0", 3]);
+  const device = await offlineScorer(t, 6);
+  await device.scorer.page.getByRole("button", { name: /Undo$/ }).click();
+  await device.scorer.waitForScore("0/0", "0.0");
+  await device.scorer.tapRuns(3);
+  await device.scorer.waitForScore("3/0", "0.1");
+  await assertSurvives(device, "3/0", "0.1", 3);
 });
