@@ -58,7 +58,7 @@ def install(layout: Layout, steps: Sequence[Step]) -> None:
     """
     for step in steps:
         _print_line(f"setup: installing {step.does} ...")
-    with ThreadPoolExecutor(max_workers=len(steps) or 1) as workers:
+    with ThreadPoolExecutor() as workers:
         running = {workers.submit(step.install, layout): step for step in steps}
         for done in as_completed(running):
             if done.exception() is None:

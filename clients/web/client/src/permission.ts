@@ -55,7 +55,7 @@ const objectionReason = (objection: Objection, message: string): ObjectionReason
 export function objectionOfMatch(
   match: DocumentData | undefined, role: string, keeping: Keeping, now: number,
 ): ObjectionReason | null {
-  if (!match) return objectionReason("no_match", "no match");
+  if (!match) return objectionReason("no_match", "there is no such match");
   const { validationTier = "HONOR", scoredBy = SCORERS } = match; // null is no default for the rules
   const isInBooks = BOOKS.includes(validationTier);
   if (isInBooks !== (keeping === "book")) {
@@ -65,12 +65,12 @@ export function objectionOfMatch(
   }
   if (!isInBooks) {
     if (!DIRECT.includes(validationTier)) return objectionReason("not_open", `the match is ${validationTier}`);
-    if (scoredBy !== SCORERS) return objectionReason("provider", "kept by a data provider");
+    if (scoredBy !== SCORERS) return objectionReason("provider", "the match is kept by a data provider");
     if (role === UMPIRE) return objectionReason("umpire_in_log", `the role ${UMPIRE} keeps a book only`);
   }
   if (role !== ADMIN) return objectionOfState(match, now);
   // An administrator records in a match that is locked or over, too.
-  return isInBooks ? objectionReason("admin_in_book", "an admin keeps no book") : null;
+  return isInBooks ? objectionReason("admin_in_book", "an administrator keeps no book") : null;
 }
 
 /**
@@ -98,7 +98,7 @@ export function objectionOfRole(
   if (revokedAt != null) return objectionReason("role_revoked", `the role ${name} was revoked`);
   if (!IN_OFFICE.includes(status)) return objectionReason("role_not_taken", `the role ${name} is ${status}`);
   if (startDate != null && !(millis(startDate) <= now)) {
-    return objectionReason("role_not_begun", `the role ${name} is not begun`);
+    return objectionReason("role_not_begun", `the role ${name} is not yet begun`);
   }
   const isOver = endDate != null && !(millis(endDate) > earliest);
   return isOver ? objectionReason("role_ended", `the role ${name} is over`) : null;

@@ -61,7 +61,7 @@ export function inherited(entry: Entry, held: readonly Held[]): Refusal | null {
 }
 
 function behindOf(behind: string): Refusal {
-  const message = "the action before it was refused; nothing is wrong with it";
+  const message = "the action before it was refused; nothing was found wrong with it";
   return { reason: "behind", behind, message };
 }
 

@@ -85,9 +85,17 @@ export function copiesOnDevice(factory: IDBFactory | undefined = globalThis.inde
     put: async (key, text) => {
       // Only a strict transaction is on the disk when it ends.
       const writing = (await opened).transaction(STORE, "readwrite", { durability: "strict" });
-      await resultOf(writing.objectStore(STORE).put(text, key));
+      writing.objectStore(STORE).put(text, key);
+      await completionOf(writing);
     },
   };
+}
+
+function completionOf(writing: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    writing.oncomplete = () => resolve();
+    writing.onabort = () => reject(writing.error ?? new Error("IndexedDB failed"));
+  });
 }
 
 function resultOf<Result>(request: IDBRequest<Result>): Promise<Result> {
