@@ -4,7 +4,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Outbox } from "../../clients/web/client/dist/outbox.js";
-import { DENIED, entry, Log, OPTIONS, shownEntry, newStorage, otherDevicesEntry, settlePromises } from "./shown_log.mjs";
+import {
+  DENIED, entry, Log, OPTIONS, shownEntry, newStorage, otherDevicesEntry, passingSeconds, settlePromises,
+} from "./shown_log.mjs";
 
 /** Open the queue of an innings; it sends to `log`. */
 async function openQueue(inningsNumber, kept, log = new Log()) {
@@ -311,14 +313,15 @@ async function deviceWithFullStorage() {
   return { ...device, kept };
 }
 
-test("with full storage refused actions are held, discarded ones removed, and the queue opens again", async () => {
+test("with full storage refused actions are held, discarded ones removed, and the queue opens again", async (t) => {
+  const pass = passingSeconds(t);
   const { log, outbox, kept } = await deviceWithFullStorage();
   assert.throws(() => outbox.put(entry(3)), /full/);
   log.server.set("1_1", otherDevicesEntry(1));
   log.show(otherDevicesEntry(1));
   log.answers[0].refuse(DENIED);
   log.answers[1].refuse(DENIED);
-  await settlePromises();
+  await pass();
   assert.deepEqual([outbox.waiting, reasons(outbox)], [[], ["1_1 overtaken", "1_2 overtaken"]]);
   outbox.discard("n2");
   assert.deepEqual(reasons(outbox), ["1_1 overtaken"]);
@@ -343,7 +346,8 @@ test("with full storage accepted actions are recognised in the log, and a failed
   assert.deepEqual(messages, ["the storage is full"]);
 });
 
-test("the cause is requested for an earlier session's actions that the server refused", async () => {
+test("the cause is requested for an earlier session's actions that the server refused", async (t) => {
+  const pass = passingSeconds(t);
   const kept = newStorage();
   const { outbox } = await openQueue(1, kept, silentLog());
   [1, 2].forEach((number) => outbox.put(entry(number)));
@@ -353,6 +357,6 @@ test("the cause is requested for an earlier session's actions that the server re
   assert.equal(next.waiting.length, 2);
   log.server.set("1_1", otherDevicesEntry(1)); // only of 1_1: for 1_2 the server cannot be reached
   log.show();
-  await settlePromises();
+  await pass();
   assert.deepEqual([next.waiting, reasons(next)], [[], ["1_1 overtaken", "1_2 overtaken"]]);
 });

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { Outbox } from "../../clients/web/client/dist/outbox.js";
 import { lastOf } from "../../clients/web/client/dist/unconfirmed.js";
 import {
-  DENIED, entry, Log, OPTIONS, shownEntry, newStorage, otherDevicesEntry, settlePromises,
+  DENIED, entry, Log, OPTIONS, shownEntry, newStorage, otherDevicesEntry, passingSeconds, settlePromises,
 } from "./shown_log.mjs";
 
 async function openQueue(kept = newStorage()) {
@@ -121,9 +121,11 @@ test("an undo that the log already shows or the SDK still sends is not sent agai
   assert.deepEqual([log.voidings, next.waiting, next.held], [[], [], []]);
 });
 
-test("a refused undo is held with the reason, and its promise is rejected", async () => {
+test("a refused undo is held with the reason, and its promise is rejected", async (t) => {
+  const pass = passingSeconds(t);
   const { log, outbox, undone } = await deviceWithPendingUndo();
   log.voidings[0].refuse(DENIED);
+  await pass();
   await assert.rejects(undone, { name: "Refused", code: "permission-denied", reason: "not_allowed" });
   assert.deepEqual(outbox.held.map(({ id, reason, voiding }) => [id, reason, voiding.isVoided]), [["1_1", "not_allowed", true]]);
   assert.equal(outbox.held[0].objection, "unasked");
@@ -137,13 +139,27 @@ test("a refused undo is held with the reason, and its promise is rejected", asyn
   assert.deepEqual(outbox.waiting, []);
 });
 
-test("an undo refused in a later session is held there", async () => {
+test("a server that cannot be asked why it refused is asked again", async (t) => {
+  const pass = passingSeconds(t);
+  const { log, outbox } = await openQueue();
+  log.isSilent = true;
+  outbox.put(entry(1));
+  log.answers[0].refuse(DENIED); // the device has just reconnected: its reads still fail
+  await pass(3);
+  assert.deepEqual([outbox.waiting.length, outbox.held.length], [1, 0]);
+  log.server.set("1_1", otherDevicesEntry(1));
+  await pass(1);
+  assert.deepEqual([outbox.waiting.length, outbox.held.map(({ reason }) => reason)], [0, ["overtaken"]]);
+});
+
+test("an undo refused in a later session is held there", async (t) => {
+  const pass = passingSeconds(t);
   const { outbox, kept } = await deviceWithPendingUndo();
   outbox.close();
   const { log, outbox: next } = await openQueue(kept);
   log.show(shownEntry(1));
   log.voidings[0].refuse(DENIED);
-  await settlePromises();
+  await pass();
   assert.deepEqual(next.held.map(({ id, reason }) => [id, reason]), [["1_1", "not_allowed"]]);
   const { outbox: third } = await openQueue(kept);
   assert.equal(third.held.length, 1);
@@ -211,16 +227,17 @@ test("the undo of a restarted app's ball resolves when the server has accepted b
   assert.deepEqual(answers, ["done"]);
 });
 
-test("the undo of a restarted app's ball is refused with the ball or the undo", async () => {
+test("the undo of a restarted app's ball is refused with the ball or the undo", async (t) => {
+  const pass = passingSeconds(t);
   const lost = await restartedDeviceWithUndo();
   lost.log.show();
-  await settlePromises();
+  await pass();
   assert.deepEqual(lost.answers, [lost.outbox.held[0].reason]);
   const refused = await restartedDeviceWithUndo();
   refused.log.show(shownEntry(1));
   await settlePromises();
   refused.log.voidings[0].refuse(DENIED);
-  await settlePromises();
+  await pass();
   assert.deepEqual(refused.answers, ["not_allowed"]);
 });
 
@@ -244,7 +261,8 @@ test("the undo of a restarted app's ball is refused if the log lacks the ball", 
   assert.deepEqual(log.voidings, []);
 });
 
-test("a ball undone while pending is held as undone if the undo is refused", async () => {
+test("a ball undone while pending is held as undone if the undo is refused", async (t) => {
+  const pass = passingSeconds(t);
   const { log, outbox, kept } = await openQueue();
   outbox.put(entry(1));
   const undone = outbox.setVoided("1_1", true, "never bowled");
@@ -254,6 +272,7 @@ test("a ball undone while pending is held as undone if the undo is refused", asy
   assert.deepEqual(log.voidings.map(({ id, reason }) => [id, reason]), [["1_1", "never bowled"]]);
   assert.deepEqual([outbox.waiting.length, voidedAndPending(outbox)], [1, [[true, true]]]);
   log.voidings[0].refuse(DENIED);
+  await pass();
   await assert.rejects(undone, { reason: "not_allowed" });
   assert.deepEqual(voidedAndPending(outbox), [[false, false]]);
   const { outbox: next } = await openQueue(kept);
@@ -303,13 +322,14 @@ test("with full storage, a ball undone while pending is undone and no longer wai
   assert.deepEqual([outbox.waiting, voidedAndPending(outbox)], [[], [[true, false]]]);
 });
 
-test("a held ball that the server has is undone there if it was undone while pending", async () => {
+test("a held ball that the server has is undone there if it was undone while pending", async (t) => {
+  const pass = passingSeconds(t);
   const { log, outbox, kept } = await openQueue();
   log.isSilent = true;
   outbox.put(entry(1));
   outbox.setVoided("1_1", true, "never bowled").catch(() => {});
   log.answers[0].refuse(DENIED); // it was sent twice, and the server cannot be asked why
-  await settlePromises();
+  await pass();
   assert.deepEqual(outbox.held.map(({ objection, undone }) => [objection, undone]), [["unasked", "never bowled"]]);
   outbox.close();
   const { log: later, outbox: next } = await openQueue(kept);

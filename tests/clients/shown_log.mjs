@@ -84,3 +84,18 @@ export const DENIED = Object.assign(new Error("Missing or insufficient permissio
 
 /** Resolves when pending promises have settled. */
 export const settlePromises = () => new Promise(setImmediate);
+
+/**
+ * Let the seconds pass in which an unreachable server is asked again, without waiting for them. Call the
+ * function that is returned to let `seconds` pass.
+ */
+export function passingSeconds(t) {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  return async (seconds = 10) => {
+    for (let second = 0; second < seconds; second += 1) {
+      await settlePromises();
+      t.mock.timers.tick(1_000);
+    }
+    await settlePromises();
+  };
+}

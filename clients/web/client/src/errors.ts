@@ -24,7 +24,7 @@ export type RefusalReason = "overtaken" | "invalid" | "not_allowed" | "lost" | "
  *   `kept_in_books`, `kept_in_log`.
  * - Causes in the role: `no_role`, `role_revoked`, `role_ended`, `role_not_begun`, `role_not_taken` (its
  *   status is not that of an official on duty), `umpire_in_log`, `admin_in_book`.
- * - `unasked`: the network was gone before the server could be asked.
+ * - `unasked`: the network was gone for seconds when the server should have been asked.
  */
 export type Objection =
   | "no_match" | "locked" | "not_open" | "completed" | "provider" | "kept_in_books" | "kept_in_log"

@@ -5,7 +5,11 @@ import { faultOf } from "./check.js";
 import type { Entry, Held, VoidingEntry } from "./entry.js";
 import type { Refusal } from "./errors.js";
 import type { InningsLog, LogOptions } from "./log.js";
+import { answerOf } from "./overtaken.js";
 import { objectionTo } from "./permission.js";
+
+/** How often the server is asked why it refused. It was there a moment ago, so it is soon again. */
+const MOST_QUESTIONS = 8;
 
 const OVERTAKEN: Refusal = {
   reason: "overtaken",
@@ -79,7 +83,7 @@ export function lossOf(entry: Entry, held: readonly Held[], log: InningsLog): Re
 export async function outcomeOf(
   entry: Entry, held: readonly Held[], log: InningsLog, options: LogOptions,
 ): Promise<Outcome> {
-  try {
+  return await asked(async () => {
     const stored = await log.onServer(entry.id);
     if (stored) return stored.nonce === entry.nonce ? "stored" : OVERTAKEN;
     const inheritance = inherited(entry, held);
@@ -88,27 +92,30 @@ export async function outcomeOf(
     if (before !== undefined && before !== entry.follows) return OVERTAKEN;
     const fault = faulty(entry, log);
     if (fault) return fault;
-    const objection = await objectionTo(options.db, options, log.keeping);
-    if (objection) return { reason: "not_allowed", ...objection };
-    return before === undefined ? behindOf(entry.follows) : UNKNOWN;
-  } catch {
-    return withoutServer(entry, held, log); // the network is gone: decide by what is known here
-  }
+    return await notAllowed(log, options) ?? (before === undefined ? behindOf(entry.follows) : UNKNOWN);
+  }) ?? withoutServer(entry, held, log); // the network is gone: decide by what is known here
 }
 
 /** Return what became of an undo or redo that the server has refused; reads as `outcomeOf`. */
 export async function outcomeOfVoiding(
   entry: VoidingEntry, log: InningsLog, options: LogOptions,
 ): Promise<Outcome> {
-  try {
+  return await asked(async () => {
     const stored = await log.onServer(entry.id);
     if (stored?.nonce !== entry.voiding.nonce) return GONE;
     if (isAsWanted(entry, stored)) return "stored"; // the rules refuse writes that change nothing
-    const objection = await objectionTo(options.db, options, log.keeping);
-    return objection ? { reason: "not_allowed", ...objection } : PASSED; // it was changed since the refusal
-  } catch {
-    return SERVER_UNREACHABLE;
-  }
+    return await notAllowed(log, options) ?? PASSED; // it was changed since the refusal
+  }) ?? SERVER_UNREACHABLE;
+}
+
+async function notAllowed(log: InningsLog, options: LogOptions): Promise<Refusal | null> {
+  const objection = await objectionTo(options.db, options, log.keeping);
+  return objection && { reason: "not_allowed", ...objection };
+}
+
+function asked(ask: () => Promise<Outcome>): Promise<Outcome | undefined> {
+  let left = MOST_QUESTIONS;
+  return answerOf(ask, () => left-- > 0);
 }
 
 /**
