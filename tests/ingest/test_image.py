@@ -61,9 +61,10 @@ def read_image(text: str) -> Image:
     )
 
 
-def test_the_base_image_has_the_python_version_of_these_tests() -> None:
+def test_the_base_image_has_the_python_version_of_the_functions() -> None:
     [version] = re.findall(r"^FROM python:([0-9.]+)-slim$", DOCKERFILE.read_text(), re.MULTILINE)
-    assert version == f"{sys.version_info.major}.{sys.version_info.minor}"
+    [functions] = json.loads((ROOT / "firebase.json").read_text())["functions"]
+    assert functions["runtime"] == f"python{version.replace('.', '')}"
 
 
 def is_ready(port: int) -> bool:

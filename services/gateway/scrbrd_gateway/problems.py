@@ -22,6 +22,15 @@ TYPE: Final = "urn:scrbrd:problem:"
 DOCUMENT: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
 """The content of a problem document, in OpenAPI."""
 
+PHRASES: Final[Mapping[int, str]] = {
+    413: "Request Entity Too Large",
+    414: "Request-URI Too Long",
+    416: "Requested Range Not Satisfiable",
+    422: "Unprocessable Entity",
+}
+"""The phrases of statuses that Python 3.13 words as RFC 9110 does. Codes are made from them, so
+they must not depend on Python's version."""
+
 
 class ProblemDocument(BaseModel):
     """A problem document (RFC 9457); a type may define further members."""
@@ -58,7 +67,7 @@ class Problem(Exception):
         self.status = status
         self.code = code
         self.detail = detail
-        self.title = title or HTTPStatus(status).phrase
+        self.title = title or phrase_of(status)
         self.headers = dict(headers or {})
         self.fields = fields
 
@@ -85,10 +94,12 @@ class Problem(Exception):
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the OpenAPI descriptions of problems with these statuses."""
-    return {
-        status: {"description": HTTPStatus(status).phrase, "content": DOCUMENT}
-        for status in statuses
-    }
+    return {status: {"description": phrase_of(status), "content": DOCUMENT} for status in statuses}
+
+
+def phrase_of(status: int) -> str:
+    """Return the phrase of a status, in the words of Python 3.11."""
+    return PHRASES.get(status) or HTTPStatus(status).phrase
 
 
 def unknown_match(match_id: str) -> Problem:
@@ -152,5 +163,5 @@ def too_many_requests(seconds: int) -> Problem:
 def problem_of_status(status: int, detail: str, headers: dict[str, str] | None = None) -> Problem:
     """Return the problem that a status alone describes: 404 of an unknown path, 405, 413 and so
     on."""
-    code = HTTPStatus(status).phrase.lower().replace(" ", "_").replace("-", "_")
+    code = phrase_of(status).lower().replace(" ", "_").replace("-", "_")
     return Problem(status, code, detail, headers=headers)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from email.utils import formatdate
-from http import HTTPStatus
 from typing import Final
 
 from scrbrd_gateway.answers import NOSNIFF
-from scrbrd_gateway.problems import MEDIA_TYPE, Problem
+from scrbrd_gateway.problems import MEDIA_TYPE, Problem, phrase_of
 
 LONGEST_SHOWN: Final = 200
 """Greatest number of characters of a path that an answer repeats."""
@@ -19,7 +18,7 @@ def refusal(problem: Problem, target: str) -> bytes:
     `target` is the target of the request as far as it could be read; its query is left out.
     """
     body = problem.encoded(path_of(target))
-    lines = [f"HTTP/1.1 {problem.status} {HTTPStatus(problem.status).phrase}"]
+    lines = [f"HTTP/1.1 {problem.status} {phrase_of(problem.status)}"]
     lines += [f"{name}: {value}" for name, value in headers_of(problem, body).items()]
     return "\r\n".join((*lines, "", "")).encode("latin-1") + body
 
