@@ -54,6 +54,10 @@ def test_a_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch)
         ("INGEST_PROVIDERS", '{"a/b": {"feed": "espn", "base_url": "https://a.example"}}'),
         (
             "INGEST_PROVIDERS",
+            f'{{"{"a" * 61}": {{"feed": "espn", "base_url": "https://a.example"}}}}',
+        ),
+        (
+            "INGEST_PROVIDERS",
             '{"a": {"feed": "espn", "base_url": "https://a.example", "kei": "y"}}',
         ),
         ("INGEST_PROVIDERS", '{"a": {"feed": "espn"}}'),
@@ -84,7 +88,17 @@ def test_unreadable_providers_end_the_process_with_one_line_about_the_setting(
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("INGEST_GRACE", "0"), ("INGEST_GRACE", "inf"), ("INGEST_PORT", "70000")],
+    [
+        ("INGEST_GRACE", "0"),
+        ("INGEST_GRACE", "inf"),
+        ("INGEST_GRACE", "5000"),
+        ("INGEST_PLAN_INTERVAL", "1e9"),
+        ("INGEST_MOST_POLLS", "9" * 30),
+        ("INGEST_MOST_REQUESTS", "9" * 30),
+        ("INGEST_SPARE_SHARES", "9" * 30),
+        ("INGEST_PORT", "70000"),
+        ("INGEST_HOST", ""),
+    ],
 )
 def test_a_wrong_value_ends_the_process_with_one_line_about_the_setting(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str, value: str
@@ -116,14 +130,15 @@ def test_a_provider_given_twice_is_refused_because_only_the_last_would_count(
             ("base_url", each)
             for each in (
                 "", "a.example/v1", "ftp://a.example", "https://", "https://a.example\n",
-                "https://a.example:70000", "https://a.example/?key=s3cret",
+                "https://a.example:70000", "https://a.example/?key=s3cret", "https://a .example",
             )
         ),
+        ("requests_per_minute", 10**30),
         *(("key", each) for each in ("s3cret\n", " s3cret", "s3\x00cret", "s3\u2028cret")),
     ],
 )  # fmt: skip
 def test_an_address_or_key_with_which_no_request_can_be_sent_ends_the_process(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, field: str, value: str
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, field: str, value: object
 ) -> None:
     monkeypatch.setenv(
         "INGEST_PROVIDERS", json.dumps({"acme": {**PROVIDERS["acme"], field: value}})

@@ -14,6 +14,7 @@ from scrbrd_ingest.ports import FeedRequest, RequestScope
 from tests.ingest.followed_match import FollowedMatch
 from tests.ingest.memory import FakeProvider, poll_events
 from tests.ingest.provider_events import answer, cards
+from tests.ingest.test_lost_timelines import innings_total
 
 
 class CachedProvider(FakeProvider):
@@ -33,7 +34,7 @@ class CachedProvider(FakeProvider):
         covers = Span()
         if request.scope is RequestScope.LATEST:
             events, covers = [each for each in events if each.place >= first], Span(first=first)
-        return replace(answer(events, None, covers=covers), provider=self.name)
+        return replace(answer(events, None, covers=covers, totals=self.totals), provider=self.name)
 
 
 class MatchBehindCache(FollowedMatch):
@@ -164,3 +165,23 @@ def test_a_new_process_voids_a_ball_missing_from_several_answers_in_a_row() -> N
     assert match.voided_count == 0
     match.poll_until(29)
     assert (match.voided_count, match.agrees_with_log) == (1, True)
+
+
+def test_the_whole_match_is_requested_again_although_the_latest_answers_are_not_believed() -> None:
+    """They deny what a wrong answer had before, and each postponed the next whole answer."""
+    match = MatchBehindCache()
+
+    def beginning_in_innings_2(events: list[FeedEvent]) -> list[FeedEvent]:
+        moved = [replace(each, place=replace(each.place, innings=2)) for each in events[:10]]
+        return [*events[10:], *moved]
+
+    match.alpha.distort = beginning_in_innings_2
+    match.follower = match.new_follower()
+    match.poll_until(30, times=12)
+    assert match.problems == ["gap"]
+    match.alpha.distort = list
+    match.alpha.totals = (innings_total(match, 36),)
+    match.poll_until(36, times=30)
+    assert match.problems == []
+    assert match.agrees_with_log
+    assert len(match.store.known.log) == 36

@@ -217,7 +217,6 @@ class CricketFollower:
                 decision = await self._retry(lambda: self._write_update(answer, fence, changes))
         if decision is not None and decision.is_denied:  # as if the answer had not come
             self._state, changes, self._doubts = before, (), Doubts()
-            self._since_whole = 0
         if self._is_unreadable(request, answer, before, has_changes=bool(changes)):
             why = f"{self._provider}: nothing new can be read, {len(answer.faults)} events cannot"
             return self._failed(tier, began, BadAnswer(why))

@@ -72,7 +72,9 @@ class FailedPolls:
             self._log_crash(provider, tier, error)
         elif failure != NOT_ASKED and (provider, str(error)) != self._last:
             self._last = provider, str(error)
-            log.warning("match %s: %s", self._match_id, error)
+            is_named = str(error).startswith((f"{provider},", f"{provider}:"))
+            text = error if is_named else f"{provider}: {error}"
+            log.warning("match %s: %s", self._match_id, text)
         return PollResult(
             provider,
             tier,

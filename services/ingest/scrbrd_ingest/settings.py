@@ -21,7 +21,15 @@ PREFIX = "INGEST_"
 
 HIGHEST_PORT = 65_535
 
-Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+HOUR = 3_600.0
+"""The longest time of any setting in seconds: more is a mistake, such as milliseconds."""
+
+MOST_AT_ONCE, MOST_SPARE = 10_000, 1_000
+MOST_PER_MINUTE = 1_000_000
+LONGEST_NAME = 60
+"""Number of characters of a provider's name, which is part of document ids."""
+
+Seconds = Annotated[float, Field(gt=0, le=HOUR, allow_inf_nan=False)]
 
 
 class UnsafeSettings(ValueError):
@@ -40,7 +48,10 @@ class ProviderSettings(BaseModel):
     base_url: str = Field(description="address to which the connector's paths are appended")
     key: str = Field("", repr=False, description="the key, if the provider requires one")
     requests_per_minute: int = Field(
-        60, ge=1, description="the provider's limit, for all processes together"
+        60,
+        ge=1,
+        le=MOST_PER_MINUTE,
+        description="the provider's limit, for all processes together",
     )
     options: dict[str, str] = Field(default_factory=dict)
 
@@ -52,7 +63,7 @@ class ProviderSettings(BaseModel):
             url = httpx.URL(value)
         except httpx.InvalidURL:
             raise ValueError(ADDRESS) from None
-        is_address = url.scheme in ("http", "https") and url.host
+        is_address = url.scheme in ("http", "https") and url.host and value.split() == [value]
         if not is_address or (url.port or 0) > HIGHEST_PORT or "?" in value or "#" in value:
             raise ValueError(ADDRESS)
         return value
@@ -74,7 +85,7 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, extra="ignore", frozen=True, populate_by_name=True
     )
 
-    host: str = Field("127.0.0.1", description="address to listen on")
+    host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(
         9090,
         ge=0,
@@ -108,7 +119,10 @@ class Settings(BaseSettings):
         description="seconds that a lease lasts; renewed at a third",
     )
     spare_shares: int = Field(
-        1, ge=0, description="shares of each budget kept free for processes that start later"
+        1,
+        ge=0,
+        le=MOST_SPARE,
+        description="shares of each budget kept free for processes that start later",
     )
     plan_interval: Seconds = Field(
         2.0, description="seconds between two reads of the plan and `config/ingest`"
@@ -117,9 +131,14 @@ class Settings(BaseSettings):
         15.0, description="seconds between two reads of the number of spectators of each match"
     )
 
-    most_polls: int = Field(200, ge=1, description="maximum number of matches polled at a time")
+    most_polls: int = Field(
+        200, ge=1, le=MOST_AT_ONCE, description="maximum number of matches polled at a time"
+    )
     most_requests: int = Field(
-        32, ge=1, description="maximum number of requests to one provider at a time"
+        32,
+        ge=1,
+        le=MOST_AT_ONCE,
+        description="maximum number of requests to one provider at a time",
     )
     request_timeout: Seconds = Field(
         10.0,
@@ -177,6 +196,8 @@ class Settings(BaseSettings):
         for name in value:
             if not name.isascii() or not name.replace("-", "").replace("_", "").isalnum():
                 raise ValueError(f"provider {name!r}: use letters, digits, - and _ alone")
+            if len(name) > LONGEST_NAME:
+                raise ValueError(f"provider {name[:LONGEST_NAME]!r}...: use a shorter name")
         return value
 
     @model_validator(mode="after")

@@ -9,10 +9,13 @@ from typing import Any
 import httpx
 import pytest
 
+from scrbrd_ingest.failed_polls import FailedPolls
 from scrbrd_ingest.feeds.http import FeedHttp, create_client
 from scrbrd_ingest.feeds.scoreboard_espn import EspnScoreboards
 from scrbrd_ingest.feeds.scoreboard_parts import MOST_LINES
-from scrbrd_ingest.model import Sport, Tier, Timeline
+from scrbrd_ingest.measures import NoMeasures
+from scrbrd_ingest.model import Phase, Sport, Tier, Timeline
+from scrbrd_ingest.ports import BadAnswer
 from tests.ingest.feeds.answers import NOW, fixture
 from tests.ingest.scoreboards import FollowedScoreboard, board, goal
 
@@ -74,3 +77,15 @@ def test_a_timeline_with_an_unreadable_event_is_counted() -> None:
     match.poll(Tier.EVENTS)
     assert match.measures.faults == [("espn", "unreadable")]
     assert match.events == {"g1": "told"}
+
+
+@pytest.mark.parametrize("text", ["sportradar, match 7: answer.timeline", "acme: status 500"])
+def test_a_failed_poll_is_logged_with_the_name_of_its_provider(
+    caplog: pytest.LogCaptureFixture, text: str
+) -> None:
+    """A connector names the feed, which two providers may have."""
+    failures = FailedPolls("m1", lambda: NOW, NoMeasures())
+    for _ in range(2):
+        failures.failed_poll("acme", Tier.EVENTS, NOW, Phase.LIVE, BadAnswer(text))
+    [line] = caplog.messages
+    assert line == f"match m1: acme: {text.removeprefix('acme: ')}"

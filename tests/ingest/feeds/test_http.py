@@ -303,7 +303,13 @@ def test_a_match_of_many_parts_is_read_although_every_reading_is_interrupted(wai
 
 
 @pytest.mark.parametrize(
-    ("error", "tries"), [(Unavailable("down"), 3), (RateLimited("slow down"), 1)]
+    ("error", "tries"),
+    [
+        (Unavailable("down"), 3),
+        (Unavailable("down", 0.0), 3),
+        (Unavailable("down for a while", 30.0), 1),
+        (RateLimited("slow down"), 1),
+    ],
 )
 def test_a_failed_request_is_repeated_unless_the_provider_demands_a_wait(
     error: ProviderError, tries: int

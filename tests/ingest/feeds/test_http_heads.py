@@ -7,12 +7,13 @@ import asyncio
 import json
 import ssl
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
+from scrbrd_ingest.feeds import parts
 from scrbrd_ingest.feeds.http import (
     LARGEST_CACHED,
     MOST_CACHED_BYTES,
@@ -254,3 +255,40 @@ def test_matches_whose_token_expires_at_once_request_one_new_token() -> None:
         return counts
 
     assert asyncio.run(poll_all()) == [1, 3, 5]
+
+
+def test_a_request_that_failed_slowly_is_not_repeated_within_its_poll(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Three waits of ten seconds made a poll of a provider that is down count as hanging."""
+    monkeypatch.setattr(parts, "REPEATED_WITHIN", 0.01)
+    requests_made: list[int] = []
+
+    async def fetch() -> Fetched:
+        requests_made.append(1)
+        await asyncio.sleep(0.02)
+        raise Unavailable("no answer in time")
+
+    with pytest.raises(Unavailable):
+        asyncio.run(parts.fetch_with_retries(fetch))
+    assert len(requests_made) == 1
+
+
+def test_the_parts_of_an_interrupted_reading_are_dropped_when_another_match_begins() -> None:
+    """A match that ended, or went to another process, is never read to its end here."""
+    now = [NOW]
+    cache = parts.PartsCache(lambda: now[0])
+
+    async def fetch() -> Fetched:
+        return Fetched("over", now[0])
+
+    async def read(match_id: str) -> None:
+        await cache.get(match_id, "1", fetch, is_cacheable=True)
+
+    asyncio.run(read("a"))
+    now[0] += timedelta(minutes=2)
+    asyncio.run(read("b"))
+    assert {name for name, _ in cache.cached} == {"a", "b"}
+    now[0] += timedelta(minutes=14)
+    asyncio.run(read("c"))
+    assert {name for name, _ in cache.cached} == cache.last_progress.keys() == {"c"}

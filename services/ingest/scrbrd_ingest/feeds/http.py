@@ -9,10 +9,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import zlib
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import aclosing, suppress
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -23,6 +22,7 @@ from typing import Any, TypeVar
 import httpx
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt
 
+from scrbrd_ingest.feeds.unpacking import ENCODING, NotUnpacked, TooLarge, limited_chunks
 from scrbrd_ingest.policy.backoff import LONGEST_RETRY_AFTER
 from scrbrd_ingest.ports import BadAnswer, RateLimited, Unavailable
 
@@ -49,13 +49,20 @@ LARGE_ANSWER = 512 * 1024
 """Body size in bytes from which an answer is parsed in a thread instead of on the event loop, where
 all matches of a process wait: the body of a Test match takes a quarter of a second."""
 
+MOST_LARGE = 4
+"""Large answers of one provider that are held at a time; the others wait with the rest of theirs.
+Each takes up to a few hundred megabytes while it is parsed."""
+
+MOST_VALUES = 1_000_000
+"""Maximum number of commas and opening brackets in a body, about that of its values; a Test match
+has 300,000. Sixteen megabytes of empty lists would take seconds and half a gigabyte to parse."""
+
 LONGEST_TYPE = 60
 """Number of characters of an answer's content type shown in a message."""
 
 LATIN = {"iso-8859-1": "latin-1", "latin1": "latin-1", "windows-1252": "cp1252"}
 """Python names of charsets used by old servers. JSON without a charset is UTF-8."""
 
-ENCODING = "gzip"
 ACCEPTED = {"accept": "application/json", "accept-encoding": ENCODING}
 
 Clock = Callable[[], datetime]
@@ -115,6 +122,7 @@ class FeedHttp:
     largest: int = LARGEST_ANSWER
     body_seconds: float = BODY_SECONDS
     cache: OrderedDict[str, CachedAnswer] = field(default_factory=OrderedDict)
+    large_answers: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_LARGE))
 
     def __post_init__(self) -> None:
         """Disable cookies: they accumulate, and not every one can be sent again."""
@@ -165,10 +173,11 @@ class FeedHttp:
             await drain(response)
             return cached
         self._check_status(path, response)
-        body = await self._body_of(path, response)
-        validators = validators_of(response) if len(body) <= LARGEST_CACHED else {}
-        value = await read_off_loop_if_large(len(body), self._json_of, path, body, response)
-        return CachedAnswer(validators, value, self.clock(), len(body))
+        async with AsyncExitStack() as stack:
+            body = await self._body_of(path, response, stack)
+            validators = validators_of(response) if len(body) <= LARGEST_CACHED else {}
+            value = await read_off_loop_if_large(len(body), self._json_of, path, body, response)
+            return CachedAnswer(validators, value, self.clock(), len(body))
 
     async def _send(
         self,
@@ -209,27 +218,36 @@ class FeedHttp:
         )
         return await attempts(self.client.send, request, stream=True)
 
-    async def _body_of(self, path: str, response: httpx.Response) -> bytes:
-        body = bytearray()
+    async def _body_of(self, path: str, response: httpx.Response, stack: AsyncExitStack) -> bytes:
+        """Return a body. Once it is large, `stack` holds one of the places for large answers."""
+        body, is_large = bytearray(), False
         try:
             async with asyncio.timeout(self.body_seconds):
-                async for chunk in decompressed_chunks(response, self.largest):
+                async for chunk in limited_chunks(response, self.largest):
                     body += chunk
-                    if len(body) > self.largest:
-                        limit = f"more than {self.largest} bytes"
-                        text = f"{self._label(path)}: {limit}; raise the limit if that is so"
-                        raise BadAnswer(text)
+                    if not is_large and len(body) > LARGE_ANSWER:
+                        is_large = True
+                        await stack.enter_async_context(self.large_answers)
+        except TooLarge as error:
+            text = f"{self._label(path)}: {error}; raise the limit if that is so"
+            raise BadAnswer(text) from None
         except (httpx.TimeoutException, TimeoutError):
             raise Unavailable(f"{self._label(path)}: stalled in the answer; ask later") from None
-        except (httpx.HTTPError, httpx.StreamError, zlib.error) as error:
-            why = type(error).__name__
+        except (httpx.HTTPError, httpx.StreamError, NotUnpacked) as error:
+            why = str(error) if isinstance(error, NotUnpacked) else type(error).__name__
             raise Unavailable(f"{self._label(path)}: half an answer ({why}); ask later") from None
         return bytes(body)
 
     def _json_of(self, path: str, body: bytes, response: httpx.Response) -> Any:
+        if sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
+            raise BadAnswer(
+                f"{self._label(path)}: more than {MOST_VALUES} values; check its address"
+            )
         encoding = LATIN.get((response.charset_encoding or "").lower())
+        hook = let_others_run if len(body) >= LARGE_ANSWER else None
         try:
-            return json.loads(body if encoding is None else body.decode(encoding))
+            text = body if encoding is None else body.decode(encoding)
+            return json.loads(text, object_hook=hook)
         except (ValueError, RecursionError):
             kind = response.headers.get("content-type", "no type")[:LONGEST_TYPE]
             text = f"no whole JSON ({len(body)} bytes, {kind!r}); ask later"
@@ -312,32 +330,17 @@ async def read_off_loop_if_large(size: int, read: Callable[..., ValueT], *args: 
     return await asyncio.to_thread(read, *args) if size >= LARGE_ANSWER else read(*args)
 
 
+def let_others_run(value: dict[str, Any]) -> dict[str, Any]:
+    """Return a parsed object. A call of Python code is what lets other threads, and with them the
+    event loop, run during parsing."""
+    return value
+
+
 async def drain(response: httpx.Response) -> None:
     """Read an answer without a body to its end, so that its connection can be reused."""
     with suppress(httpx.HTTPError, httpx.StreamError):
         async for _ in response.aiter_raw():
             return
-
-
-async def decompressed_chunks(response: httpx.Response, largest: int) -> AsyncIterator[bytes]:
-    """Yield a body, decompressed in chunks of little more than `largest` bytes: a few compressed
-    bytes may expand to thousands of times their size. Raises zlib.error if the body is not
-    compressed as declared, or truncated."""
-    encoding = response.headers.get("content-encoding", "").strip().lower()
-    if encoding in ("", "identity"):
-        async for chunk in response.aiter_bytes():
-            yield chunk
-        return
-    if encoding not in (ENCODING, f"x-{ENCODING}"):  # the same by RFC 9110, 8.4.1.3
-        raise zlib.error(f"{encoding} was not asked for")
-    decompressor = zlib.decompressobj(16 + zlib.MAX_WBITS)
-    async for chunk in response.aiter_raw():
-        left = chunk
-        while left:
-            yield decompressor.decompress(left, largest + 1)
-            left = decompressor.unconsumed_tail
-    if not decompressor.eof:
-        raise zlib.error("the end is missing")
 
 
 class KeyRefused(BadAnswer):

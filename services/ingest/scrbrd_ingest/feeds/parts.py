@@ -6,13 +6,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, stop_after_delay
 
 from scrbrd_ingest.feeds.http import Clock, Fetched
 from scrbrd_ingest.ports import Unavailable
 
 PART_TRIES = 3
 """Attempts per part."""
+
+REPEATED_WITHIN = 5.0
+"""Seconds after the first attempt within which a part is requested again: a poll whose provider
+answers nothing in time would hang otherwise."""
 
 
 @dataclass
@@ -48,6 +52,8 @@ class PartsCache:
         if is_cacheable and cached is not None and self._is_current(provider_match_id, cached):
             return cached
         fetched = await fetch_with_retries(fetch)
+        if provider_match_id not in self.last_progress:
+            self._drop_interrupted()
         self.last_progress[provider_match_id] = self.clock()
         if is_cacheable:
             self.cached[provider_match_id, name] = fetched
@@ -57,6 +63,16 @@ class PartsCache:
         """Return True if a cached part belongs to a reading that is still going on."""
         now, last = self.clock(), self.last_progress.get(provider_match_id, cached.received_at)
         return now - self.max_age <= cached.received_at <= now and now - last <= self.max_pause
+
+    def _drop_interrupted(self) -> None:
+        """Drop the parts of readings that will not be continued: their matches may have ended."""
+        self.cached = {
+            name: part for name, part in self.cached.items() if self._is_current(name[0], part)
+        }
+        matches = {match_id for match_id, _ in self.cached}
+        self.last_progress = {
+            name: at for name, at in self.last_progress.items() if name in matches
+        }
 
     def replace_cached(self, provider_match_id: str, name: str, fetched: Fetched) -> None:
         """Replace a cached part with one that was requested separately."""
@@ -74,11 +90,16 @@ class PartsCache:
 async def fetch_with_retries(fetch: Callable[[], Awaitable[Fetched]]) -> Fetched:
     """Return one part, retrying up to PART_TRIES times while the provider is unavailable.
 
-    A demanded pause is not retried here. Raises ProviderError.
+    A request that demanded a pause, or took long, is not retried here. Raises ProviderError.
     """
     attempts = AsyncRetrying(
-        retry=retry_if_exception_type(Unavailable),
-        stop=stop_after_attempt(PART_TRIES),
+        retry=retry_if_exception(may_be_repeated),
+        stop=stop_after_attempt(PART_TRIES) | stop_after_delay(REPEATED_WITHIN),
         reraise=True,
     )
     return await attempts(fetch)
+
+
+def may_be_repeated(error: BaseException) -> bool:
+    """Return True if the provider is unavailable and does not demand a pause."""
+    return isinstance(error, Unavailable) and not error.retry_after
