@@ -62,6 +62,19 @@ def test_a_timeline_page_after_a_cursor_of_the_deleted_match_is_gone(status: str
             assert httpx.get(timeline + cursor.text(MATCH_ID)).status_code == 200
 
 
+def test_a_cursor_of_the_deleted_match_is_a_gap_however_many_events_the_new_one_has() -> None:
+    async def run() -> None:
+        async with open_rooms(recreated_match()) as rooms, rooms.enter(MATCH_ID) as room:
+            for most in (2, 3):
+                for cursor in (OLD_MATCH_CURSOR, JUST_DELETED_CURSOR):
+                    start = await resume.find_start(room, cursor.text(MATCH_ID), most)
+                    assert (start.reason, start.events) == (resume.Reason.GAP, ())
+            start = await resume.find_start(room, CORRECTED_CURSOR.text(MATCH_ID), 2)
+            assert start.reason is resume.Reason.TOO_OLD
+
+    asyncio.run(run())
+
+
 def test_streams_and_sockets_start_anew_after_a_cursor_of_the_deleted_match() -> None:
     async def run() -> None:
         async with open_rooms(recreated_match()) as rooms, rooms.enter(MATCH_ID) as room:

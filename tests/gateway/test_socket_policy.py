@@ -119,6 +119,8 @@ def test_a_token_is_never_accepted_as_the_protocol() -> None:
         "/v1/ws?token=s3cret.x HTTP/1.1",
         "/v1/ws?%74o%4BEn=s3cret.x HTTP/1.1",
         "/v1/ws?a=1&access_token=s3cret&b=2",
+        "/v1/ws?token='s3cret.x'",
+        '/v1/ws?token="s3cret.x" HTTP/1.1',
         "sec-websocket-protocol: scrbrd.v1, bearer.s3cret.x-_y",
         "Authorization: Bearer s3cret",
         '{"type":"auth","token":"s3cret"}',

@@ -16,7 +16,7 @@ from scrbrd_gateway.encoding import encode
 from scrbrd_gateway.gateway import Gateway
 from scrbrd_gateway.model import START, Cursor, FeedEvent, MatchView
 from scrbrd_gateway.ports import Room
-from scrbrd_gateway.reader import Reader
+from scrbrd_gateway.reader import EVENTS_PER_TURN, Reader
 
 MEDIA_TYPE = "text/event-stream"
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -51,7 +51,7 @@ class MatchStream:
         self._last: Cursor = START
         self._sent: MatchView = MatchView(room.view.match_id)
 
-    async def parts(self) -> AsyncIterator[bytes]:
+    async def parts(self) -> AsyncGenerator[bytes, None]:
         """Yield the frames of the stream until the reader is too slow or the process ends."""
         view = self._room.join(self._reader)
         self._gateway.draining.add(self._wake)
@@ -62,8 +62,10 @@ class MatchStream:
             yield self._start_frame(start)
             for part in self._state_frames(view):
                 yield part
-            for part in self._feed_frames(start.events):
+            for number, part in enumerate(self._feed_frames(start.events), 1):
                 yield part
+                if number % EVENTS_PER_TURN == 0:
+                    await asyncio.sleep(0)
             async for part in self._change_frames():
                 yield part
         finally:

@@ -18,6 +18,10 @@ MOST_EVENTS = 256
 """Greatest number of events that wait for one connection. On one more, the client must reconnect
 and resume."""
 
+EVENTS_PER_TURN = 10
+"""Number of missed events that a returning client is sent before other connections have their turn
+of the event loop. A send alone gives them none while the connection's buffer has room."""
+
 
 class Reader:
     """The unsent state and events of one match for one connection. Its memory is bounded.

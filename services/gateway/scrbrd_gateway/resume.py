@@ -130,10 +130,10 @@ async def find_start(room: Room, text: str | None, most: int) -> Start:
     if cursor > newest and not await has_reached(room.events_after, cursor):
         return Start(room.view.newest, reason=Reason.UNKNOWN)
     events = await events_since(room, cursor, most + 1)
-    if len(events) > most:
-        return Start(room.view.newest, reason=Reason.TOO_OLD)
     if not await is_in_feed(room.find_event, cursor, view_getter(room)):
         return Start(room.view.newest, reason=Reason.GAP)
+    if len(events) > most:
+        return Start(room.view.newest, reason=Reason.TOO_OLD)
     return Start(cursor, tuple(events))
 
 

@@ -28,6 +28,10 @@ router = APIRouter(prefix="/v1", default_response_class=Response)
 CURSOR = "the id of the last event received; `earliest`: before the first"
 
 
+class TooManyStreams(Exception):
+    """The process has as many open streams as it may, or the address as many connections."""
+
+
 @router.get(
     "/matches/{match_id}/stream",
     tags=["matches"],
@@ -83,35 +87,44 @@ def refusal_reason(gateway: Gateway, host: str, match_id: str) -> str | None:
     """
     if gateway.draining.has_begun:
         return RESTART
-    is_full = gateway.metrics.open_streams >= gateway.settings.most_streams
-    return FULL if is_full or gateway.process.addresses.is_full(host, match_id) else None
+    is_full = has_most_streams(gateway) or gateway.process.addresses.is_full(host, match_id)
+    return FULL if is_full else None
+
+
+def has_most_streams(gateway: Gateway) -> bool:
+    """Return True if the process has as many open streams as it may."""
+    return gateway.metrics.open_streams >= gateway.settings.most_streams
 
 
 async def stream_parts(
     gateway: Gateway, host: str, match_id: str, last_event_id: str | None
 ) -> AsyncGenerator[bytes, None]:
     """Yield the frames of a stream, and count the stream while it is open."""
-    process = gateway.process
-    with process.addresses.connected(host) as use:
-        if use is None or not use.may_follow(match_id):  # another request was quicker
-            async for part in rejection_stream(FULL, gateway.settings.retry):
-                yield part
-            return
+    reason = None
+    with gateway.process.addresses.connected(host) as use:
         try:
+            if use is None or not use.may_follow(match_id):
+                raise TooManyStreams
             with use.follows(match_id):
                 async with gateway.rooms.enter(match_id) as room:
                     with open_stream(gateway, match_id):
                         async for part in MatchStream(gateway, room, last_event_id).parts():
                             yield part
+        except (TooManyRooms, TooManyStreams):  # other requests were quicker
+            reason = FULL
         except GoogleAPIError as error:  # the missed events cannot be read now
             LOG.warning("a stream is closed until later: %s", error)
-            async for part in rejection_stream(UNAVAILABLE, gateway.settings.retry):
-                yield part
+            reason = UNAVAILABLE
+    if reason is not None:
+        async for part in rejection_stream(reason, gateway.settings.retry):
+            yield part
 
 
 @contextmanager
 def open_stream(gateway: Gateway, match_id: str) -> Iterator[None]:
-    """Count an open stream while the context lasts."""
+    """Count an open stream while the context lasts. Raises TooManyStreams."""
+    if has_most_streams(gateway):
+        raise TooManyStreams
     gateway.metrics.open_streams += 1
     try:
         with gateway.process.followers.follows(match_id):

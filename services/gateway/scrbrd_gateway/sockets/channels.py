@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Sequence
 from typing import Protocol
 
 from scrbrd_gateway.model import START, Cursor, EncodedDocument, FeedEvent, MatchView
+from scrbrd_gateway.reader import EVENTS_PER_TURN
 from scrbrd_gateway.sockets.encoding import NO_TEXTS, Encoder, Texts
 from scrbrd_gateway.sockets.requests import Tier
 from scrbrd_gateway.sockets.resume import Beginning
@@ -73,9 +75,11 @@ class LiveChannel(SocketChannel):
 
     async def replay(self, events: Sequence[FeedEvent]) -> None:
         """Send events that the client missed, without a state."""
-        for event in events:
+        for number, event in enumerate(events, 1):
             for text in self._encoder.live_event(MatchView(self._match_id), event, replay=True):
                 await self._connection.send(text)
+            if number % EVENTS_PER_TURN == 0:
+                await asyncio.sleep(0)
 
     def next_texts(self, view: MatchView, events: Sequence[FeedEvent]) -> Texts:
         """Return the messages of new events. A new state alone has no message."""
@@ -170,7 +174,8 @@ class SentTiers:
         before = tuple(each and each.version for each in self.states)
         after = tuple((state := document_of(view, tier)) and state.version for tier in self.tiers)
         cursors = tuple(each.cursor for each in events)
-        return self.match_id, self.tiers, before, after, self.cursor, cursors
+        place = self.cursor, self.cursor.creation
+        return self.match_id, self.tiers, before, after, place, cursors
 
     def _encode(
         self, encoder: Encoder, view: MatchView, events: Sequence[FeedEvent]

@@ -53,7 +53,8 @@ class Drain:
         self.has_begun = True
         for end in tuple(self._ends):
             end(RESTART)
-        if self._ends:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._empty.wait(), within_seconds)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_seconds):
+                while self._ends:  # another socket may open in the same turn as the last one closes
+                    await self._empty.wait()
         return len(self._ends)

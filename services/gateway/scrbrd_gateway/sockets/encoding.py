@@ -148,7 +148,8 @@ class Encoder:
             }
             return with_raw_field(head | cursors, "events", f"[{feed_entry(event, match_id)}]")
 
-        return self.texts.once(("event", match_id, previous, event.cursor), make)
+        # Cursors of one place are equal, but a client gets the form that it sent.
+        return self.texts.once(("event", match_id, previous, previous.creation, event.cursor), make)
 
     def established(
         self, view: MatchView, cursor: Cursor, resumed: bool | None, reason: NotResumed | None
@@ -159,7 +160,7 @@ class Encoder:
         head |= {"resumed": resumed} | ({"reason": reason} if reason else {})
         head |= {"cursor": cursor_or_none(cursor, view.match_id), "version": version}
         return self.texts.once(
-            ("established", view.match_id, version, cursor, resumed, reason),
+            ("established", view.match_id, version, cursor, cursor.creation, resumed, reason),
             lambda: with_raw_field(head, "state", _raw(view.score)),
         )
 

@@ -13,7 +13,7 @@ NAME = "".join(f"(?:{each}|%{ord(each):x}|%{ord(each) - 32:x})" for each in "tok
 
 TOKEN = re.compile(
     rf"""(?P<before>
-        {NAME}=                            # in an address
+        {NAME}=["']*                       # in an address, perhaps in quotes
         | \bbearer[.\s]\s*                  # in a header or a sub-protocol
         | \\?["']token\\?["']\s*:\s*\\?["'] # in a message
     )[^&\s"'\\,]+""",

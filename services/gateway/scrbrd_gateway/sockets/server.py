@@ -55,6 +55,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self._handshake = Handshake(max_size=self.config.ws_max_size, logger=self.logger)
         self.conn = self._handshake
         self._bucket = TokenBucket(self.limits.frames_per_second, self.limits.frames_at_once)
+        self._abort_timer: asyncio.TimerHandle | None = None
 
     def data_received(self, data: bytes) -> None:
         """Handle data from the client; answer a handshake that cannot be parsed, and close."""
@@ -75,15 +76,30 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             self.scope["state"][PROTOCOL] = self
             self.scope["state"][CROWDED] = len(self.connections) > self.limits.connections
 
+    def shutdown(self) -> None:
+        """Close the connection when the server stops. A handshake that waits for its answer is left
+        to the application, which accepts it, sends the notice and closes it."""
+        if self.handshake_complete or not self.handshake_initiated:
+            super().shutdown()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Release the library's parser: its frame refers to the parser's own connection."""
         super().connection_lost(exc)
         self.conn.parser.close()
+        if self._abort_timer is not None:
+            self._abort_timer.cancel()
 
     def on_task_complete(self, task: asyncio.Task[None]) -> None:
-        """Release what the application found in the scope, which holds this object."""
+        """Release what the application found in the scope, which holds this object.
+
+        A client that reads nothing more would keep the connection open: what is not sent after a
+        time is dropped with it.
+        """
         super().on_task_complete(task)
         self.scope["state"].clear()
+        if not self.disconnected:
+            seconds = self.close_timeout + self.limits.close_seconds
+            self._abort_timer = self.loop.call_later(seconds, self.transport.abort)
 
     def handle_ping(self) -> None:
         """Answer a ping that is within the rate."""
