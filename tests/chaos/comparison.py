@@ -104,7 +104,9 @@ def ledger_faults(client: Client, game: Game) -> Iterator[str]:
     """
     store = FirestoreMatchStore(client)
     at_rest = datetime.now(UTC) + timedelta(minutes=2)  # no trigger is running any more
-    for each in ledger_differences(store, lambda: at_rest, game.match_id):
+    for each in ledger_differences(
+        game.match_id, stored_ledger(store, lambda: at_rest, game.match_id)
+    ):
         yield f"ledger: {each.field}: {each.stored}"
     if stored_ledger(store, lambda: at_rest, game.match_id) is None:
         yield "ledger: there is none"

@@ -218,3 +218,16 @@ def test_an_unreadable_last_completion_is_written_again(won_match: Scorer, junk:
     won_match.match["lastCompletion"] = junk
     refresh_inputs(won_match.store, lambda: LAST_MINUTE, MATCH_ID)
     assert (won_match.match["completedAt"], won_match.completion) == (WON_AT, ("2_7", WON_AT))
+
+
+@pytest.mark.parametrize("junk", ["yesterday", 5, True, {"at": 1}], ids=repr)
+def test_an_unreadable_completion_time_is_reported_and_written_again(
+    won_match: Scorer, junk: Any
+) -> None:
+    completed_at = won_match.match["completedAt"]
+    won_match.match["completedAt"] = junk
+    [found] = verify(won_match.store, lambda: won_match.now, MATCH_ID)
+    assert (found.document, found.field) == (f"matches/{MATCH_ID}", "completedAt")
+    rebuild(won_match.store, lambda: won_match.now, MATCH_ID, "asked for")
+    assert won_match.match["completedAt"] == completed_at
+    assert verify(won_match.store, lambda: won_match.now, MATCH_ID) == []

@@ -197,6 +197,35 @@ def test_a_changed_link_is_a_fault(store: MemoryMatchStore) -> None:
     assert faults(store) == ["link 4"]
 
 
+@pytest.mark.parametrize("number", [1, 4, 7, 8])
+@pytest.mark.parametrize("is_state_lost", [False, True])
+def test_a_damaged_hash_of_a_link_stays_a_fault_and_is_not_recorded_as_an_edit(
+    store: MemoryMatchStore, number: int, *, is_state_lost: bool
+) -> None:
+    entries, before = store.ledger["0"]["entries"], link_texts(store)
+    store.ledger["0"] = {
+        "entries": [
+            each | {"hash": "0" * 64} if each["number"] == number else each for each in entries
+        ]
+    }
+    if is_state_lost and number < len(entries):
+        store.state = None
+    rebuild(store, noon_clock, MATCH_ID, "asked for")
+    assert link_texts(store) == before
+    assert faults(store) == [f"link {number}"]
+    assert first_fault(store) == (number, "edited")
+
+
+def test_a_damaged_hash_beside_an_edited_ball_does_not_hide_the_edit(
+    store: MemoryMatchStore,
+) -> None:
+    entries = store.ledger["0"]["entries"]
+    store.ledger["0"] = {"entries": [entries[0] | {"hash": "0" * 64}, *entries[1:]]}
+    store.log["1_4"] = store.log["1_4"] | {"runsOffBat": 6}
+    rebuild(store, noon_clock, MATCH_ID, "asked for")
+    assert link_texts(store)[-1] == "edited 1_4"
+
+
 def test_a_void_reason_that_is_too_long_is_stored_as_its_hash(store: MemoryMatchStore) -> None:
     event = store.put("1_6", store.log["1_6"] | {"isVoided": True, "voidReason": "x" * 900_000})
     catch_up(store, noon_clock, MATCH_ID, [event])

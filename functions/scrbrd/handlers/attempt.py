@@ -14,6 +14,7 @@ from typing import assert_never
 from scrbrd.engine.chunks import ChunkKey, SealedChunk
 from scrbrd.engine.contention import NeedsRebuild, VanishedError, retry_contended
 from scrbrd.handlers.commit import build, follow_up
+from scrbrd.handlers.commit.ledger_head import SUMMARY, has_unproved_head
 from scrbrd.handlers.ledger.enter import LedgerUpdate
 from scrbrd.handlers.ledger.extend import (
     with_appended,
@@ -315,7 +316,7 @@ def commit_rebuild(attempt: Attempt, decision: Rebuild) -> CaughtUp:
     folded = with_stored_match_end(attempt, rebuild_from_log(cached, version, log))
     folded = with_log(store, match_id, stored.snapshot, folded, log)
     commit = build.build_commit(None, folded, attempt.now(), limits=store.limits)
-    note = {"lastRebuild": {"at": attempt.now(), "reason": decision.reason}}
+    note = {"lastRebuild": {"at": attempt.now(), "reason": decision.reason}, "failed": None}
     deleted_documents = dict.fromkeys(
         store.read_whole_documents(match_id).keys() - commit.whole_documents.keys()
     )
@@ -346,10 +347,14 @@ def greatest_version(attempt: Attempt) -> int:
 def with_stored_match_end(attempt: Attempt, folded: Folded) -> Folded:
     """Return a rebuild with the digests of the stored documents of the match's end.
 
-    So only those that differ are written. The feed's revision is taken from the stored snapshot.
+    So only those that differ are written, and a summary whose head the ledger does not prove. The
+    feed's revision is taken from the stored snapshot.
     """
     stored = attempt.store.read_match_end(attempt.match_id)
     digests = {key: build.digest_of_stored(each) for key, each in stored.items()}
+    summary = stored.get(SUMMARY)
+    if summary and has_unproved_head(summary, attempt.store.read_ledger(attempt.match_id)):
+        digests[SUMMARY] = ""
     snapshot = attempt.snapshot
     revision = snapshot.revision if isinstance(snapshot, Snapshot) else 0
     return replace(

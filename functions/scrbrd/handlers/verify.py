@@ -11,11 +11,11 @@ from scrbrd.engine.contention import ContendedError, UnusableError
 from scrbrd.engine.digests import Document
 from scrbrd.handlers.commit import build, match_end
 from scrbrd.handlers.commit.follow_up import is_tombstone
-from scrbrd.handlers.commit.ledger_head import without_head
+from scrbrd.handlers.commit.ledger_head import SUMMARY, has_unproved_head, without_head
 from scrbrd.handlers.commit.legacy_mirror import with_legacy_mirror
 from scrbrd.handlers.ledger.check import ledger_faults
-from scrbrd.handlers.ledger.export import stored_ledger
-from scrbrd.handlers.ports import Clock, Commit, MatchStore, Unusable
+from scrbrd.handlers.ledger.export import StoredLedger, stored_ledger
+from scrbrd.handlers.ports import Clock, Commit, MatchStore, StoredState, Unusable
 from scrbrd.handlers.refold.apply import rebuild_from_log
 from scrbrd.handlers.scheduled import wanted_ticker
 from scrbrd.handlers.snapshot.changes import damaged_chunks
@@ -60,9 +60,12 @@ def verify(store: MatchStore, now: Clock, match_id: str) -> list[Difference]:
         if isinstance(before.snapshot, Unusable) and not store.count_log(match_id).actions:
             # Never projected, and nothing to project.
             return [*leftovers(store, match_id), *orphaned_lineups(store, match_id)]
-        wanted = rebuilt_commit(store, now(), match_id)
-        found = list(differences(store, match_id, before.snapshot, wanted, now()))
-        found.extend(ledger_differences(store, now, match_id))
+        wanted, ledger = (
+            rebuilt_commit(store, now(), match_id),
+            stored_ledger(store, now, match_id),
+        )
+        found = list(differences(store, match_id, before, wanted, now(), ledger))
+        found.extend(ledger_differences(match_id, ledger))
         if not found or store.read_state(match_id).token == before.token:
             return found
     raise ContendedError(
@@ -94,7 +97,12 @@ def rebuilt_commit(store: MatchStore, now: datetime, match_id: str) -> Commit:
 
 
 def differences(
-    store: MatchStore, match_id: str, stored: Snapshot | Unusable, wanted: Commit, now: datetime
+    store: MatchStore,
+    match_id: str,
+    stored: StoredState,
+    wanted: Commit,
+    now: datetime,
+    ledger: StoredLedger | None,
 ) -> Iterator[Difference]:
     """Yield the differences, document by document."""
     public = store.read_public(match_id)
@@ -103,25 +111,30 @@ def differences(
         score = without_mirror(score)
     yield from compare_documents("live/score", score, wanted.score)
     yield from compare_documents("live/health", public.health, wanted.health or {})
+    if "failed" in (public.health or {}) and not stored.has_failed:
+        # Without the flag in `live/state`, which a commit resets, the note would stay for good.
+        yield Difference("live/health", "failed", "(a failure)", ABSENT)
     whole_documents = {
         key: each for key, each in wanted.whole_documents.items() if each is not None
     }
-    yield from compare_many("", store.read_whole_documents(match_id), whole_documents)
+    found = store.read_whole_documents(match_id)
+    yield from compare_many("", found, whole_documents)
+    if isinstance(stored.snapshot, Snapshot):
+        yield from version_differences(stored.snapshot.version, public.score, found)
     yield from input_differences(f"matches/{match_id}", wanted.match)
     for lineup_id, fields in wanted.lineups.items():
         yield from input_differences(f"lineups/{lineup_id}", fields)
     yield from orphaned_lineups(store, match_id)
-    yield from packed_differences(store, match_id, stored, wanted)
-    yield from feed_differences(store, match_id, wanted, now)
-    yield from match_end_differences(store, match_id, wanted)
+    yield from packed_differences(store, match_id, stored.snapshot, wanted)
+    yield from feed_differences(store, match_id, wanted, now, ledger)
+    yield from match_end_differences(store, match_id, wanted, ledger)
 
 
-def ledger_differences(store: MatchStore, now: Clock, match_id: str) -> Iterator[Difference]:
+def ledger_differences(match_id: str, stored: StoredLedger | None) -> Iterator[Difference]:
     """Yield where the ledger differs from the log.
 
     A match of an earlier release may have no ledger.
     """
-    stored = stored_ledger(store, now, match_id)
     for fault in ledger_faults(match_id, stored) if stored else ():
         yield Difference("ledger", f"link {fault.number}", fault.text, AS_LOGGED)
 
@@ -132,8 +145,36 @@ def orphaned_lineups(store: MatchStore, match_id: str) -> Iterator[Difference]:
         yield Difference(f"lineups/{lineup_id}", "", "(derived fields alone)", ABSENT)
 
 
+def version_differences(
+    version: int, score: Json | None, whole_documents: Mapping[str, Json]
+) -> Iterator[Difference]:
+    """Yield versions that no commit can have written; readers take the greatest for the newest.
+
+    `version` is that of the last commit, which wrote the score, and other documents if they
+    changed.
+    """
+    if score is not None and score.get("version") != version:
+        yield Difference("live/score", "version", score.get("version"), version)
+    for name, document in whole_documents.items():
+        if not 0 < build.version_of(document) <= version:
+            yield Difference(name, "version", document.get("version"), f"(at most {version})")
+
+
+def head_differences(
+    where: str, documents: Mapping[str, Document], ledger: StoredLedger | None
+) -> Iterator[Difference]:
+    """Yield the documents that publish a head to which the ledger does not lead."""
+    for name, document in documents.items() if ledger else ():
+        if ledger and has_unproved_head(document, ledger.links):
+            yield Difference(f"{where}{name}", "ledger", DIFFERS, "(a head of the ledger)")
+
+
 def feed_differences(
-    store: MatchStore, match_id: str, wanted: Commit, now: datetime
+    store: MatchStore,
+    match_id: str,
+    wanted: Commit,
+    now: datetime,
+    ledger: StoredLedger | None,
 ) -> Iterator[Difference]:
     """Yield where the feed differs.
 
@@ -145,6 +186,7 @@ def feed_differences(
     expiry = expires_at(wanted.snapshot.cached.inputs)
     if not stored and expiry is not None and expiry < now:
         return
+    yield from head_differences("events/", stored, ledger)
     yield from compare_many(
         "events",
         {name: without_head(each) for name, each in stored.items()},
@@ -152,10 +194,17 @@ def feed_differences(
     )
 
 
-def match_end_differences(store: MatchStore, match_id: str, wanted: Commit) -> Iterator[Difference]:
-    """Yield where the archive and the contributions to the statistics differ."""
+def match_end_differences(
+    store: MatchStore, match_id: str, wanted: Commit, ledger: StoredLedger | None = None
+) -> Iterator[Difference]:
+    """Yield where the archive and the contributions to the statistics differ.
+
+    The published head is compared only with a `ledger`.
+    """
     documents = match_end.match_end_documents(match_id, wanted.snapshot, wanted.chunks)
-    yield from compare_many("", store.read_match_end(match_id), documents)
+    stored = store.read_match_end(match_id)
+    yield from head_differences("", {key: stored[key] for key in stored.keys() & {SUMMARY}}, ledger)
+    yield from compare_many("", stored, documents)
 
 
 def compare_many(

@@ -73,7 +73,8 @@ def reconcile(
 ) -> None:
     """Repair what lost trigger events left undone, as the scheduled function does.
 
-    Makes three cheap queries for each match, and reads no log if they agree.
+    Makes three cheap queries for each match, and reads no log if they agree. The log of a match
+    that several scorers keep in books is first updated from the books.
     """
     with exit_codes():
         from admin.maintenance import run

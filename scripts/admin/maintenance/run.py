@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from admin.books.compare import BookComparison, compare
 from admin.books.read import books_of, is_in_books, read_booked
+from admin.books.shown import shown_differences
 from admin.transfer.matches import feed_waits_message, has_pending_writes
+from scrbrd.adapters.books_store import FirestoreBookStore
 from scrbrd.adapters.failures import may_pass
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
@@ -17,12 +19,16 @@ from scrbrd.domain.effective import effective_log
 from scrbrd.domain.match import Inputs
 from scrbrd.engine.contention import ContendedError
 from scrbrd.handlers import reconcile as healing
-from scrbrd.handlers.books.agree import IN_BOOKS, Agreed, agree
+from scrbrd.handlers.books import reconcile as books_healing
+from scrbrd.handlers.books.agree import IN_BOOKS, Agreed, AgreeRoute, agree
 from scrbrd.handlers.catch_up import Route, is_held, rebuild
 from scrbrd.handlers.verify import Difference, verify
 from scrbrd.projections.live.legacy_ball_history import ball_histories
 
 MAX_SHOWN = 40
+
+EVER: Final = timedelta(days=36_500)
+"""How far back `reconcile` compares entries and disputes: a match is asked for by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,20 +139,26 @@ def verify_match(store: FirestoreMatchStore, match_id: str) -> Outcome:
     if not is_in_books(store, match_id):
         return outcome
     match = read_booked(store, match_id)
-    return with_books(outcome, compare(match), match.inputs)
+    shown = shown_differences(FirestoreBookStore(store.client), match_id)
+    return with_books(outcome, compare(match), match.inputs, shown)
 
 
-def with_books(outcome: Outcome, compared: BookComparison, inputs: Inputs) -> Outcome:
-    """Return the outcome, extended by the differences between the log and the books."""
-    lines = tuple(compared.lines(inputs))
+def with_books(
+    outcome: Outcome, compared: BookComparison, inputs: Inputs, shown: tuple[str, ...]
+) -> Outcome:
+    """Return the outcome, extended by the differences between the log and the books.
+
+    `shown` are documents of the consensus that differ from what was written.
+    """
+    lines = (*compared.lines(inputs), *shown)
     books = f"{len(lines)} differences from the books" if lines else "the log as the books say"
     overflow_line = (f"... and {len(lines) - MAX_SHOWN} more",) if len(lines) > MAX_SHOWN else ()
     return replace(
         outcome,
         summary=f"{outcome.summary}, {books}",
-        differs=outcome.differs or compared.differs,
+        differs=outcome.differs or bool(lines),
         details=(*outcome.details, *lines[:MAX_SHOWN], *overflow_line),
-        fields={**outcome.fields, "books": compared.as_json()},
+        fields={**outcome.fields, "books": {**compared.as_json(), "shown": list(shown)}},
     )
 
 
@@ -212,15 +224,48 @@ def outcome_of_differences(match_id: str, differences: list[Difference], fine: s
 
 
 def reconcile_match(store: FirestoreMatchStore, match_id: str) -> Outcome:
-    """Find and repair what a lost trigger event left undone."""
+    """Find and repair what a lost trigger event left undone, in the books of the match first."""
+    is_booked = is_in_books(store, match_id)
+    repairs = reconcile_books(store, match_id) if is_booked else ()
     outcome = healing.reconcile(store, utc_now, match_id)
-    summary = ", ".join(outcome.healed) or "nothing to do"
+    repairs = (*repairs, *outcome.healed)
+    if is_booked and not outcome.is_held:
+        repairs = (*repairs, *reconcile_shown(store, match_id))
+    summary = ", ".join(repairs) or "nothing to do"
     if outcome.is_held:
         summary = "held by an import"
     if outcome.is_newer:
         summary = "left to the newer version of the functions that goes on with it"
-    fields = {"healed": list(outcome.healed), "held": outcome.is_held}
+    fields = {"healed": list(repairs), "held": outcome.is_held}
     return with_feed(store, Outcome(match_id, summary, fields=fields))
+
+
+def reconcile_books(store: FirestoreMatchStore, match_id: str) -> tuple[str, ...]:
+    """Bring the log, disputes and notices of a match into line with its books; return what was
+    repaired.
+
+    Nothing is done for a match that an import or a migration holds.
+    """
+    if is_held(store.read_state(match_id), utc_now()):
+        return ()
+    books = books_of(store, match_id)
+    agreed = books_healing.reconcile_books(books, EVER)
+    if agreed is not None and agreed.path is AgreeRoute.HELD:
+        return ()
+    found = {
+        "books": agreed is not None,
+        "disputes": books_healing.write_recent_disputes(books, EVER) > 0,
+        "notices": books_healing.reconcile_notices(books),
+    }
+    return tuple(name for name, is_repaired in found.items() if is_repaired)
+
+
+def reconcile_shown(store: FirestoreMatchStore, match_id: str) -> tuple[str, ...]:
+    """Write the documents of the consensus again if one is not what was written."""
+    if not shown_differences(FirestoreBookStore(store.client), match_id):
+        return ()
+    agreed = agree(books_of(store, match_id), is_whole=True)
+    return () if agreed.path is AgreeRoute.HELD else ("consensus",)
 
 
 def read_health(store: FirestoreMatchStore, match_id: str) -> Outcome:

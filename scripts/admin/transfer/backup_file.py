@@ -21,6 +21,7 @@ from typing import IO, Any, cast
 from google.cloud.firestore import Client
 
 from admin.transfer.batch_writes import Document
+from admin.transfer.storable import fields_fault, path_fault
 from admin.transfer.values import from_json, to_json
 from admin.whole_number import short_json, whole_number
 from scrbrd.domain.errors import BadInput
@@ -94,6 +95,7 @@ class BackupReader:
         self.path, self.client, self.can_hold = path, client, can_hold
         self.version, self.count, self.is_ended = 0, 0, False
         self.accounts: list[Json] = []
+        self._path_hashes = set[int]()
         self.file_checksum = hashlib.sha256()
 
     def documents(self) -> Iterator[Document]:
@@ -127,7 +129,7 @@ class BackupReader:
         if number == 1:
             return None
         if "account" in value:
-            self.accounts.append(dict(value["account"]))
+            self.accounts.append(account_of(value["account"]))
             return None
         self.count += 1
         return self.document(value)
@@ -163,8 +165,23 @@ class BackupReader:
         path = value["path"]
         if not self.can_hold(path.split("/")):
             raise ValueError(f"{path} is nothing that a backup holds")
+        if fault := path_fault(path):
+            raise ValueError(fault)
+        if hash(path) in self._path_hashes:  # hashes, because there may be millions of paths
+            raise ValueError(f"{path} is in the file twice")
+        self._path_hashes.add(hash(path))
         fields = {name: from_json(item, self.client) for name, item in value["fields"].items()}
+        if fault := fields_fault(path, fields):
+            raise ValueError(f"{fault}, which Firestore cannot store")
         return Document(path, fields)
+
+
+def account_of(value: Any) -> Json:
+    """Return a listed account. Raises ValueError if it is none."""
+    match value:
+        case {"uid": str(), "claims": dict()}:
+            return dict(value)
+    raise ValueError("is no account with claims")
 
 
 def project_of(path: Path) -> str | None:

@@ -15,7 +15,13 @@ from scrbrd.domain.match import Inputs
 from scrbrd.engine.contention import ContendedError, NeedsRebuild
 from scrbrd.engine.digests import Document, digest
 from scrbrd.handlers.commit import build, match_end
-from scrbrd.handlers.commit.ledger_head import SUMMARY, head_of, without_head
+from scrbrd.handlers.commit.ledger_head import (
+    SUMMARY,
+    has_unproved_head,
+    head_of,
+    heads_in,
+    without_head,
+)
 from scrbrd.handlers.limits import Limits
 from scrbrd.handlers.ports import Clock, Commit, FeedLease, FeedPage, FollowUp, MatchStore, Unusable
 from scrbrd.handlers.refold.match_fold import feed_of, whole_log
@@ -265,7 +271,14 @@ def unwritten_events(
         for name, each in stored.items()
         if name not in wanted and not is_tombstone(each) and not is_of_dispute(name)
     }
-    return differing_events(stored, wanted, inputs) | tombstones
+    differing = differing_events(stored, wanted, inputs)
+    publishing = [name for name in wanted if list(heads_in(stored.get(name, {})))]
+    if names is None and publishing:
+        links = store.read_ledger(match_id)
+        differing |= {
+            name: wanted[name] for name in publishing if has_unproved_head(stored[name], links)
+        }
+    return differing | tombstones
 
 
 def tombstone_of(stored: Document) -> FeedBody:

@@ -3,10 +3,11 @@
 The head depends on the order in which triggers came, so digests and comparisons leave it out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from scrbrd.domain.json_types import Json
-from scrbrd.domain.ledger.chain import Ledger
+from scrbrd.domain.ledger.chain import Ledger, Link
 from scrbrd.engine.digests import Document
 from scrbrd.projections.feed.documents import EventType, FeedBody, FeedEvent
 
@@ -47,6 +48,25 @@ def event_without(event: Mapping[str, Json]) -> Json:
     """Return a MATCH_COMPLETE event without the head."""
     data = {name: value for name, value in event["data"].items() if name != "ledger"}
     return {**event, "data": data}
+
+
+def heads_in(stored: Document) -> Iterator[Any]:
+    """Yield the heads that an archive's summary or a document of the feed publishes."""
+    if "ledger" in stored:
+        yield stored["ledger"]
+    events = stored.get("events")
+    for each in events if isinstance(events, list) else ():
+        if is_end(each) and "ledger" in each["data"]:
+            yield each["data"]["ledger"]
+
+
+def has_unproved_head(stored: Document, links: Iterable[Link]) -> bool:
+    """Return True if a document publishes a head to which no link of the ledger leads."""
+    heads = list(heads_in(stored))
+    if not heads:
+        return False
+    proved = [{"number": link.number, "head": link.hash} for link in links]
+    return any(head not in proved for head in heads)
 
 
 def is_end(event: object) -> bool:

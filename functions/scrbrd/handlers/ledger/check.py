@@ -27,8 +27,10 @@ def ledger_faults(match_id: str, stored: StoredLedger) -> Iterator[LedgerFault]:
     if fault is not None:
         yield fault
         return
-    ledger, published = stored.ledger, stored.published_head
-    if published is None or (published.number, published.head) != (ledger.number, ledger.head):
+    ledger = stored.ledger
+    # A log without one readable action has no link, and its head is that of an empty ledger.
+    published = stored.published_head or empty_ledger(match_id)
+    if (published.number, published.head) != (ledger.number, ledger.head):
         yield LedgerFault(ledger.number, "live/score.ledger is not the head")
     yield from log_faults(match_id, stored)
 

@@ -21,6 +21,7 @@ from scrbrd.domain.ledger.chain import (
 from scrbrd.domain.places import FIRST, Place, PlacesTaken
 from scrbrd.domain.state import MatchState
 from scrbrd.handlers.ledger.action_states import ActionState, action_states
+from scrbrd.handlers.ledger.proved_links import with_proved_hashes
 from scrbrd.handlers.ports import ObservedAction
 
 MOST_OPEN = 40
@@ -36,6 +37,14 @@ class LedgerUpdate:
 
     ledger: Ledger
     pages: Mapping[int, Sequence[Link]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownActions:
+    """The state of each action by the links, and the places of those with another content now."""
+
+    states: Mapping[Place, ActionState]
+    edited: Collection[Place]
 
 
 def enter_appended(
@@ -88,16 +97,16 @@ def enter_log(
     last = Ledger(links[-1].number, links[-1].hash) if links else empty_ledger(match_id)
     if stored is not None and stored.number >= last.number:
         all_links = [*links, *stored.open]
-        known = action_states(match_id, all_links)
+        known = known_actions(match_id, all_links, log, stored)
         lost = PlacesTaken() if len(all_links) == stored.number else taken
         return enter_differences(stored, known, log, lost)
-    known = action_states(match_id, links)
+    known = known_actions(match_id, links, log, published)
     found = enter_differences(last, known, log)
     if published is None or published.number <= last.number or has_link(found, published):
         return found
-    opened = remake_open_links(last, published, known.keys(), log)
+    opened = remake_open_links(last, published, known.states.keys(), log)
     if opened and opened[-1].hash == published.head:
-        known = action_states(match_id, [*links, *opened])
+        known = known_actions(match_id, [*links, *opened], log, published)
         published = replace(published, open=opened)
     return enter_differences(published, known, log)
 
@@ -139,7 +148,7 @@ def appended_links(last: Ledger, new: Sequence[ObservedAction]) -> Sequence[Link
 
 def enter_differences(
     ledger: Ledger,
-    known: Mapping[Place, ActionState],
+    known: KnownActions,
     log: Sequence[ObservedAction],
     lost: PlacesTaken = NONE_TAKEN,
 ) -> LedgerUpdate:
@@ -147,17 +156,50 @@ def enter_differences(
 
     If documents of the ledger are missing, actions at the places `lost` count as entered.
     """
-    writer = Writer(ledger)
-    in_log = {observed.place: observed for observed in log if observed.place and observed.entry}
-    edited = {
-        place
-        for place, each in known.items()
-        if place in in_log and not each.has_content(in_log[place].document or {})
+    writer, in_log = Writer(ledger), documents_of(log)
+    is_voided = {
+        observed.place: observed.is_voided
+        for observed in log
+        if observed.place and observed.place in in_log and observed.place in lost
     }
-    is_voided = {place: observed.is_voided for place, observed in in_log.items() if place in lost}
-    is_voided |= {place: each.is_voided for place, each in known.items()}
-    add_links(writer, log, is_voided, edited, known.keys() - in_log.keys())
+    is_voided |= {place: each.is_voided for place, each in known.states.items()}
+    add_links(writer, log, is_voided, known.edited, known.states.keys() - in_log.keys())
     return close_ledger(ledger, writer)
+
+
+def known_actions(
+    match_id: str, links: Sequence[Link], log: Sequence[ObservedAction], end: Ledger | None
+) -> KnownActions:
+    """Return what links say of the actions of a log.
+
+    A damaged hash of a link is no edit. `end` is the end of the chain of these links.
+    """
+    states, documents = action_states(match_id, links), documents_of(log)
+    edited = edited_places(states, documents)
+    if edited:
+        states = action_states(match_id, with_proved_hashes(match_id, links, documents, end))
+        edited = edited_places(states, documents)
+    return KnownActions(states, edited)
+
+
+def edited_places(
+    states: Mapping[Place, ActionState], documents: Mapping[Place, Mapping[str, Any]]
+) -> Collection[Place]:
+    """Return the places of actions that do not have the content of their links."""
+    return {
+        place
+        for place, each in states.items()
+        if place in documents and not each.has_content(documents[place])
+    }
+
+
+def documents_of(log: Sequence[ObservedAction]) -> Mapping[Place, Mapping[str, Any]]:
+    """Return the readable actions of a log by place."""
+    return {
+        observed.place: observed.document or {}
+        for observed in log
+        if observed.place and observed.entry
+    }
 
 
 def has_link(update: LedgerUpdate, head: Ledger) -> bool:

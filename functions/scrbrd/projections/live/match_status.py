@@ -119,6 +119,9 @@ def completion_changes(
     if not stored.is_completed:
         at = last.at if last is not None and is_again else now
         changes["completedAt"] = at
+    elif at is None and last is not None:  # damaged: nobody but functions writes either field
+        at = last.at
+        changes["completedAt"] = at
     if at is None or place is None:
         return changes
     if last is not None and last.at == at:
