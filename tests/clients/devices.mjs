@@ -119,6 +119,7 @@ export class MemoryLocks {
     try {
       return await granted({ name });
     } finally {
+      await new Promise(setImmediate); // a browser takes some time, too
       this.#taken.delete(name);
     }
   }

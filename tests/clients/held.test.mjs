@@ -206,6 +206,7 @@ test("of a queue lost with the app, overtaken actions are distinguished from los
   const other = await openScorer(t, match, await scoringDevice(t, match, "other", "scorer_home"));
   other.append(ball(2, { runsOffBat: 6 }));
   await waitForScorer(lost, "the other's ball is seen", () => lost.actions.length === 2);
+  await lost.close();
   const overtaken = await openScorer(t, match, again, kept);
   await waitForScorer(overtaken, "two are held", () => overtaken.held.length === 2);
   assert.deepEqual(reasons(overtaken), ["overtaken", "overtaken"]);

@@ -33,6 +33,15 @@ test("a second tab is refused with a clear error until the first is closed", asy
   assert.equal((await serverLog(match)).length, 1);
 });
 
+test("a scorer that is opened right after another was closed waits until its lock is released", async (t) => {
+  const match = await newMatch(t);
+  const phone = await scoringDevice(t, match);
+  const locks = new MemoryLocks();
+  const open = () => openScorer(t, match, phone, new MemoryStorage(), Scorer, { locks });
+  (await open()).close(); // not awaited
+  assert.deepEqual((await open()).actions, []);
+});
+
 test("a scorer that could not be opened does not block the next one", async (t) => {
   const match = await newMatch(t);
   const phone = await scoringDevice(t, match);

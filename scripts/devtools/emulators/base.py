@@ -17,7 +17,13 @@ from devtools.emulators.process import GuardedProcess
 
 READY_SECONDS = 240.0
 READY_LINE = "All emulators ready!"
-TAKEN_LINE = "port taken"
+TAKEN_LINES = (
+    "port taken",
+    "An unexpected error has occurred",
+    "Firestore Emulator has exited with code",
+)
+"""What firebase-tools prints if another process took a port; which of them depends on the emulator
+whose port it is."""
 ATTEMPTS = 3
 
 
@@ -76,7 +82,8 @@ class FirebaseToolsEmulator(Emulator):
                 return
             except EmulatorError:
                 # Another process may have taken a port after our check.
-                if attempt == ATTEMPTS or TAKEN_LINE not in self._process.log():
+                log = self._process.log()
+                if attempt == ATTEMPTS or not any(line in log for line in TAKEN_LINES):
                     raise
                 self._process.stop()
 

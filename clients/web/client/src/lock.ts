@@ -16,22 +16,23 @@ export function ownLocks(): Locks | null {
   return (globalThis.navigator as { locks?: Locks } | undefined)?.locks ?? null;
 }
 
+/** This page's last release of a lock. A browser has released it only some time after the request. */
+let released: Promise<unknown> | undefined;
+
 /**
  * Acquire a lock and return a function that releases it. Rejects with AlreadyOpen if another tab
  * holds it. Without `locks` nothing is locked.
  */
-export function takeLock(locks: Locks | null, name: string): Promise<() => Promise<void>> {
-  if (!locks) return Promise.resolve(async () => {});
+export async function takeLock(locks: Locks | null, name: string): Promise<() => Promise<void>> {
+  if (!locks) return async () => {};
+  await released;
   return new Promise((resolve, reject) => {
-    const granted = (lock: unknown): Promise<void> => {
-      if (!lock) {
-        reject(new AlreadyOpen(name));
-        return Promise.resolve();
-      }
-      return new Promise((end) => {
+    const granted = async (lock: unknown): Promise<void> => {
+      if (!lock) return reject(new AlreadyOpen(name));
+      await new Promise<void>((end) => {
         resolve(async () => {
           end();
-          await ended;
+          await (released = ended);
         });
       });
     };
