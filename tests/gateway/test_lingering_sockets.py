@@ -9,6 +9,7 @@ import pytest
 from websockets.frames import Frame, Opcode
 
 from scrbrd_gateway.sockets import SocketLimits
+from scrbrd_gateway.sockets.server import SocketProtocol
 from tests.gateway.fake_rooms import ball, feed_event
 from tests.gateway.served_sockets import LIVE_PATH, eventually, run, serve_sockets
 
@@ -42,8 +43,9 @@ def test_a_client_that_ends_its_session_without_reading_is_dropped(last: bytes) 
                 client.sendall(HANDSHAKE)
                 await eventually(lambda: gateway.drain.sockets == 1)
                 [connection] = connections
-                connection.close_timeout = 0.2  # type: ignore[union-attr]
-                await eventually(lambda: not connection.is_clear)  # type: ignore[union-attr]
+                assert isinstance(connection, SocketProtocol)
+                connection.close_timeout = 0.2
+                await eventually(lambda: not connection.is_clear)
                 client.sendall(last)
                 await eventually(lambda: not gateway.drain.sockets)
                 await eventually(lambda: not connections)
