@@ -60,10 +60,8 @@ def verify(store: MatchStore, now: Clock, match_id: str) -> list[Difference]:
         if isinstance(before.snapshot, Unusable) and not store.count_log(match_id).actions:
             # Never projected, and nothing to project.
             return [*leftovers(store, match_id), *orphaned_lineups(store, match_id)]
-        wanted, ledger = (
-            rebuilt_commit(store, now(), match_id),
-            stored_ledger(store, now, match_id),
-        )
+        wanted = rebuilt_commit(store, now(), match_id)
+        ledger = stored_ledger(store, now, match_id)
         found = list(differences(store, match_id, before, wanted, now(), ledger))
         found.extend(ledger_differences(match_id, ledger))
         if not found or store.read_state(match_id).token == before.token:
@@ -164,8 +162,10 @@ def head_differences(
     where: str, documents: Mapping[str, Document], ledger: StoredLedger | None
 ) -> Iterator[Difference]:
     """Yield the documents that publish a head to which the ledger does not lead."""
-    for name, document in documents.items() if ledger else ():
-        if ledger and has_unproved_head(document, ledger.links):
+    if ledger is None:
+        return
+    for name, document in documents.items():
+        if has_unproved_head(document, ledger.links):
             yield Difference(f"{where}{name}", "ledger", DIFFERS, "(a head of the ledger)")
 
 

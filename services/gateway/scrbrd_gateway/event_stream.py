@@ -16,7 +16,7 @@ from scrbrd_gateway.encoding import encode
 from scrbrd_gateway.gateway import Gateway
 from scrbrd_gateway.model import START, Cursor, FeedEvent, MatchView
 from scrbrd_gateway.ports import Room
-from scrbrd_gateway.reader import EVENTS_PER_TURN, Reader
+from scrbrd_gateway.reader import Reader, in_turns
 
 MEDIA_TYPE = "text/event-stream"
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -62,10 +62,8 @@ class MatchStream:
             yield self._start_frame(start)
             for part in self._state_frames(view):
                 yield part
-            for number, part in enumerate(self._feed_frames(start.events), 1):
+            async for part in in_turns(self._feed_frames(start.events)):
                 yield part
-                if number % EVENTS_PER_TURN == 0:
-                    await asyncio.sleep(0)
             async for part in self._change_frames():
                 yield part
         finally:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 from scrbrd_gateway.model import FeedEvent, MatchView
 
@@ -21,6 +22,16 @@ and resume."""
 EVENTS_PER_TURN = 10
 """Number of missed events that a returning client is sent before other connections have their turn
 of the event loop. A send alone gives them none while the connection's buffer has room."""
+
+ItemT = TypeVar("ItemT")
+
+
+async def in_turns(items: Iterable[ItemT]) -> AsyncGenerator[ItemT, None]:
+    """Yield items; other tasks run after every EVENTS_PER_TURN of them."""
+    for number, item in enumerate(items, 1):
+        yield item
+        if number % EVENTS_PER_TURN == 0:
+            await asyncio.sleep(0)
 
 
 class Reader:

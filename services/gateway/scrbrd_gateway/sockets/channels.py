@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Sequence
 from typing import Protocol
 
 from scrbrd_gateway.model import START, Cursor, EncodedDocument, FeedEvent, MatchView
-from scrbrd_gateway.reader import EVENTS_PER_TURN
+from scrbrd_gateway.reader import in_turns
 from scrbrd_gateway.sockets.encoding import NO_TEXTS, Encoder, Texts
 from scrbrd_gateway.sockets.requests import Tier
 from scrbrd_gateway.sockets.resume import Beginning
@@ -75,11 +74,9 @@ class LiveChannel(SocketChannel):
 
     async def replay(self, events: Sequence[FeedEvent]) -> None:
         """Send events that the client missed, without a state."""
-        for number, event in enumerate(events, 1):
+        async for event in in_turns(events):
             for text in self._encoder.live_event(MatchView(self._match_id), event, replay=True):
                 await self._connection.send(text)
-            if number % EVENTS_PER_TURN == 0:
-                await asyncio.sleep(0)
 
     def next_texts(self, view: MatchView, events: Sequence[FeedEvent]) -> Texts:
         """Return the messages of new events. A new state alone has no message."""
